@@ -1,0 +1,13 @@
+"""The table of contents of all addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ipcontact.ui.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("ipcontact.accounts.urls")),
+    path("audit/", include("ipcontact.audit.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("registry.urls")),
+]
