@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "ipcontact.accounts"
     verbose_name = "机构与人员"
+
+    def ready(self) -> None:
+        from ipcontact.accounts import audiences  # noqa: F401  (registers the system check)

@@ -1,12 +1,127 @@
-"""Who may open an address."""
+"""Who may open an address: every view declares it, nothing undeclared is served."""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.shortcuts import resolve_url
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ipcontact.accounts.capabilities import BY_VERB
+from ipcontact.accounts.rights import can, refusal
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
+# Addresses of packages, whose views cannot declare an audience: pattern prefix (as in the URL
+# table, without leading slash) and its audience. The first match counts.
+THIRD_PARTY: tuple[tuple[str, str], ...] = (
+    ("accounts/login/", PUBLIC),
+    ("accounts/logout/", PUBLIC),
+    ("accounts/inactive/", PUBLIC),
+    ("accounts/signup/", PUBLIC),
+    ("accounts/reauthenticate/", SIGNED_IN),
+    ("accounts/password/reset/", PUBLIC),
+    ("accounts/password/", SIGNED_IN),
+    ("accounts/confirm-email/", PUBLIC),
+    ("accounts/email/", SIGNED_IN),
+    ("accounts/phone/", SIGNED_IN),
+    ("accounts/2fa/authenticate/", PUBLIC),
+    ("accounts/2fa/", SIGNED_IN),
+    ("admin/login/", PUBLIC),
+    ("admin/logout/", PUBLIC),
+    ("admin/jsi18n/", PUBLIC),
+    ("admin/", "admin.enter"),
+    ("static/", PUBLIC),
+)
+# Only views from these packages may take their audience from the list above.
+THIRD_PARTY_MODULES = ("allauth.", "django.", "import_export.", "procrastinate.", "whitenoise.")
+
+
+def audience(value: str) -> Callable:
+    """Declare who may open a function view: PUBLIC, SIGNED_IN or a verb of the table."""
+
+    def mark(view):
+        view.audience = value
+        return view
+
+    return mark
+
+
+def audience_of(view: Callable, route: str) -> str | None:
+    """The audience of a view; None when nobody declared one.
+
+    Args:
+        view: the callable of the URL table.
+        route: the whole pattern of its address, without leading slash.
+    """
+    view_class = getattr(view, "view_class", None)
+    declared = getattr(view_class, "audience", None) or getattr(view, "audience", None)
+    if declared:
+        return declared
+    if _is_third_party(view, view_class):
+        plain = route.replace("^", "")
+        return next((who for prefix, who in THIRD_PARTY if plain.startswith(prefix)), None)
+    return None
+
+
+def _is_third_party(view: Callable, view_class: type | None) -> bool:
+    inner = view
+    while hasattr(inner, "__wrapped__"):
+        inner = inner.__wrapped__
+    owner = getattr(view, "admin_site", None) or getattr(view, "model_admin", None)
+    module = getattr(view_class or inner, "__module__", "") + "."
+    return owner is not None or module.startswith(THIRD_PARTY_MODULES)
+
+
+def all_routes(patterns=None, prefix: str = "") -> Iterator[tuple[str, Callable]]:
+    """Every address of the project as (pattern, view)."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from all_routes(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry.callback
+
+
+def undeclared() -> list[str]:
+    """Addresses whose audience is missing or is not a known verb."""
+    known = {PUBLIC, SIGNED_IN, *BY_VERB}
+    return [route for route, view in all_routes() if audience_of(view, route) not in known]
+
+
+@register
+def check_audiences(app_configs, **kwargs) -> list[Error]:
+    """System check: start-up fails while an address has no audience."""
+    return [
+        Error(
+            f"The address {route!r} declares no known audience.",
+            hint="Set `audience = PUBLIC | SIGNED_IN | '<verb>'` on the view.",
+            id="accounts.E001",
+        )
+        for route in undeclared()
+    ]
+
 
 class AudienceMiddleware:
-    def __init__(self, get_response):
+    """Asks the declared audience before any view runs."""
+
+    def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        who = audience_of(view, request.resolver_match.route)
+        if who is None:
+            raise ImproperlyConfigured(f"No audience: {request.resolver_match.route}")
+        if who == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        if who != SIGNED_IN and not can(request.user, who):
+            raise PermissionDenied(refusal(request.user, who))
+        return None

@@ -1,0 +1,134 @@
+"""THE table of rights: which role may do what. Tests and the page of rights are made from it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ipcontact.accounts.roles import Role
+
+EVERYONE = frozenset(Role)
+BUREAU_STAFF = frozenset({Role.HANDLER, Role.DECIDER, Role.LEGAL_REVIEWER})
+AGENCY_STAFF = frozenset({Role.AGENCY_CLERK, Role.AGENCY_HEAD, Role.LIAISON_OFFICER})
+REGISTER_STAFF = BUREAU_STAFF | AGENCY_STAFF
+STAFF = EVERYONE - {Role.UNIT_USER}
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One thing that may be done.
+
+    Attributes:
+        verb: stable name used in code, `subject.action`.
+        group: heading on the page of rights.
+        label: what it is called on pages.
+        roles: who may do it.
+        scope: which records it reaches, in words.
+    """
+
+    verb: str
+    group: str
+    label: str
+    roles: frozenset[str]
+    scope: str = "全部"
+
+
+_SCOPE_UNITS = "区局和保护中心看全区，其他机构看本机构及下级机构负责的单位"
+
+TABLE: tuple[Capability, ...] = (
+    Capability("desk.view", "工作台", "打开工作台", EVERYONE, "与本人有关的事项"),
+    Capability("rights.view", "工作台", "查看权限说明", EVERYONE),
+    Capability("agencies.view", "机构与人员", "查看机构", STAFF),
+    Capability("units.view", "单位", "查看单位档案", REGISTER_STAFF, _SCOPE_UNITS),
+    Capability(
+        "units.edit",
+        "单位",
+        "登记和修改单位资料",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        _SCOPE_UNITS,
+    ),
+    Capability(
+        "units.export",
+        "单位",
+        "导出单位清单（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        _SCOPE_UNITS,
+    ),
+    Capability(
+        "units.reveal",
+        "单位",
+        "查看完整联系方式（留痕）",
+        frozenset(
+            {Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD, Role.LIAISON_OFFICER}
+        ),
+        _SCOPE_UNITS,
+    ),
+    Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
+    Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
+    Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
+    Capability("criteria.manage", "名录", "维护入库条件", frozenset({Role.HANDLER})),
+    Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
+    Capability(
+        "users.manage", "机构与人员", "维护账号（不含角色）", frozenset({Role.SYSTEM_ADMIN})
+    ),
+    Capability(
+        "roles.assign",
+        "机构与人员",
+        "分配角色",
+        frozenset({Role.SECURITY_ADMIN}),
+        "本人的角色除外",
+    ),
+    Capability("calendar.manage", "系统", "维护工作日历", frozenset({Role.SYSTEM_ADMIN})),
+    Capability("site.manage", "系统", "维护站点设置", frozenset({Role.SYSTEM_ADMIN})),
+    Capability("jobs.view", "系统", "查看后台任务", frozenset({Role.SYSTEM_ADMIN})),
+    Capability(
+        "admin.enter",
+        "系统",
+        "进入系统管理",
+        frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}),
+        "每一栏另看各自的权限",
+    ),
+    Capability("audit.view", "审计", "查看审计记录", frozenset({Role.AUDITOR})),
+)
+
+BY_VERB: dict[str, Capability] = {entry.verb: entry for entry in TABLE}
+
+# What Django's own admin asks for (`app.action_model`), answered by a verb of the table.
+# Everything else in the admin is read-only and needs `admin.enter` alone.
+ADMIN_WRITES: dict[str, str] = {
+    "accounts.agency": "agencies.manage",
+    "accounts.region": "agencies.manage",
+}
+
+
+def capability(verb: str) -> Capability:
+    """The entry of a verb; an unknown verb is a mistake of the caller and raises KeyError."""
+    return BY_VERB[verb]
+
+
+def roles_with(verb: str) -> frozenset[str]:
+    """Roles that may do it."""
+    return BY_VERB[verb].roles
+
+
+def allowed(roles: Collection[str], verb: str) -> bool:
+    """Whether one of these roles may do it.
+
+    Args:
+        roles: role values of one person.
+        verb: a verb of the table (KeyError when there is none).
+    """
+    return not BY_VERB[verb].roles.isdisjoint(roles)
+
+
+def allowed_in_admin(roles: Collection[str], permission: str) -> bool:
+    """Answer Django's permission question from the table.
+
+    Args:
+        roles: role values of one person.
+        permission: Django's name, for example `accounts.change_agency`.
+    """
+    app, _, codename = permission.partition(".")
+    action, _, model = codename.partition("_")
+    if action == "view" and app != "auth":
+        return allowed(roles, "admin.enter")
+    verb = ADMIN_WRITES.get(f"{app}.{model}")
+    return verb is not None and action in {"add", "change"} and allowed(roles, verb)

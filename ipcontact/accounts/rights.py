@@ -1,0 +1,67 @@
+"""May this person do that, and to which records: the one place that answers."""
+
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.accounts.capabilities import allowed, capability
+from ipcontact.accounts.models import Agency
+from ipcontact.accounts.roles import role_labels
+
+_DISTRICT_WIDE = {
+    Agency.Kind.BUREAU,
+    Agency.Kind.IP_OFFICE,
+    Agency.Kind.ENFORCEMENT_BRIGADE,
+    Agency.Kind.IP_PROTECTION_CENTER,
+    Agency.Kind.OVERSEAS_GUIDANCE_BRANCH,
+}
+
+
+def can(user, verb: str) -> bool:
+    """Whether this person may do it at all (which records: `agency_scope`).
+
+    Args:
+        user: a `User` or Django's anonymous user.
+        verb: a verb of the capability table (KeyError when there is none).
+    """
+    if not user.is_authenticated or not user.is_active:
+        capability(verb)
+        return False
+    return allowed(user.roles, verb)
+
+
+def require(user, verb: str) -> None:
+    """Let pass or raise `PermissionDenied` with a reason in Chinese."""
+    if not can(user, verb):
+        raise PermissionDenied(refusal(user, verb))
+
+
+def refusal(user, verb: str) -> str:
+    """Why it is refused and who may do it.
+
+    Args:
+        user: the person refused.
+        verb: a verb of the capability table.
+    """
+    entry = capability(verb)
+    holders = role_labels(entry.roles)
+    held = role_labels(getattr(user, "roles", ())) or "无"
+    return f"“{entry.label}”需要以下角色之一：{holders}。您现有的角色：{held}。"
+
+
+def sees_whole_register(user) -> bool:
+    """Whether the register is open to this person beyond the own agency.
+
+    True for register staff of the bureau, its divisions and brigade, and of the protection centre.
+    """
+    if not can(user, "units.view") or user.agency_id is None:
+        return False
+    agency = user.agency
+    if agency.kind == Agency.Kind.DIVISION and agency.parent_id:
+        agency = agency.parent
+    return agency.kind in _DISTRICT_WIDE
+
+
+def agency_scope(user) -> set[int]:
+    """Keys of the own agency and everything below it; empty for a person without agency."""
+    if not user.is_authenticated or user.agency_id is None:
+        return set()
+    return Agency.objects.subtree_ids(user.agency_id)
