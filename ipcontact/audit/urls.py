@@ -1,3 +1,4 @@
 """Addresses of this room."""
 
+app_name = "audit"
 urlpatterns = []
