@@ -1,0 +1,16 @@
+"""What the tables of the register stand on: the search function and the number sequence."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [("text", "0001_cn_grams")]
+
+    operations = [
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_unit_public_no",
+            "DROP SEQUENCE IF EXISTS registry_unit_public_no",
+        )
+    ]

@@ -1,0 +1,10 @@
+"""Reference data of the register, in the order of its parts."""
+
+from pathlib import Path
+
+from registry.criteria import reference as criteria
+
+
+def load(fixtures_dir: Path) -> None:
+    """Load the reference data of every part; safe to run again."""
+    criteria.load(fixtures_dir)
