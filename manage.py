@@ -3,12 +3,16 @@
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipcontact.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    from ipcontact.localdb.autostart import start_for_command  # noqa: PLC0415
+
+    start_for_command(sys.argv, Path(__file__).resolve().parent)
     execute_from_command_line(sys.argv)
 
 

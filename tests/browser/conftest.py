@@ -1,0 +1,141 @@
+"""A real browser: found, started once per worker, never downloaded."""
+
+import importlib.resources
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright's loop runs in this thread; Django would take our own queries for async ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WAIT_MS = 10_000
+
+
+def find_chromium() -> str | None:
+    """Path of the browser: the CHROMIUM variable, else the first one on the search path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix() and not item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without one the test is skipped, but with CI=true that is a failure."""
+    path = find_chromium()
+    if path is None:
+        refuse = pytest.fail if os.environ.get("CI", "").lower() in {"1", "true"} else pytest.skip
+        refuse("没有找到 Chromium：浏览器测试未执行（apt-get install chromium fonts-noto-cjk）")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """`open_page(viewport=PHONE)`: a page of its own context on the live server.
+
+    Relative addresses work in `page.goto("/roster/")`. The test fails when a script of the
+    page raised an error or a content security policy was violated.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(viewport: dict[str, int] = DESKTOP, **options) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, locale="zh-CN", **options
+        )
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: _note_violation(message.text, complaints))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page as wide as a desk screen (1440 by 900)."""
+    return open_page()
+
+
+@pytest.fixture
+def phone_page(open_page: Callable[..., Page]) -> Page:
+    """A page as narrow as a phone (390 by 844)."""
+    return open_page(PHONE)
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[[Page, object], None]:
+    """`sign_in(page, user)` gives the page's browser a session of that user."""
+
+    def put_cookie(page: Page, user) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": session.session_key,
+            "url": live_server.url,
+        }
+        page.context.add_cookies([cookie])
+
+    return put_cookie
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    files = importlib.resources.files("axe_playwright_python")
+    return files.joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def axe(axe_source: str) -> Callable[[Page], None]:
+    """`axe(page)` asserts that axe-core finds nothing on the page as it is now."""
+
+    def check(page: Page) -> None:
+        # evaluate runs in the page without a script element, so the strict CSP stays on.
+        page.evaluate(axe_source)
+        violations = page.evaluate("axe.run().then(result => result.violations)")
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']} – "
+            + "; ".join(node["html"][:200] for node in violation["nodes"][:5])
+            for violation in violations
+        ]
+        assert not found, "\n".join([page.url, *found])
+
+    return check
+
+
+def _note_violation(text: str, complaints: list[str]) -> None:
+    if "Content Security Policy" in text:
+        complaints.append(text)
