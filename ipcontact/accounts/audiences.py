@@ -1,38 +1,44 @@
 """Who may open an address: every view declares it, nothing undeclared is served."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from ipcontact.accounts.capabilities import BY_VERB
 from ipcontact.accounts.rights import can, refusal
+from ipcontact.accounts.sessions import end_if_expired
+from ipcontact.audit.models import AccessEvent
+from ipcontact.audit.services import record_access
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+CLOSED = "closed"  # an address a package brings along and this house does not offer
 
 # Addresses of packages, whose views cannot declare an audience: pattern prefix (as in the URL
 # table, without leading slash) and its audience. The first match counts.
 THIRD_PARTY: tuple[tuple[str, str], ...] = (
+    ("accounts/login/code/", CLOSED),
     ("accounts/login/", PUBLIC),
     ("accounts/logout/", PUBLIC),
     ("accounts/inactive/", PUBLIC),
-    ("accounts/signup/", PUBLIC),
+    ("accounts/signup/", CLOSED),
     ("accounts/reauthenticate/", SIGNED_IN),
     ("accounts/password/reset/", PUBLIC),
     ("accounts/password/", SIGNED_IN),
-    ("accounts/confirm-email/", PUBLIC),
-    ("accounts/email/", SIGNED_IN),
-    ("accounts/phone/", SIGNED_IN),
+    ("accounts/confirm-email/", CLOSED),
+    ("accounts/email/", CLOSED),
+    ("accounts/phone/", CLOSED),
     ("accounts/2fa/authenticate/", PUBLIC),
     ("accounts/2fa/", SIGNED_IN),
-    ("admin/login/", PUBLIC),
-    ("admin/logout/", PUBLIC),
-    ("admin/jsi18n/", PUBLIC),
     ("admin/", "admin.enter"),
     ("static/", PUBLIC),
 )
@@ -88,7 +94,7 @@ def all_routes(patterns=None, prefix: str = "") -> Iterator[tuple[str, Callable]
 
 def undeclared() -> list[str]:
     """Addresses whose audience is missing or is not a known verb."""
-    known = {PUBLIC, SIGNED_IN, *BY_VERB}
+    known = {PUBLIC, SIGNED_IN, CLOSED, *BY_VERB}
     return [route for route, view in all_routes() if audience_of(view, route) not in known]
 
 
@@ -106,22 +112,52 @@ def check_audiences(app_configs, **kwargs) -> list[Error]:
 
 
 class AudienceMiddleware:
-    """Asks the declared audience before any view runs."""
+    """Asks the declared audience before any view runs; ends sign-ins that lasted too long."""
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        end_if_expired(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         who = audience_of(view, request.resolver_match.route)
         if who is None:
             raise ImproperlyConfigured(f"No audience: {request.resolver_match.route}")
+        if who == CLOSED:
+            raise Http404
         if who == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            return _to_sign_in(request)
         if who != SIGNED_IN and not can(request.user, who):
-            raise PermissionDenied(refusal(request.user, who))
+            reason = refusal(request.user, who)
+            record_access(
+                AccessEvent.Kind.REFUSAL,
+                user=request.user,
+                request=request,
+                target=request.path,
+                detail={"method": request.method, "reason": reason},
+            )
+            raise PermissionDenied(reason)
         return None
+
+
+def _to_sign_in(request):
+    """The sign-in page, which leads back: to this page, or to the form a POST came from."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else _own_referer(request)
+    response = redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(response.url)
+    return response
+
+
+def _own_referer(request) -> str:
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import SEPARATED_PAIRS, SEPARATION_MESSAGE, Role, role_labels
+from ipcontact.audit.triggers import audited
 
 CODE_CHECK = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "代码只能用字母、数字、点、横线和下划线，并以字母或数字开头。"
@@ -44,6 +45,7 @@ class Region(models.Model):
                 violation_error_message="区域类别只能是街道、镇、功能区。",
             ),
         ]
+        triggers = audited()
 
     def __str__(self) -> str:
         return self.name
@@ -165,6 +167,7 @@ class Agency(models.Model):
                 violation_error_message="机构类别不在规定范围内。",
             ),
         ]
+        triggers = audited(ignored=("updated_at",))
 
     def __str__(self) -> str:
         return self.name
@@ -283,6 +286,9 @@ class User(AbstractUser):
                 for first, second in SEPARATED_PAIRS
             ),
         ]
+        triggers = audited(
+            personal=("password", "email", "mobile"), ignored=("last_login", "updated_at")
+        )
 
     def __str__(self) -> str:
         return self.name or self.username
