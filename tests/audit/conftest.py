@@ -30,6 +30,4 @@ def shelf(db):
 
         with connection.schema_editor() as editor:
             editor.create_model(Shelf)
-        for trigger in Shelf._meta.triggers:
-            trigger.install(Shelf)
         yield Shelf

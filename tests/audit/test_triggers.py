@@ -108,7 +108,9 @@ def test_trigger_when_session_asks_to_ignore_it_then_history_is_still_written(sh
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'test_shelf'::regclass")
         names = [name for (name,) in cursor.fetchall()]
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"])
+        cursor.execute(
+            "SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"]
+        )
 
     shelf.objects.create(name="甲")
 

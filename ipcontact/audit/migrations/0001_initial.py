@@ -6,15 +6,20 @@ from django.db import migrations, models
 FUNCTIONS = """
 -- A row as it may be written down: without ignored columns, personal ones concealed.
 CREATE FUNCTION audit_masked(row_data jsonb, personal text[], ignored text[])
-RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE
-        WHEN personal = '{}' THEN row_data - ignored
-        ELSE (row_data - ignored) || coalesce(
-            (SELECT jsonb_object_agg(key, to_jsonb('（已变更）'::text))
-             FROM jsonb_each_text(row_data)
-             WHERE key = ANY (personal) AND value NOT IN ('', '[]', '{}')),
-            '{}')
-    END
+RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    name text;
+BEGIN
+    IF ignored <> '{}' THEN
+        row_data := row_data - ignored;
+    END IF;
+    FOREACH name IN ARRAY personal LOOP
+        IF row_data ->> name NOT IN ('', '[]', '{}') THEN
+            row_data := jsonb_set(row_data, ARRAY[name], '"（已变更）"');
+        END IF;
+    END LOOP;
+    RETURN row_data;
+END
 $$;
 
 -- Who is at work, as told by ipcontact.audit.context; empty outside any request and act.
@@ -27,17 +32,22 @@ $$;
 CREATE FUNCTION audit_write_inserted()
 RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    context jsonb := audit_context();
     personal text[] := TG_ARGV[1];
     ignored text[] := TG_ARGV[2];
+    verbatim boolean := personal = '{}' AND ignored = '{}';
+    context jsonb := audit_context();
+    act text := coalesce(context ->> 'act', '');
+    reason text := coalesce(context ->> 'reason', '');
+    user_id bigint := context ->> 'user_id';
+    user_name text := coalesce(context ->> 'user_name', '');
+    request_id text := coalesce(context ->> 'request_id', '');
+    address text := coalesce(context ->> 'address', '');
 BEGIN
     INSERT INTO audit_change (table_name, row_key, operation, before, after,
         act, reason, user_id, user_name, request_id, address)
     SELECT TG_TABLE_NAME, data ->> TG_ARGV[0], 'insert', NULL,
-        audit_masked(data, personal, ignored),
-        coalesce(context ->> 'act', ''), coalesce(context ->> 'reason', ''),
-        (context ->> 'user_id')::bigint, coalesce(context ->> 'user_name', ''),
-        coalesce(context ->> 'request_id', ''), coalesce(context ->> 'address', '')
+        CASE WHEN verbatim THEN data ELSE audit_masked(data, personal, ignored) END,
+        act, reason, user_id, user_name, request_id, address
     FROM (SELECT to_jsonb(new_rows) AS data FROM new_rows) AS inserted;
     RETURN NULL;
 END
@@ -46,36 +56,38 @@ $$;
 CREATE FUNCTION audit_write_changed()
 RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    context jsonb;
     personal text[] := TG_ARGV[1];
     ignored text[] := TG_ARGV[2];
+    context jsonb;
     full_old jsonb;
     full_new jsonb;
-    old_data jsonb;
-    new_data jsonb;
+    old_data jsonb := '{}';
+    new_data jsonb := '{}';
+    name text;
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF OLD IS NOT DISTINCT FROM NEW THEN
-            RETURN NULL;
-        END IF;
-        full_old := to_jsonb(OLD);
-        full_new := to_jsonb(NEW);
-        SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, full_new -> o.key)
-        INTO old_data, new_data
-        FROM jsonb_each(full_old - ignored) AS o
-        WHERE o.value IS DISTINCT FROM full_new -> o.key;
-        IF old_data IS NULL THEN
-            RETURN NULL;
-        END IF;
+    full_old := to_jsonb(OLD);
+    IF TG_OP = 'DELETE' THEN
+        old_data := full_old - ignored;
+        new_data := NULL;
+    ELSIF OLD IS NOT DISTINCT FROM NEW THEN
+        RETURN NULL;
     ELSE
-        full_old := to_jsonb(OLD);
-        old_data := full_old;
+        full_new := to_jsonb(NEW);
+        FOR name IN SELECT jsonb_object_keys(full_old) LOOP
+            IF full_old -> name IS DISTINCT FROM full_new -> name AND name <> ALL (ignored) THEN
+                old_data := jsonb_set(old_data, ARRAY[name], full_old -> name);
+                new_data := jsonb_set(new_data, ARRAY[name], full_new -> name);
+            END IF;
+        END LOOP;
+        IF new_data = '{}' THEN
+            RETURN NULL;
+        END IF;
     END IF;
     context := audit_context();
     INSERT INTO audit_change (table_name, row_key, operation, before, after,
         act, reason, user_id, user_name, request_id, address)
     VALUES (TG_TABLE_NAME, full_old ->> TG_ARGV[0], lower(TG_OP),
-        audit_masked(old_data, personal, ignored), audit_masked(new_data, personal, ignored),
+        audit_masked(old_data, personal, '{}'), audit_masked(new_data, personal, '{}'),
         coalesce(context ->> 'act', ''), coalesce(context ->> 'reason', ''),
         (context ->> 'user_id')::bigint, coalesce(context ->> 'user_name', ''),
         coalesce(context ->> 'request_id', ''), coalesce(context ->> 'address', ''));
