@@ -1,0 +1,1 @@
+"""Spreadsheets: reading those that offices write, writing official ones."""
