@@ -14,10 +14,11 @@ import pgtrigger
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.test import override_settings
 from psycopg import sql
 
+from ipcontact.audit.models import Change
 from ipcontact.localdb.fingerprint import schema_fingerprint
 from ipcontact.localdb.server import LocalServer
 
@@ -88,7 +89,10 @@ def _prepare(name: str) -> None:
             call_command("migrate", interactive=False, verbosity=0)
         _install_triggers()
         call_command("createcachetable", verbosity=0)
-        call_command("load_reference", verbosity=0)
+        with contextlib.suppress(ProgrammingError):  # a room whose tables do not exist yet
+            call_command("load_reference", verbosity=0)
+        with connections["default"].cursor() as cursor:  # tests expect to find their own rows only
+            cursor.execute(f"TRUNCATE {Change._meta.db_table} RESTART IDENTITY")
     finally:
         use_database(previous)
 
