@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -178,6 +179,12 @@ class RosterEntry(models.Model):
             models.Index(
                 fields=["unit"], name="entry_now_unit", condition=Q(shown_until__isnull=True)
             ),
+            GinIndex(
+                fields=["criteria"],
+                name="entry_now_criteria",
+                condition=Q(shown_until__isnull=True),
+            ),
+            models.Index(fields=["recommended_by", "position"], name="entry_recommender"),
         ]
 
     def __str__(self) -> str:

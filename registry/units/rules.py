@@ -35,11 +35,12 @@ def read_search(term: str) -> Search:
     """Decide what a typed term looks for.
 
     A term with the shape of the first six or more characters of a credit code is a code; our own
-    number is a number; everything else is looked up in names and pinyin initials.
+    number is a number; everything else is looked up in names and pinyin initials. Punctuation does
+    not count; a term of punctuation alone finds nothing.
     """
     key = search_key(term)
     if not key:
-        return Search(SearchKind.NOTHING)
+        return Search(SearchKind.TEXT, term) if term.strip() else Search(SearchKind.NOTHING)
     if _NUMBER.fullmatch(key):
         return Search(SearchKind.NUMBER, key.upper())
     code = normalise_credit_code(term)
