@@ -52,13 +52,14 @@ class CreditCodeVerdict:
 
 def normalise_credit_code(raw: object) -> str:
     """Upper case, half width, without spaces, hyphens and invisible characters. Never guesses."""
-    text = unicodedata.normalize("NFKC", as_text(raw)).upper().lstrip("'‘’")
-    return "".join(
+    text = unicodedata.normalize("NFKC", as_text(raw)).upper()
+    kept = "".join(
         char
         for char in text
         if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Pd", "Mn")
         and unicodedata.category(char)[0] != "Z"
     )
+    return kept.lstrip("'‘’")
 
 
 def expected_check_character(code17: str) -> str:
