@@ -67,6 +67,12 @@ TABLE: tuple[Capability, ...] = (
     Capability("criteria.manage", "名录", "维护入库条件", frozenset({Role.HANDLER})),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
+        "users.view",
+        "机构与人员",
+        "查看人员和角色",
+        frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    ),
+    Capability(
         "users.manage", "机构与人员", "维护账号（不含角色）", frozenset({Role.SYSTEM_ADMIN})
     ),
     Capability(

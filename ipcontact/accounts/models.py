@@ -55,6 +55,12 @@ class AgencyQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def visible_to(self, user: "User"):
+        """Staff see every agency, people of units none."""
+        if not user.is_authenticated or roles_with("agencies.view").isdisjoint(user.roles):
+            return self.none()
+        return self
+
     def subtree_ids(self, agency: "Agency | int") -> set[int]:
         """Keys of an agency and of everything below it, in one query.
 
@@ -181,7 +187,15 @@ class Agency(models.Model):
         return self.short_name or self.name
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: "User"):
+        """Account and role keepers see everybody, others nobody."""
+        if not user.is_authenticated or roles_with("users.view").isdisjoint(user.roles):
+            return self.none()
+        return self
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, *, email="", password: str | None = None, **values):
         """Store a person; without a password the account cannot sign in until a link is issued."""
         user = self.model(username=username, email=self.normalize_email(email), **values)
@@ -294,7 +308,7 @@ class User(AbstractUser):
         return self.name or self.username
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:person", args=[self.username])
+        return reverse("accounts:person", args=[self.pk])
 
     @property
     def is_staff(self) -> bool:

@@ -129,6 +129,19 @@ def assign_roles(*, user: User, roles: list[str], by: User | None, version: int,
         return user
 
 
+def set_password(*, user: User, password: str, by: User | None) -> None:
+    """Store a password chosen for somebody (demo people); every session of that person ends.
+
+    Args:
+        user: whom.
+        password: the new password, already judged.
+        by: who does it; None for commands on the server.
+    """
+    with act("设置密码", by=by):
+        user.set_password(password)
+        user.save(update_fields=["password", "updated_at"])
+
+
 def end_sessions(*, user: User, by: User | None) -> None:
     """Sign a person out everywhere: oneself, or anybody with `users.manage`."""
     if by is not None and by.pk != user.pk:
