@@ -1,0 +1,116 @@
+"""Kinds of sections in the admin: to look at, to maintain, to import and export."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+
+from ipcontact.accounts.rights import can
+from ipcontact.audit.services import act
+from ipcontact.ui.admin_site import ENTER
+from ipcontact.ui.models import SiteProfile
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """To look at: nothing can be added, changed or deleted. `verb` says who may look."""
+
+    verb = ENTER
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, self.verb)
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return can(request.user, self.verb)
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """To maintain reference data: every write is an act in the history.
+
+    Class attributes:
+        verb: who may add and change.
+        view_verb: who may look.
+        act_name: what the history calls a change; default 维护 and the model's name.
+        may_delete: whether rows can go; reference data is usually switched off instead.
+    """
+
+    verb: str = ""
+    view_verb = ENTER
+    act_name = ""
+    may_delete = False
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj=None) -> bool:
+        return can(request.user, self.view_verb) or can(request.user, self.verb)
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return can(request.user, self.verb)
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return can(request.user, self.verb)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return self.may_delete and can(request.user, self.verb)
+
+    def changeform_view(self, request: HttpRequest, *args, **kwargs):
+        return self._as_act(request, super().changeform_view, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args, **kwargs):
+        return self._as_act(request, super().changelist_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args, **kwargs):
+        return self._as_act(request, super().delete_view, *args, **kwargs)
+
+    def _as_act(self, request: HttpRequest, view, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with act(self.act_name or f"维护{self.opts.verbose_name}", by=request.user):
+            return view(request, *args, **kwargs)
+
+
+class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
+    """Reference data with import and export, on pages without inline scripts.
+
+    Class attributes: resource_classes, as django-import-export has them.
+    """
+
+    formats = (XLSX, CSV)
+    export_template_name = "admin/ui/export.html"
+    import_template_name = "admin/ui/import.html"
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, self.verb)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def import_action(self, request: HttpRequest, *args, **kwargs):
+        return self._as_act(request, super().import_action, *args, **kwargs)
+
+    def process_import(self, request: HttpRequest, *args, **kwargs):
+        return self._as_act(request, super().process_import, *args, **kwargs)
+
+    import_action.audience = process_import.audience = ENTER
+
+
+@admin.register(SiteProfile)
+class SiteProfileAdmin(ReferenceAdmin):
+    """The bureau's own words; one row, which opens at once."""
+
+    verb = "site.manage"
+    list_display = ("organ_name", "site_name", "sponsor")
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False

@@ -1,0 +1,71 @@
+"""What the desk and the global search show, gathered from what the rooms registered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ipcontact.ui import registry
+
+SHOWN = 10
+FAR = date.max
+
+
+@dataclass(frozen=True)
+class WorkGroup:
+    """Some things to do under one heading; `total` counts also those not listed."""
+
+    title: str
+    items: list[registry.WorkItem]
+    total: int
+
+
+@dataclass(frozen=True)
+class SearchGroup:
+    """What one source found; `more` when there is more than listed."""
+
+    label: str
+    hits: list[registry.SearchHit]
+    more: bool
+
+
+def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
+    """The person's work, late and due today first.
+
+    Args:
+        user: whose.
+        today: the day.
+        may: audience -> whether the person belongs to it.
+    Returns:
+        groups, total, urgent (late or due today), later: for the desk's template.
+    """
+    items = [i for source in registry.worklist.allowed(may) for i in source.items(user, today)]
+    items.sort(key=lambda item: (item.due_on or FAR, item.title))
+    week_ends = today + timedelta(days=6 - today.weekday())
+    urgent = [i for i in items if i.due_on and i.due_on <= today]
+    week = [i for i in items if i.due_on and today < i.due_on <= week_ends]
+    rest = [i for i in items if i not in urgent and i not in week]
+    named = (("今天必须办", urgent), ("本周到期", week), ("以后", rest))
+    groups = [WorkGroup(title, found[:SHOWN], len(found)) for title, found in named if found]
+    later = len(items) - len(urgent)
+    return {"groups": groups, "total": len(items), "urgent": len(urgent), "later": later}
+
+
+def cards(user: Any, may: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """Cards of this person: title, template, values."""
+    found = []
+    for card in registry.desk_cards.allowed(may):
+        values = card.context(user)
+        if values is not None:
+            found.append({"title": card.title, "template": card.template, "values": values})
+    return found
+
+
+def search(user: Any, term: str, may: Callable[[str], bool]) -> list[SearchGroup]:
+    """Ask every source this person may ask; sources that find nothing stay away."""
+    found = []
+    for source in registry.global_search.allowed(may):
+        hits = list(source.find(user, term, SHOWN + 1))
+        if hits:
+            found.append(SearchGroup(source.label, hits[:SHOWN], len(hits) > SHOWN))
+    return found

@@ -1,0 +1,159 @@
+"""The one extension registry: upper rooms put their menu, cards and panels here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """A line of the workspace rail. `group` is the heading it stands under, `count` what waits."""
+
+    label: str
+    url_name: str
+    audience: str
+    icon: str = "list"
+    group: str = "办理"
+    order: int = 50
+    pinned: bool = False  # one of the four entries of the bar under the thumb
+    count: Callable[[Any], int | None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicEntry:
+    """One of the at most five entries of the public head."""
+
+    label: str
+    url_name: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskCard:
+    """Small figures beside the work of the day. `context(user)` gives None to stay away."""
+
+    title: str
+    template: str
+    audience: str
+    context: Callable[[Any], dict | None]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """One thing to do: what, why, by when, and the one button."""
+
+    title: str
+    url: str
+    reason: str
+    action: str
+    due_on: date | None = None
+    days_left: int | None = None  # working days; negative when late
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkSource:
+    """Where things to do come from. `items(user, today)` yields some dozens at most."""
+
+    name: str
+    audience: str
+    items: Callable[[Any, date], Iterable[WorkItem]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitPanel:
+    """A section of the unit's record. `context(unit, user)` gives None to stay away."""
+
+    title: str
+    template: str
+    audience: str
+    context: Callable[[Any, Any], dict | None]
+    anchor: str
+    place: str = "main"  # or "aside"
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitAction:
+    """A button on the unit's record. `url(unit)` is its page; `offered(unit, user)` hides it."""
+
+    label: str
+    audience: str
+    url: Callable[[Any], str]
+    offered: Callable[[Any, Any], bool] = lambda unit, user: True
+    kind: str = ""  # "primary" or "danger"
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchHit:
+    """One result of the global search."""
+
+    title: str
+    url: str
+    note: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSource:
+    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s."""
+
+    label: str
+    audience: str
+    find: Callable[[Any, str, int], Iterable[SearchHit]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A figure of the goals board: its value on a day and what it should be."""
+
+    key: str
+    label: str
+    word: str
+    value: Callable[[date], int]
+    target: int | None = None
+    order: int = 50
+
+
+Item = TypeVar("Item")
+
+
+class Registry(Generic[Item]):
+    """Ordered items of one kind, filled while the apps get ready and only read afterwards."""
+
+    def __init__(self, kind: type[Item]) -> None:
+        self.kind = kind
+        self._items: list[Item] = []
+
+    def add(self, item: Item) -> Item:
+        """Put one item in. Refuses another kind; adding an equal item twice is harmless."""
+        if not isinstance(item, self.kind):
+            raise TypeError(f"{self.kind.__name__} expected, got {type(item).__name__}")
+        if item not in self._items:
+            self._items.append(item)
+            self._items.sort(key=lambda each: each.order)
+        return item
+
+    def allowed(self, may: Callable[[str], bool]) -> list[Item]:
+        """Items whose audience the asker belongs to, in order. Args: may: audience -> bool."""
+        return [item for item in self._items if may(item.audience)]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+menu = Registry(MenuEntry)
+public_menu = Registry(PublicEntry)
+desk_cards = Registry(DeskCard)
+worklist = Registry(WorkSource)
+unit_panels = Registry(UnitPanel)
+unit_actions = Registry(UnitAction)
+global_search = Registry(SearchSource)
+measures = Registry(Measure)
