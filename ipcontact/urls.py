@@ -8,6 +8,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("accounts/", include("ipcontact.accounts.urls")),
     path("audit/", include("ipcontact.audit.urls")),
+    path("", include("ipcontact.ops.urls")),
+    path("workdays/", include("ipcontact.workdays.urls")),
     path("admin/", admin.site.urls),
     path("", include("registry.urls")),
 ]

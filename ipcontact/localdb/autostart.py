@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from ipcontact.localdb.binaries import LocalDatabaseError
 from ipcontact.localdb.server import LocalServer
 
 WITHOUT_DATABASE = {
@@ -38,5 +39,9 @@ def start_for_command(argv: list[str], base_dir: Path) -> None:
     from ipcontact.settings import DATABASES  # noqa: PLC0415 - settings are only cheap, not free
 
     server = LocalServer(base_dir / ".local")
-    server.ensure_running()
-    server.ensure_database(DATABASES["default"]["NAME"])
+    try:
+        server.ensure_running()
+        server.ensure_database(DATABASES["default"]["NAME"])
+    except LocalDatabaseError as error:
+        if command != "doctor":  # which reports it itself
+            raise SystemExit(str(error)) from error

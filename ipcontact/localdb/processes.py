@@ -28,6 +28,12 @@ def started_at(pid: int) -> str:
     return fields[19] if len(fields) > 19 else ""
 
 
+def group_of(pid: int) -> int:
+    """Process group of a process; 0 when it is gone."""
+    fields = _stat(pid)
+    return int(fields[2]) if len(fields) > 2 else 0
+
+
 def command_of(pid: int) -> str:
     """Command line of a process, for a person to read; empty when it cannot be seen."""
     try:
