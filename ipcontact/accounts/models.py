@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.kinds import AgencyKind, RegionKind
 from ipcontact.accounts.roles import SEPARATED_PAIRS, SEPARATION_MESSAGE, Role, role_labels
 from ipcontact.audit.triggers import audited
 
@@ -21,10 +22,7 @@ MOBILE_CHECK = RegexValidator(r"^1[3-9][0-9]{9}$", "手机号应为 11 位数字
 class Region(models.Model):
     """A sub-district, town or functional zone of the district; loaded as reference data."""
 
-    class Kind(models.TextChoices):
-        SUB_DISTRICT = "sub_district", "街道"
-        TOWN = "town", "镇"
-        ZONE = "zone", "功能区"
+    Kind = RegionKind
 
     code = models.CharField("代码", max_length=9, unique=True, help_text="统计用区划代码 9 位")
     name = models.CharField("名称", max_length=40, unique=True)
@@ -40,7 +38,7 @@ class Region(models.Model):
                 violation_error_message="区划代码应为 9 位数字。",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["sub_district", "town", "zone"]),
+                condition=models.Q(kind__in=RegionKind.values),
                 name="region_kind_known",
                 violation_error_message="区域类别只能是街道、镇、功能区。",
             ),
@@ -88,17 +86,7 @@ class Agency(models.Model):
     `accounts.services.save_agency` and the import.
     """
 
-    class Kind(models.TextChoices):
-        BUREAU = "bureau", "区市场监管局"
-        IP_OFFICE = "ip_office", "区知识产权局"
-        ZONE_BUREAU = "zone_bureau", "功能区局"
-        STATION = "station", "监管所"
-        ENFORCEMENT_BRIGADE = "enforcement_brigade", "综合行政执法支队"
-        DIVISION = "division", "内设科室"
-        IP_PROTECTION_CENTER = "ip_protection_center", "知识产权保护中心"
-        OVERSEAS_GUIDANCE_BRANCH = "overseas_guidance_branch", "海外应对指导分中心"
-        PARTNER = "partner", "协作部门"
-        SUPERIOR = "superior", "上级机关"
+    Kind = AgencyKind
 
     code = models.CharField(
         "机构代码",
@@ -155,20 +143,7 @@ class Agency(models.Model):
                 violation_error_message="上级机构不能是机构自己。",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=[
-                        "bureau",
-                        "ip_office",
-                        "zone_bureau",
-                        "station",
-                        "enforcement_brigade",
-                        "division",
-                        "ip_protection_center",
-                        "overseas_guidance_branch",
-                        "partner",
-                        "superior",
-                    ]
-                ),
+                condition=models.Q(kind__in=AgencyKind.values),
                 name="agency_kind_known",
                 violation_error_message="机构类别不在规定范围内。",
             ),
@@ -272,22 +247,7 @@ class User(AbstractUser):
                 violation_error_message="这个邮箱已属于另一个账号。",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    roles__contained_by=[
-                        "unit_user",
-                        "agency_clerk",
-                        "agency_head",
-                        "handler",
-                        "decider",
-                        "legal_reviewer",
-                        "liaison_officer",
-                        "expert",
-                        "partner",
-                        "system_admin",
-                        "security_admin",
-                        "auditor",
-                    ]
-                ),
+                condition=models.Q(roles__contained_by=Role.values),
                 name="user_roles_known",
                 violation_error_message="角色不在规定范围内。",
             ),

@@ -55,7 +55,7 @@ def change_account(
     *,
     user: User,
     version: int,
-    by: User,
+    by: User | None,
     name: str,
     agency: Agency | None,
     email: str,
@@ -69,17 +69,19 @@ def change_account(
     Args:
         user: whom; re-read under a lock.
         version: the version the form showed.
-        by: who does it (`users.manage`), never about being active oneself.
+        by: who does it (`users.manage`), never closing the own account; None for commands.
     Raises:
         RuleViolation: `stale`, `own_account`, `takeover`, `last_holder` or `invalid`.
     """
-    require(by, "users.manage")
+    if by is not None:
+        require(by, "users.manage")
     closing = user.is_active and not is_active
     with act("停用账号" if closing else "修改账号", by=by):
         user = _locked(user, version)
-        if user.pk == by.pk and not is_active:
+        if by is not None and user.pk == by.pk and not is_active:
             raise RuleViolation("own_account", "不能停用自己的账号，请由另一位系统管理员办理。")
-        if email.lower() != user.email and (problem := takeover_problem(user.roles)):
+        redirects_mail = by is not None and email.lower() != user.email
+        if redirects_mail and (problem := takeover_problem(user.roles)):
             raise RuleViolation("takeover", problem)
         if not is_active and (last := _last_holder_of(user)):
             raise RuleViolation("last_holder", role_change_problem_words(user, last))

@@ -1,0 +1,1 @@
+"""Agencies with their people from Excel."""
