@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ipcontact.audit.services import act
+from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.models import CalendarYear, Day
 from ipcontact.workdays.plans import PlannedDay, YearChanges, YearPlan
 from ipcontact.workdays.rules import WorkCalendar
@@ -33,11 +34,15 @@ def preview_year(plan: YearPlan) -> YearChanges:
     return _compare(plan, year, _stored_days(plan))
 
 
-def import_year(*, plan: YearPlan, by: Any, reason: str = "") -> YearChanges:
+def import_year(
+    *, plan: YearPlan, by: Any, reason: str = "", expected: YearChanges | None = None
+) -> YearChanges:
     """Make the table say what the plan says for its year; harmless the second time.
 
-    Args: plan: the whole year; by: the administrator, None for the system; reason: why.
+    Args: plan: the whole year; by: the administrator, None for the system; reason: why;
+    expected: the previewed changes, when a person has seen them.
     Returns: what was changed.
+    Raises: RuleViolation when the table has changed since the preview.
     """
     with act(f"导入 {plan.year} 年放假安排", by=by, reason=reason):
         with connection.cursor() as cursor:
@@ -47,6 +52,10 @@ def import_year(*, plan: YearPlan, by: Any, reason: str = "") -> YearChanges:
         changes = _compare(plan, year, stored)
         if changes.is_empty:
             return changes
+        if expected is not None and changes != expected:
+            raise RuleViolation(
+                "calendar_stale", "预览之后日历有了变化，没有导入。请重新预览后再导入"
+            )
         if year is None:
             year = CalendarYear(year=plan.year)
         year.source, year.papers = plan.source, list(plan.papers)
