@@ -226,8 +226,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        # Says at every start of every command which tasks exist.
+        # These tell at every start which tasks and triggers exist.
         "procrastinate": {"level": "WARNING"},
+        "pgtrigger": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
     },
 }

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connections
 
 from ipcontact.localdb import processes
 from ipcontact.localdb.server import LocalServer
@@ -76,6 +77,7 @@ class Run:
             self.step("启动内置数据库", preparation.start_embedded)
         preparation.prepare(self.step)
         self.before_serving()
+        connections.close_all()
 
     def _serve(self) -> None:
         self.supervisor.start(Child("网站服务", self._web(), {"PROCESS_KIND": "web"}))
