@@ -9,5 +9,16 @@ class AuditConfig(AppConfig):
 
     def ready(self):
         from ipcontact.audit import receivers
+        from ipcontact.ui.registry import MenuEntry, menu
 
         receivers.connect()
+        menu.add(
+            MenuEntry(
+                label="审计记录",
+                url_name="audit:changes",
+                audience="audit.view",
+                icon="shield",
+                group="说明",
+                order=80,
+            )
+        )

@@ -64,6 +64,14 @@ class Change(Stamp):
                 condition=models.Q(user_id__isnull=False),
             ),
             models.Index(fields=["at"], name="audit_change_at"),
+            models.Index(
+                fields=["act", "-id"], name="audit_change_act", condition=~models.Q(act="")
+            ),
+            models.Index(
+                fields=["request_id"],
+                name="audit_change_request",
+                condition=~models.Q(request_id=""),
+            ),
         ]
         triggers = [*immutable()]
 
@@ -95,6 +103,11 @@ class AccessEvent(Stamp):
                 condition=models.Q(user_id__isnull=False),
             ),
             models.Index(fields=["at"], name="audit_access_at"),
+            models.Index(
+                fields=["request_id"],
+                name="audit_access_request",
+                condition=~models.Q(request_id=""),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
