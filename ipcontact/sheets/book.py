@@ -13,9 +13,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from . import xls, xlsx
+from . import scan, xls, xlsx
+from .scan import Extent
 from .table import SheetError
-from .xlsx import DAMAGED, Extent
+from .xlsx import DAMAGED
 
 MAX_MERGED = 20_000
 
@@ -67,13 +68,12 @@ class Book:
         extent = self._extent(name)
         if extent.filled_rows > self._limit:
             return Grid(name, iter(()), 0, [], set(), extent.filled_rows)
+        if extent.merged > MAX_MERGED:
+            raise SheetError(_too_many_merged(name, extent.merged))
         sheet = _guarded(lambda: self._book.get_sheet_by_name(name))
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         if len(merged) > MAX_MERGED:
-            raise SheetError(
-                f"工作表“{name}”里的合并单元格过多（{len(merged)} 处）。"
-                "请取消合并后重新保存再上传。"
-            )
+            raise SheetError(_too_many_merged(name, len(merged)))
         first_column = sheet.start[1] if sheet.start else 0
         rows = iter(_guarded(sheet.iter_rows))
         return Grid(name, rows, first_column, merged, extent.formulas, extent.filled_rows)
@@ -84,7 +84,7 @@ class Book:
         part = self._parts.get(name)
         if part is None:
             raise SheetError(DAMAGED)
-        return xlsx.measure(self._package, part, self._limit)
+        return scan.measure(self._package, part, self._limit)
 
 
 def _guarded(action: Callable[[], Any]) -> Any:
@@ -99,6 +99,10 @@ def _guarded(action: Callable[[], Any]) -> Any:
         if type(error).__name__ != "PanicException":
             raise
         raise SheetError(DAMAGED) from error
+
+
+def _too_many_merged(sheet: str, count: int) -> str:
+    return f"工作表“{sheet}”里的合并单元格过多（{count} 处）。请取消合并后重新保存再上传。"
 
 
 def _what_it_is(content: bytes) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ipcontact.text.rules import clean_text, parse_date
@@ -43,10 +44,15 @@ def _clean_string(cell: str, kind: str) -> Any:
     if kind == "verbatim":
         return cell
     if kind == "date":
-        return parse_date(cell) or clean_text(cell)
+        return _date_or_text(cell)
     if not cell or _PLAIN.fullmatch(cell):
         return cell
     return clean_text(cell, lines=kind == "lines")
+
+
+@lru_cache(maxsize=20_000)
+def _date_or_text(cell: str) -> Any:
+    return parse_date(cell) or clean_text(cell)
 
 
 def judge_key(cell: Any, column: Column) -> tuple[Any, str]:

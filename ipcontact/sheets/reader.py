@@ -243,11 +243,8 @@ class _Reading:
         if len(keys) == len(self._keys):
             if len(filled) <= 6 and all(_is_signature(cells[i]) for i in keys):
                 return True
-            texts = [str(cells[i]) for i in keys]
-            return all(
-                clean_name(t) == self._labels[i + self._grid.first_column]
-                for t, i in zip(texts, keys, strict=True)
-            )
+            first = self._grid.first_column
+            return all(cells[i] == self._header.labels[i + first] for i in keys)
         if any(not _is_signature(cells[i]) for i in keys):
             return _is_signature(cells[filled[0]])
         return len(filled) <= 2 or _is_signature(cells[filled[0]])

@@ -3,8 +3,9 @@
 import struct
 from collections.abc import Iterator
 
+from .scan import Extent
 from .table import SheetError
-from .xlsx import DAMAGED, Extent
+from .xlsx import DAMAGED
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "文件设有密码（已加密）。请取消密码，另存为 .xlsx 且不加密再上传。"

@@ -1,52 +1,27 @@
-"""A look inside an .xlsx before it is opened: sizes, extent, formulas. Trusts nothing it says."""
+"""A look inside an .xlsx package before it is opened: sizes, parts. Trusts nothing it says."""
 
 import io
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser
 
-from .table import SheetError, cell_address
+from .table import SheetError
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 150  # packed to unpacked; real workbooks stay below 50
 RATIO_FREE = 20 * 1024 * 1024  # below this the ratio does not matter
 MAX_PARTS = 5_000
-MAX_ELEMENTS = 6_000_000
-MAX_AREA = 4_000_000  # cells of the rectangle around all filled ones
-_CHUNK = 1 << 20
+MAX_STRING_TAGS = 8_000_000  # of the part that holds all texts
+CHUNK = 1 << 20
 
 DAMAGED = "文件已损坏或不是受支持的表格。请用 Excel 或 WPS 打开后另存为 .xlsx（不加密）再上传。"
 TOO_BIG = "文件解压后过大，已拒绝打开。请只保留需要导入的工作表，另存为新的 .xlsx 再上传。"
-
-
-@dataclass(slots=True)
-class Extent:
-    """Filled rectangle and formula cells of one sheet; positions count from 0."""
-
-    rows: int = 0
-    columns: int = 0
-    filled_rows: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-
-    def add(self, row: int, column: int) -> None:
-        """Widen the rectangle by a filled cell; refuse one that would not fit into memory."""
-        if row >= self.rows:
-            self.rows = row + 1
-        if column >= self.columns:
-            self.columns = column + 1
-        if self.rows * self.columns > MAX_AREA:
-            last = cell_address(self.rows - 1, self.columns - 1)
-            raise SheetError(
-                f"表格范围过大（有内容的单元格一直到 {last}）。"
-                "请删除名单右侧和下方多余的行、列后重新保存再上传。"
-            )
 
 
 def check_package(content: bytes) -> zipfile.ZipFile:
@@ -93,28 +68,32 @@ def _check_part(content: bytes, part: zipfile.ZipInfo) -> None:
         start = part.header_offset + 30 + name + extra
         packed = memoryview(content)[start : start + part.compress_size]
         if part.compress_type == zipfile.ZIP_STORED:
-            size = len(packed)
+            size, tags = len(packed), content.count(b"<", start, start + len(packed))
         elif part.compress_type == zipfile.ZIP_DEFLATED:
-            size = _inflated_size(packed, part.file_size)
+            size, tags = _unpack(packed, part.file_size)
         else:
             raise SheetError(DAMAGED)
     except (struct.error, zlib.error) as error:
         raise SheetError(DAMAGED) from error
     if size != part.file_size:
         raise SheetError(DAMAGED)
+    if tags > MAX_STRING_TAGS and "sharedstrings" in part.filename.casefold():
+        raise SheetError(TOO_BIG)
 
 
-def _inflated_size(packed: memoryview, declared: int) -> int:
+def _unpack(packed: memoryview, declared: int) -> tuple[int, int]:
+    """Size and number of tags of a deflated part; stops soon after the declared size."""
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    size = 0
+    size = tags = 0
     rest: bytes | memoryview = packed
     while not unpacker.eof and size <= declared:
-        chunk = unpacker.decompress(rest, _CHUNK)
+        chunk = unpacker.decompress(rest, CHUNK)
         if not chunk and not unpacker.unconsumed_tail and not unpacker.eof:
             raise SheetError(DAMAGED)
         size += len(chunk)
+        tags += chunk.count(b"<")
         rest = unpacker.unconsumed_tail
-    return size
+    return size, tags
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -138,84 +117,6 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def measure(package: zipfile.ZipFile, part: str, max_filled_rows: int) -> Extent:
-    """Extent and formulas of a sheet.
-
-    Stops at the row after max_filled_rows (the caller sees filled_rows above it).
-    Raises: SheetError for damaged, hostile or boundless sheets.
-    """
-    scan = _SheetScan(max_filled_rows)
-    _parse(package, part, scan)
-    return scan.extent
-
-
-class _Enough(Exception):
-    """The scan has seen more rows than wanted."""
-
-
-class _SheetScan:
-    """XML target that follows cells as the reader will place them."""
-
-    def __init__(self, max_filled_rows: int) -> None:
-        self.extent = Extent()
-        self._limit = max_filled_rows
-        self._row = self._column = -1
-        self._row_is_filled = False
-        self._elements = 0
-        self._positions: dict[str, int] = {}
-
-    def start(self, tag: str, attrs: dict[str, str]) -> None:
-        self._elements += 1
-        name = tag[tag.rfind("}") + 1 :]
-        if name == "c":
-            self._cell(attrs.get("r"))
-        elif name in ("v", "is"):
-            self.extent.add(self._row, self._column)
-            if not self._row_is_filled:
-                self._count_row()
-        elif name == "f":
-            self.extent.formulas.add((self._row, self._column))
-        elif name == "row":
-            number = attrs.get("r")
-            self._row = int(number) - 1 if number else self._row + 1
-            self._column = -1
-            self._row_is_filled = False
-
-    def _cell(self, address: str | None) -> None:
-        if address is None:
-            self._column += 1
-            return
-        letters = address.rstrip("0123456789")
-        column = self._positions.get(letters)
-        if column is None:
-            column = self._positions[letters] = _position(letters)
-        self._column = column
-        row = int(address[len(letters) :]) - 1
-        if row != self._row:
-            self._row = row
-            self._row_is_filled = False
-
-    def _count_row(self) -> None:
-        self._row_is_filled = True
-        self.extent.filled_rows += 1
-        if self.extent.filled_rows > self._limit:
-            raise _Enough
-        if self._elements > MAX_ELEMENTS:
-            raise SheetError(TOO_BIG)
-
-    def close(self) -> None:
-        """Nothing to hand back: the caller holds `extent`."""
-
-
-def _position(letters: str) -> int:
-    if not re.fullmatch("[A-Za-z]{1,3}", letters):
-        raise ValueError(letters)
-    position = 0
-    for letter in letters.upper():
-        position = position * 26 + ord(letter) - 64
-    return position - 1
-
-
 class _Collector:
     """XML target that keeps the start of every element of a small part."""
 
@@ -233,19 +134,18 @@ class _Collector:
 
 def _elements(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
     collector = _Collector()
-    _parse(package, part, collector)
+    parse(package, part, collector)
     return iter(collector.found)
 
 
-def _parse(package: zipfile.ZipFile, part: str, target: "_SheetScan | _Collector") -> None:
+def parse(package: zipfile.ZipFile, part: str, target: Any) -> None:
+    """Feed a part to an XML target, refusing document types; damage is a SheetError."""
     parser = XMLParser(target=target, forbid_dtd=True)
     try:
         with package.open(part) as stream:
-            while chunk := stream.read(_CHUNK):
+            while chunk := stream.read(CHUNK):
                 parser.feed(chunk)
         parser.close()
-    except _Enough:
-        return
     except (
         DefusedXmlException,
         ParseError,
