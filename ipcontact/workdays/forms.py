@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="放假安排文件",
         max_length=200,
-        help_text="holiday-cn 格式的 .json，或有“日期、类型（休/班）、名称”三列的 Excel 表；一次一年。",
+        help_text="holiday-cn 格式的 .json，或有“日期、类型、名称”三列的 Excel 表，类型写休或班。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},
         widget=forms.FileInput(attrs={"accept": ".json,.xlsx,.xls"}),
     )

@@ -76,7 +76,7 @@ def test_calendar_when_year_is_unpublished_says_provisional(sign_in):
     text = sign_in(Role.HANDLER).get("/workdays/?year=2027").content.decode()
 
     assert "2027 年放假安排尚未公布或未录入" in text
-    assert "2027 年（暂定）" in text
+    assert "<b>2027 年</b>（暂定）" in text
     assert "2027-02-05" in text
 
 
