@@ -33,7 +33,7 @@ class Link:
 def site(request: HttpRequest) -> dict:
     """Context processor. Everything that asks the database is lazy: plain pages stay plain."""
     return {
-        "site": SimpleLazyObject(SiteProfile.objects.current),
+        "profile": SimpleLazyObject(SiteProfile.objects.current),
         "is_demo": settings.DEMO,
         "display": Display.of(request),
         "public_menu": SimpleLazyObject(lambda: _public_menu(request)),

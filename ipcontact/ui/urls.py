@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ipcontact.ui import views
+from ipcontact.ui import debug, views
 
 app_name = "ui"
 urlpatterns = [
@@ -13,6 +13,6 @@ urlpatterns = [
     path("views/save/", views.save_view, name="save-view"),
     path("views/<int:pk>/delete/", views.delete_view, name="delete-view"),
     path("views/columns/", views.choose_columns, name="columns"),
-    path("ui/", views.gallery, name="gallery"),
-    path("mail/", views.mails, name="mails"),
+    path("ui/", debug.gallery, name="gallery"),
+    path("mail/", debug.mails, name="mails"),
 ]

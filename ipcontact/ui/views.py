@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -15,7 +15,6 @@ from ipcontact.ui.display import CHOICES, YEAR, Display
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.filters import clean_query
 from ipcontact.ui.forms import ColumnsForm, SaveViewForm
-from ipcontact.ui.mails import stored_mails
 from ipcontact.ui.models import SavedView
 from ipcontact.ui.pages import PlainPage
 from ipcontact.workdays.clock import today
@@ -149,23 +148,6 @@ def own_path(request, asked: str | None) -> str:
     path = (asked or "").replace("\x00", "")
     safe = url_has_allowed_host_and_scheme(path, None, require_https=False)
     return path if safe and path.startswith("/") and path.isprintable() else "/"
-
-
-@audience(PUBLIC)
-def gallery(request):
-    """Every component in every state; only while debugging."""
-    if not settings.DEBUG:
-        raise Http404
-    return render(request, "ui/gallery.html")
-
-
-@audience(PUBLIC)
-def mails(request):
-    """Mails that would have been sent; only while debugging without a mail server."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    if not (settings.DEBUG and folder):
-        raise Http404
-    return render(request, "ui/mails.html", {"mails": stored_mails(folder)})
 
 
 def server_error(request):

@@ -43,7 +43,8 @@ class _Writes(ObjectMixin, Page):
     def get_back_url(self) -> str:
         if self.back_url:
             return str(self.back_url)
-        return self.object.get_absolute_url() if self.object is not None else ""
+        address = getattr(self.object, "get_absolute_url", None)
+        return address() if address else ""
 
     def done(self, result) -> HttpResponseRedirect:
         words = self.get_success_message(result)
