@@ -11,5 +11,21 @@ class AccountsConfig(AppConfig):
         from ipcontact.accounts import audiences  # noqa: F401  (registers the system check)
         from ipcontact.accounts.models import Agency
         from ipcontact.audit.triggers import audited
+        from ipcontact.ui.registry import MenuEntry, menu
 
         pgtrigger.register(*audited())(Agency.regions.through)
+        for label, page, verb, icon, order in (
+            ("人员", "people", "users.view", "people", 60),
+            ("机构", "agencies", "agencies.view", "list", 61),
+            ("权限说明", "rights", "rights.view", "shield", 62),
+        ):
+            menu.add(
+                MenuEntry(
+                    label=label,
+                    url_name=f"accounts:{page}",
+                    audience=verb,
+                    icon=icon,
+                    group="说明",
+                    order=order,
+                )
+            )

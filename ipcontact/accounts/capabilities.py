@@ -73,6 +73,13 @@ TABLE: tuple[Capability, ...] = (
         frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
     ),
     Capability(
+        "accounts.import",
+        "机构与人员",
+        "导入机构和人员",
+        frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+        "系统管理员导入机构和账号，安全管理员用同一张表分配角色",
+    ),
+    Capability(
         "users.manage", "机构与人员", "维护账号（不含角色）", frozenset({Role.SYSTEM_ADMIN})
     ),
     Capability(

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import connection, models
 from django.db.models.functions import Lower
@@ -155,6 +156,11 @@ class Agency(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:agency", args=[self.code])
+
+    def clean(self) -> None:
+        """The tree stays a tree: nothing stands below itself."""
+        if self.pk and self.parent_id and self.parent_id in Agency.objects.subtree_ids(self.pk):
+            raise ValidationError({"parent": "上级机构不能是机构自己或它的下级机构。"})
 
     @property
     def display_name(self) -> str:
