@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "名录与联系"
+
+    def ready(self) -> None:
+        from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.roster import measures
+
+        public_menu.add(PublicEntry(label="首页", url_name="home", order=10))
+        public_menu.add(PublicEntry(label="名录", url_name="roster:list", order=20))
+        public_menu.add(PublicEntry(label="入库条件", url_name="criteria:list", order=30))
+        measures.register()

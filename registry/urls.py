@@ -1,3 +1,11 @@
-"""Addresses of this room."""
+"""Table of contents: every address of the register."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from registry.home import HomePage
+
+urlpatterns = [
+    path("", HomePage.as_view(), name="home"),
+    path("criteria/", include("registry.criteria.urls")),
+    path("roster/", include("registry.roster.urls")),
+]

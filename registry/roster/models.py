@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from ipcontact.audit.triggers import audited, immutable
@@ -91,6 +91,16 @@ class EntryQuerySet(models.QuerySet):
     def current(self) -> EntryQuerySet:
         """The roster of today, in paper order."""
         return self.filter(shown_until__isnull=True).order_by("position")
+
+    def named_otherwise_on(self, day: date) -> EntryQuerySet:
+        """Entries of units that the roster of another day names differently (`old_name`)."""
+        in_force = Q(unit__roster_entries__shown_from__lte=day) & (
+            Q(unit__roster_entries__shown_until__isnull=True)
+            | Q(unit__roster_entries__shown_until__gt=day)
+        )
+        other = FilteredRelation("unit__roster_entries", condition=in_force)
+        named = self.annotate(other=other).annotate(old_name=F("other__name"))
+        return named.filter(old_name__isnull=False).exclude(old_name=F("name"))
 
     def matching(self, term: str) -> EntryQuerySet:
         """Entries of units found by name (present or former), pinyin, code or number."""

@@ -1,0 +1,31 @@
+"""The home page: what the mechanism is, who may join, what the roster is today."""
+
+from ipcontact.workdays.clock import today
+from registry.criteria.services import criteria_on
+from registry.pages import PublicPage
+from registry.roster.exports import NO_RECOGNITION
+from registry.roster.measures import figures
+from registry.roster.models import RosterEdition
+
+EDITIONS_SHOWN = 4
+
+
+class HomePage(PublicPage):
+    """The first page of the public site."""
+
+    title = "知识产权保护重点联系单位"
+    template_name = "registry/home.html"
+
+    def get_context_data(self, **kwargs):
+        now = today()
+        editions = list(RosterEdition.objects.all()[: EDITIONS_SHOWN + 1])
+        return super().get_context_data(
+            today=now,
+            criteria=criteria_on(now),
+            editions=editions[:EDITIONS_SHOWN],
+            has_more_editions=len(editions) > EDITIONS_SHOWN,
+            current=editions[0] if editions else None,
+            figures=figures(now),
+            no_recognition=NO_RECOGNITION,
+            **kwargs,
+        )

@@ -1,0 +1,310 @@
+"""What the public roster can be asked: a day, conditions, an order, a page; nothing else counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import django_filters
+from django.db import connection
+from django.db.models import DateField, F, Func, OuterRef, Subquery
+from django.http import QueryDict
+
+from ipcontact.accounts.models import Region
+from ipcontact.text.rules import parse_date
+from ipcontact.ui.filters import Chip, FilterSet, clean_query
+from ipcontact.workdays.clock import today as clock_today
+from registry.criteria.services import criteria_on
+from registry.roster.models import EntryQuerySet, Listing, RosterEdition, RosterEntry
+from registry.roster.rules import order_position
+from registry.roster.services import edition_span
+from registry.units.choices import UnitKind
+
+FILTERS = ("q", "kind", "criterion", "area", "year", "edition", "agency")
+KNOWN = (*FILTERS, "as_of", "sort", "page", "per")
+ORDERS = {
+    "": ("position",),
+    "name": ("unit__pinyin", "unit_id"),
+    "-name": ("-unit__pinyin", "-unit_id"),
+    "listed": ("listed_since", "unit_id"),
+    "-listed": ("-listed_since", "-unit_id"),
+}
+SELECTS = {
+    "kind": ("单位类型", "全部类型"),
+    "criterion": ("入库条款", "全部入库条款"),
+    "area": ("所属区域", "全部区域"),
+    "year": ("列入年份", "全部年份"),
+    "edition": ("名录版次", "全部版次"),
+    "agency": ("推荐单位", "全部推荐单位"),
+}
+ZONES, STREETS = "zones", "streets"
+MOST_RECOMMENDERS = 200
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day the roster is wanted for; `note` says in Chinese what was not usable."""
+
+    day: date
+    is_today: bool
+    note: str = ""
+
+
+def read_day(raw: str, *, first: date | None, today: date) -> AskedDay:
+    """Understand an asked day; what cannot be used gives today and says why.
+
+    Args: raw: as typed; first: day of the first edition; today: the day it is.
+    """
+    if not raw.strip():
+        return AskedDay(today, True)
+    day = parse_date(raw)
+    if day is None:
+        note = f"看不懂日期“{raw[:30]}”，请写成 2021-12-31 这样。下面是今天的名录。"
+        return AskedDay(today, True, note)
+    if day > today:
+        note = f"{day.isoformat()} 在今天之后，还没有那一天的名录。下面是今天的名录。"
+        return AskedDay(today, True, note)
+    if first is not None and day < first:
+        note = (
+            f"名录的第一个版次于 {first.isoformat()} 公布，"
+            f"{day.isoformat()} 还没有名录，请换一个日期。"
+        )
+        return AskedDay(day, False, note)
+    return AskedDay(day, day == today)
+
+
+def entries_on(day: date, *, is_today: bool) -> EntryQuerySet:
+    """The roster of a day, each row with `listed_since`: when this membership began."""
+    if is_today:
+        return RosterEntry.objects.current().annotate(listed_since=F("unit__listed_on"))
+    lower = Func(F("period"), function="lower", output_field=DateField())
+    begun = Listing.objects.filter(unit=OuterRef("unit"), period__contains=day).values(on=lower)
+    return RosterEntry.objects.on(day).annotate(listed_since=Subquery(begun[:1]))
+
+
+def recommenders() -> list[str]:
+    """Recommending agencies named on any paper, by one index step each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE seen(name) AS ("
+            "(SELECT recommended_by FROM registry_rosterentry WHERE recommended_by > '' "
+            "ORDER BY recommended_by LIMIT 1) UNION ALL "
+            "SELECT (SELECT recommended_by FROM registry_rosterentry "
+            "WHERE recommended_by > seen.name ORDER BY recommended_by LIMIT 1) "
+            "FROM seen WHERE seen.name IS NOT NULL) "
+            "SELECT name FROM seen WHERE name IS NOT NULL LIMIT %s",
+            [MOST_RECOMMENDERS],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+class RosterFilter(FilterSet):
+    """Conditions on the roster; choices are given with the request, so that they are read once."""
+
+    primary = ("q", "kind", "criterion", "area")
+
+    q = django_filters.CharFilter(label="查找", method="search")
+    kind = django_filters.ChoiceFilter(
+        label="单位类型", field_name="unit_kind", choices=UnitKind.choices
+    )
+    criterion = django_filters.ChoiceFilter(label="入库条款", method="meeting", choices=())
+    area = django_filters.ChoiceFilter(label="所属区域", method="located", choices=())
+    year = django_filters.ChoiceFilter(label="列入年份", method="listed_in", choices=())
+    edition = django_filters.ChoiceFilter(label="名录版次", method="printed_in", choices=())
+    agency = django_filters.ChoiceFilter(label="推荐单位", field_name="recommended_by", choices=())
+
+    def __init__(self, *args, choices: Choices, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = choices
+        for name, options in choices.options().items():
+            self.filters[name].extra["choices"] = options
+
+    def search(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return rows.matching(value)
+
+    def meeting(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return rows.filter(criteria__contains=[value])
+
+    def located(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return rows.filter(region__in=self.known.region_ids(value))
+
+    def listed_in(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        year = int(value)
+        return rows.filter(listed_since__range=(date(year, 1, 1), date(year, 12, 31)))
+
+    def printed_in(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        """Rows of one paper; its range of positions makes this one stretch of the index."""
+        edition = next(item for item in self.known.editions if item.number == value)
+        first = order_position(edition.published_on, edition.pk, 0)
+        return rows.filter(edition=edition, position__range=(first, first + 10**7 - 1))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the conditions offer, and the labels of the columns; read once for a request."""
+
+    criteria: dict[str, str]
+    regions: list[Region]
+    editions: list[RosterEdition]
+    agencies: list[str]
+    years: range
+
+    @classmethod
+    def on(cls, day: date, today: date) -> Choices:
+        """Read everything for the roster of a day."""
+        editions = list(RosterEdition.objects.all())
+        first = editions[-1].published_on.year if editions else today.year
+        return cls(
+            criteria={item.code: item.short_name for item in criteria_on(day)},
+            regions=list(Region.objects.order_by("code")),
+            editions=editions,
+            agencies=recommenders(),
+            years=range(today.year, first - 1, -1),
+        )
+
+    def options(self) -> dict[str, list[tuple[str, str]]]:
+        """Values and labels by name of the condition."""
+        zones = sum(region.kind == Region.Kind.ZONE for region in self.regions)
+        groups = [
+            (ZONES, f"全部功能区（{zones}个）"),
+            (STREETS, f"全部街镇（{len(self.regions) - zones}个）"),
+        ]
+        return {
+            "kind": list(UnitKind.choices),
+            "criterion": [(code, f"（{code}）{name}") for code, name in self.criteria.items()],
+            "area": [*groups, *((region.code, region.name) for region in self.regions)],
+            "year": [(str(year), f"{year}年") for year in self.years],
+            "edition": [(edition.number, edition.name) for edition in self.editions],
+            "agency": [(name, name) for name in self.agencies],
+        }
+
+    def region_ids(self, value: str) -> list[int]:
+        """Regions an area stands for: all zones, all sub-districts and towns, or one."""
+        return [
+            region.pk
+            for region in self.regions
+            if (value == ZONES and region.kind == Region.Kind.ZONE)
+            or (value == STREETS and region.kind != Region.Kind.ZONE)
+            or region.code == value
+        ]
+
+
+@dataclass(frozen=True)
+class Select:
+    """A condition as the page draws it."""
+
+    name: str
+    label: str
+    everything: str
+    value: str
+    options: list[tuple[str, str]]
+
+
+@dataclass
+class Selection:
+    """The roster as asked for: the same for the list, its figures and its exports."""
+
+    asked: AskedDay
+    filterset: RosterFilter
+    sort: str
+    params: QueryDict
+    today: date
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, raw: QueryDict, *, today: date | None = None) -> Selection:
+        """Read a query string; unknown parameters and unusable values are left out."""
+        today = today or clock_today()
+        typed = clean_query(raw)
+        params = QueryDict(mutable=True)
+        for name in KNOWN:
+            if typed.get(name, "").strip():
+                params[name] = typed[name].strip()
+        first, _ = edition_span()
+        asked = read_day(params.get("as_of", ""), first=first, today=today)
+        if asked.is_today:
+            params.pop("as_of", None)
+        else:
+            params["as_of"] = asked.day.isoformat()
+        sort = params.get("sort", "")
+        if sort not in ORDERS:
+            params.pop("sort", None)
+            sort = ""
+        filterset = RosterFilter(
+            params,
+            queryset=entries_on(asked.day, is_today=asked.is_today),
+            choices=Choices.on(asked.day, today),
+        )
+        notes = [asked.note] if asked.note else []
+        return cls(asked, filterset, sort, params, today, notes + filterset.mistakes)
+
+    @property
+    def choices(self) -> Choices:
+        return self.filterset.known
+
+    def everybody(self) -> EntryQuerySet:
+        """The whole roster of the day."""
+        return entries_on(self.asked.day, is_today=self.asked.is_today)
+
+    def rows(self) -> EntryQuerySet:
+        """The rows that meet the conditions, in the order asked for."""
+        return self.filterset.qs.order_by(*ORDERS[self.sort])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any condition beside the day is in use."""
+        form = self.filterset.form
+        form.is_valid()
+        return any(form.cleaned_data.get(name) for name in FILTERS)
+
+    def _selects(self, names: tuple[str, ...]) -> list[Select]:
+        options = self.choices.options()
+        return [
+            Select(name, label, everything, self.params.get(name, ""), options[name])
+            for name, (label, everything) in SELECTS.items()
+            if name in names
+        ]
+
+    @property
+    def primary_selects(self) -> list[Select]:
+        return self._selects(("kind", "criterion", "area"))
+
+    @property
+    def more_selects(self) -> list[Select]:
+        return self._selects(("year", "edition", "agency"))
+
+    @property
+    def is_more_used(self) -> bool:
+        return any(self.params.get(name) for name in ("year", "edition", "agency", "as_of"))
+
+    @property
+    def today_url(self) -> str:
+        """The same conditions on the roster of today."""
+        return self.query(as_of=None, page=None)
+
+    @property
+    def plain_url(self) -> str:
+        """The same day without conditions."""
+        return self.query(page=None, **dict.fromkeys(FILTERS))
+
+    @property
+    def paper_url(self) -> str:
+        """The same in the order of the papers."""
+        return self.query(sort=None, page=None)
+
+    def query(self, **changes: str | int | None) -> str:
+        """The address of the same selection with some parameters changed; None takes one away."""
+        params = self.params.copy()
+        for name, value in changes.items():
+            params.pop(name, None)
+            if value not in (None, ""):
+                params[name] = str(value)
+        return f"?{params.urlencode()}"
+
+    def chips(self) -> list[Chip]:
+        """Conditions in use, the day first, each with the address that takes it away."""
+        day = []
+        if not self.asked.is_today:
+            without = self.query(as_of=None, page=None)
+            day = [Chip("截至", self.asked.day.isoformat(), without)]
+        return [*day, *self.filterset.chips()]
