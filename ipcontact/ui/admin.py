@@ -1,7 +1,8 @@
 """Kinds of sections in the admin: to look at, to maintain, to import and export."""
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
@@ -110,7 +111,13 @@ class SiteProfileAdmin(ReferenceAdmin):
     """The bureau's own words; one row, which opens at once."""
 
     verb = "site.manage"
-    list_display = ("organ_name", "site_name", "sponsor")
+
+    def changelist_view(self, request: HttpRequest, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:ui_siteprofile_change", args=[1]))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field=None):
+        """The one row, also while only the defaults exist."""
+        return SiteProfile.objects.current() if object_id == "1" else None
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False

@@ -43,6 +43,8 @@ class _Writes(ObjectMixin, Page):
     def get_back_url(self) -> str:
         if self.back_url:
             return str(self.back_url)
+        if self.object is None:
+            return str(self.success_url)
         address = getattr(self.object, "get_absolute_url", None)
         return address() if address else ""
 
