@@ -8,8 +8,10 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.roster import measures
+        from registry.units import entries as units
 
         public_menu.add(PublicEntry(label="首页", url_name="home", order=10))
         public_menu.add(PublicEntry(label="名录", url_name="roster:list", order=20))
         public_menu.add(PublicEntry(label="入库条件", url_name="criteria:list", order=30))
         measures.register()
+        units.register()

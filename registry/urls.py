@@ -8,4 +8,5 @@ urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("criteria/", include("registry.criteria.urls")),
     path("roster/", include("registry.roster.urls")),
+    path("units/", include("registry.units.urls")),
 ]

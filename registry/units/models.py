@@ -78,6 +78,7 @@ class Unit(models.Model):
     note = models.TextField("备注", blank=True)
     search_text = models.TextField("检索文本", editable=False, default="")
     pinyin = models.CharField("拼音首字母", max_length=200, editable=False, default="")
+    name_core = models.CharField("字号", max_length=200, editable=False, default="")
     version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -87,13 +88,14 @@ class Unit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ("-pk",)
-        triggers = audited(ignored=("search_text",))
+        triggers = audited(ignored=("search_text", "name_core"))
         indexes = [
             CnGramsIndex("search_text", name="unit_search_grams"),
             models.Index(
                 fields=["credit_code"], name="unit_code_prefix", opclasses=["varchar_pattern_ops"]
             ),
             models.Index(fields=["pinyin", "id"], name="unit_pinyin"),
+            models.Index(fields=["name_core"], name="unit_name_core"),
             models.Index(fields=["membership_state", "-id"], name="unit_membership"),
             models.Index(fields=["kind", "-id"], name="unit_kind"),
             models.Index(fields=["registration_state", "-id"], name="unit_registration"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from ipcontact.accounts.rights import agency_scope, can, sees_whole_register
 from ipcontact.text.search import text_contains
-from registry.units.choices import MembershipState
+from ipcontact.workdays.clock import today
+from registry.units.choices import MembershipState, PersonRole, RegistrationState
 from registry.units.rules import SearchKind, read_search
 
 if TYPE_CHECKING:
@@ -38,6 +39,32 @@ class UnitQuerySet(models.QuerySet):
             ]
         )
 
+    def without_agency(self) -> UnitQuerySet:
+        """Units nobody is responsible for."""
+        return self.filter(lead_agency__isnull=True)
+
+    def without_region(self) -> UnitQuerySet:
+        """Units whose region is not known."""
+        return self.filter(region__isnull=True)
+
+    def without_contact(self) -> UnitQuerySet:
+        """Members without a primary contact today."""
+        contacts = self.model._meta.get_field("people").related_model.objects.filter(
+            unit=OuterRef("pk"), role=PersonRole.PRIMARY_CONTACT, period__contains=today()
+        )
+        return self.listed().filter(~Exists(contacts))
+
+    def listed_but_not_active(self) -> UnitQuerySet:
+        """Members whose state in law is no longer 存续: for people to look at."""
+        gone = [
+            RegistrationState.REVOKED,
+            RegistrationState.CANCELLED,
+            RegistrationState.MOVED_OUT,
+            RegistrationState.MERGED_INTO,
+            RegistrationState.BANKRUPT,
+        ]
+        return self.listed().filter(registration_state__in=gone)
+
     def matching(self, term: str) -> UnitQuerySet:
         """Units whose present or former name, pinyin initials, code or number match `term`.
 
@@ -51,3 +78,19 @@ class UnitQuerySet(models.QuerySet):
         if search.kind is SearchKind.NUMBER:
             return self.filter(public_no=search.value)
         return self.filter(text_contains("search_text", search.value))
+
+    def lookalikes(self, limit: int = 50) -> list[list]:
+        """Groups of units whose names have the same distinguishing part, largest first."""
+        cores = (
+            self.exclude(name_core="")
+            .order_by()
+            .values("name_core")
+            .annotate(n=Count("pk"))
+            .filter(n__gt=1)
+            .order_by("-n", "name_core")
+            .values_list("name_core", flat=True)[:limit]
+        )
+        groups: dict[str, list] = {core: [] for core in cores}
+        for unit in self.filter(name_core__in=groups).order_by("pk"):
+            groups[unit.name_core].append(unit)
+        return list(groups.values())

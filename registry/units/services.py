@@ -17,6 +17,7 @@ from ipcontact.text.rules import search_key
 from ipcontact.ui.errors import RuleViolation
 from registry.units.choices import AddressKind, UnitKind
 from registry.units.models import Unit, UnitAddress, UnitCode, UnitName
+from registry.units.rules import name_core
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -146,8 +147,8 @@ def rename(
         UnitName.objects.create(
             unit=unit, name=name, pinyin=initials, from_on=on, evidence=evidence
         )
-        unit.name, unit.pinyin = name, initials
-        _save(unit, "name", "pinyin", **_found_by(unit))
+        unit.name, unit.pinyin, unit.name_core = name, initials, name_core(name)
+        _save(unit, "name", "pinyin", "name_core", **_found_by(unit))
     return unit
 
 
@@ -237,6 +238,7 @@ def _build(item: NewUnit, number: str) -> Unit:
         name=item.name,
         credit_code=item.credit_code or None,
         pinyin=initials,
+        name_core=name_core(item.name),
         **item.values,
     )
     if unit.credit_code is None and unit.kind == UnitKind.ALLIANCE:

@@ -1,0 +1,110 @@
+"""What the units put into the menu, the record, the worklist and the global search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from ipcontact.ui.registry import (
+    MenuEntry,
+    SearchHit,
+    SearchSource,
+    UnitAction,
+    UnitPanel,
+    WorkItem,
+    WorkSource,
+    global_search,
+    menu,
+    unit_actions,
+    unit_panels,
+    worklist,
+)
+from registry.units import panels
+from registry.units.models import Unit
+
+MOST_ITEMS = 20
+
+
+def register() -> None:
+    """Fill the registries; called once when the app is ready."""
+    menu.add(
+        MenuEntry(
+            label="单位",
+            url_name="units:list",
+            audience="units.view",
+            icon="star",
+            group="联系",
+            order=30,
+            pinned=True,
+        )
+    )
+    for order, (anchor, title, context, place) in enumerate(
+        (
+            ("particulars", "登记信息", panels.particulars, "main"),
+            ("figures", "知识产权情况", panels.figures, "main"),
+            ("former", "曾用名称、代码和地址", panels.names, "main"),
+            ("changes", "办理记录", panels.changes, "main"),
+            ("contacts", "联络员", panels.contacts, "aside"),
+            ("lookalikes", "可能是同一单位", panels.lookalikes, "aside"),
+        ),
+        start=1,
+    ):
+        unit_panels.add(
+            UnitPanel(
+                title=title,
+                template=f"registry/units/panel_{anchor}.html",
+                audience="units.view",
+                context=context,
+                anchor=anchor,
+                place=place,
+                order=order * 20,
+            )
+        )
+    unit_actions.add(
+        UnitAction(
+            label="修改资料",
+            audience="units.edit",
+            url=lambda unit: reverse("units:edit", args=[unit.public_no]),
+            order=10,
+        )
+    )
+    unit_actions.add(
+        UnitAction(
+            label="登记更名",
+            audience="units.edit",
+            url=lambda unit: reverse("units:rename", args=[unit.public_no]),
+            order=20,
+        )
+    )
+    worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
+    global_search.add(SearchSource(label="单位", audience="units.view", find=_find, order=10))
+
+
+def _work(user, today: date) -> Iterator[WorkItem]:
+    units = Unit.objects.visible_to(user)
+    for unit in units.listed_but_not_active()[:MOST_ITEMS]:
+        yield WorkItem(
+            title=f"{unit.name}：核实登记状态",
+            url=unit.get_absolute_url(),
+            reason=f"登记状态为“{unit.get_registration_state_display()}”，仍在库。",
+            action="核实登记状态",
+        )
+    for unit in units.listed().without_agency()[:MOST_ITEMS]:
+        yield WorkItem(
+            title=f"{unit.name}：指定主责单位",
+            url=reverse("units:edit", args=[unit.public_no]),
+            reason="在库单位没有主责单位，无人联系。",
+            action="指定主责单位",
+        )
+
+
+def _find(user, term: str, limit: int) -> Iterator[SearchHit]:
+    for unit in Unit.objects.visible_to(user).matching(term)[:limit]:
+        yield SearchHit(
+            title=unit.name,
+            url=unit.get_absolute_url(),
+            note=unit.get_membership_state_display(),
+            code=unit.credit_code or unit.alliance_no or "",
+        )

@@ -1,0 +1,87 @@
+"""Forms of the unit record."""
+
+from django import forms
+
+from ipcontact.accounts.models import Agency
+from ipcontact.text.rules import clean_name, clean_text
+from registry.units.models import Unit
+
+
+class UnitForm(forms.ModelForm):
+    class Meta:
+        model = Unit
+        fields = (
+            "kind",
+            "registration_state",
+            "registered_on",
+            "registration_authority",
+            "legal_form",
+            "industry_code",
+            "region",
+            "lead_agency",
+            "co_agency",
+            "registered_address",
+            "business_address",
+            "note",
+        )
+        widgets = {"registered_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "registration_state": "单位在法律上的状态，与是否在库无关。",
+            "business_address": "与住所不同时填写。",
+            "co_agency": "住所和经营地不在同一辖区时填写。",
+        }
+
+    def clean(self):
+        values = super().clean()
+        lead, co = values.get("lead_agency"), values.get("co_agency")
+        if lead and lead == co:
+            self.add_error("co_agency", "协同单位不能与主责单位相同；没有协同单位请留空。")
+        for name in ("registered_address", "business_address", "registration_authority"):
+            values[name] = clean_text(values.get(name, ""))
+        return values
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label="新名称", max_length=200, help_text="与登记通知书一致的全称。")
+    on = forms.DateField(
+        label="启用日期",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="登记机关核准变更的日期。",
+    )
+    evidence = forms.CharField(
+        label="依据", max_length=200, help_text="如：登记通知书（文号或日期）。"
+    )
+    pinyin = forms.RegexField(
+        label="拼音首字母",
+        regex=r"^[a-z0-9]{0,200}$",
+        required=False,
+        help_text="系统会自动给出；有多音字时在这里更正，用小写字母，不留空格。",
+        error_messages={"invalid": "只用小写字母和数字，中间不留空格，例如 slcqd。"},
+    )
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+
+class AssignForm(forms.Form):
+    agency = forms.ModelChoiceField(
+        label="新的主责单位",
+        queryset=Agency.objects.none(),
+        empty_label="请选择",
+        help_text="移交后原单位只能看到仍由其协同的单位。",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(
+            is_active=True,
+            kind__in=[Agency.Kind.BUREAU, Agency.Kind.ZONE_BUREAU, Agency.Kind.STATION],
+        ).order_by("code")
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(
+        label="查看事由",
+        max_length=100,
+        help_text="例如：电话通知参加培训。事由、时间和查看人会留下记录。",
+    )

@@ -1,0 +1,367 @@
+"""The staff register in the browser's eyes: who sees what, what changes, what leaves."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent, Change
+from registry.units.models import Unit
+from registry.units.people import UnitPerson
+from tests.factories import make_agency, make_edition, make_unit, make_units, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def handler(client):
+    person = make_user(Role.HANDLER)
+    client.force_login(person)
+    return person
+
+
+def names(response) -> list[str]:
+    return [row.record.name for row in response.context["table"].page.object_list]
+
+
+def test_list_when_handler_then_all_units_and_the_count_in_words(client, handler):
+    make_units(3)
+
+    response = client.get(reverse("units:list"))
+
+    assert len(names(response)) == 3
+    assert "3家" in response.content.decode()
+
+
+def test_list_when_station_then_only_its_own(client):
+    station = make_agency("station")
+    own = make_unit(lead_agency=station)
+    hidden = make_unit("示例别处有限公司", lead_agency=make_agency("station"))
+    client.force_login(make_user(Role.AGENCY_CLERK, agency=station))
+
+    response = client.get(reverse("units:list"))
+
+    assert names(response) == [own.name]
+    assert hidden.name not in response.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_USER, Role.EXPERT, Role.PARTNER, Role.SYSTEM_ADMIN])
+def test_list_when_the_role_has_no_business_here_then_403(client, role):
+    client.force_login(make_user(role))
+
+    assert client.get(reverse("units:list")).status_code == 403
+
+
+def test_list_when_nobody_is_signed_in_then_the_way_to_sign_in(client):
+    response = client.get(reverse("units:list"))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "海工"}, {"示例海工装备有限公司"}),
+        ({"q": "slhg"}, {"示例海工装备有限公司"}),
+        ({"kind": "platform"}, {"示例港城平台有限公司"}),
+        ({"membership_state": "listed"}, {"示例港城平台有限公司"}),
+        ({"gap": "agency"}, {"示例海工装备有限公司", "示例港城平台有限公司"}),
+        ({"gap": "law"}, set()),
+        ({"kind": "nonsense"}, {"示例海工装备有限公司", "示例港城平台有限公司"}),
+        ({"q": "不存在的"}, set()),
+    ],
+)
+def test_list_when_filtered_then_only_what_fits(client, handler, query, expected):
+    make_unit("示例海工装备有限公司")
+    listed = make_unit("示例港城平台有限公司", kind="platform")
+    make_edition([listed])
+
+    assert set(names(client.get(reverse("units:list"), query))) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "-1"},
+        {"page": "1e9"},
+        {"page": "NaN"},
+        {"sort": "password"},
+        {"sort": "-name'"},
+        {"q": "\x00"},
+        {"region": "0' or 1=1"},
+        {"status[]": "x"},
+        {"per": "100000"},
+        {"col": "password"},
+    ],
+)
+def test_list_when_asked_nonsense_then_still_answers(client, handler, query):
+    make_units(1)
+
+    assert client.get(reverse("units:list"), query).status_code == 200
+
+
+def test_list_when_1_or_30_rows_then_the_same_queries(
+    client, handler, django_assert_max_num_queries
+):
+    make_unit(lead_agency=make_agency("station"))
+    client.get(reverse("units:list"))
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("units:list"))
+    for _ in range(30):
+        make_unit(lead_agency=make_agency("station"))
+
+    with django_assert_max_num_queries(40) as many:
+        client.get(reverse("units:list"), {"per": "50"})
+
+    assert len(many) == len(few)
+
+
+def test_record_when_visible_then_shows_facts_with_masked_people(client, handler):
+    unit = make_unit(registered_address="示例路 1 号")
+    UnitPerson.objects.create(
+        unit=unit,
+        role="primary_contact",
+        name="示小明",
+        mobile="13912345678",
+        period=(date(2021, 1, 1), None),
+    )
+
+    text = client.get(unit.get_absolute_url()).content.decode()
+
+    assert "示例路 1 号" in text
+    assert "139****5678" in text
+    assert "13912345678" not in text
+    assert "示小明" not in text
+
+
+def test_record_when_of_another_agency_then_404_without_its_name(client):
+    unit = make_unit("示例别处有限公司", lead_agency=make_agency("station"))
+    client.force_login(make_user(Role.AGENCY_CLERK, agency=make_agency("station")))
+
+    response = client.get(unit.get_absolute_url())
+
+    assert response.status_code == 404
+    assert "示例别处" not in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["LX999999", "0", "-1", "9" * 26, "x' or 1=1", "%00"])
+def test_record_when_there_is_none_then_404(client, handler, number):
+    assert client.get(f"/units/{number}/").status_code == 404
+
+
+def test_edit_when_saved_then_the_unit_changes_and_history_says_who(client, handler):
+    unit = make_unit()
+
+    response = client.post(
+        reverse("units:edit", args=[unit.public_no]),
+        {"kind": "platform", "registration_state": "active", "_version": "1", "note": "已核实"},
+    )
+
+    unit.refresh_from_db()
+    assert response.status_code == 302
+    assert (unit.kind, unit.registration_state, unit.version) == ("platform", "active", 2)
+    change = Change.objects.filter(table_name="registry_unit", operation="update").get()
+    assert (change.act, change.user_id) == ("修改单位信息", handler.pk)
+
+
+def test_edit_when_extra_fields_are_posted_then_they_change_nothing(client, handler):
+    unit = make_unit()
+
+    client.post(
+        reverse("units:edit", args=[unit.public_no]),
+        {
+            "kind": "enterprise",
+            "registration_state": "active",
+            "membership_state": "listed",
+            "public_no": "LX1",
+            "id": "1",
+            "credit_code": "",
+        },
+    )
+
+    fresh = Unit.objects.get(pk=unit.pk)
+    assert (fresh.membership_state, fresh.public_no) == ("outside", unit.public_no)
+    assert fresh.credit_code == unit.credit_code
+
+
+def test_edit_when_somebody_was_faster_then_refused_with_both_versions(client, handler):
+    unit = make_unit()
+    url = reverse("units:edit", args=[unit.public_no])
+    fields = {"kind": "enterprise", "registration_state": "active", "_version": "1"}
+    client.post(url, {**fields, "note": "先到"})
+
+    response = client.post(url, {**fields, "note": "后到"})
+
+    assert response.status_code == 409
+    assert "先到" in response.content.decode()
+    assert "后到" in response.content.decode()
+    assert Unit.objects.get(pk=unit.pk).note == "先到"
+
+
+@pytest.mark.parametrize("role", [Role.DECIDER, Role.AUDITOR, Role.AGENCY_HEAD])
+def test_edit_when_the_role_may_not_then_refused_also_when_posted(client, role):
+    unit = make_unit()
+    client.force_login(make_user(role))
+    url = reverse("units:edit", args=[unit.public_no])
+
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"kind": "platform"}).status_code == 403
+    assert Unit.objects.get(pk=unit.pk).kind == "enterprise"
+
+
+def test_rename_when_saved_then_old_and_new_name_stand_on_the_record(client, handler):
+    unit = make_unit("示例旧名有限公司")
+
+    response = client.post(
+        reverse("units:rename", args=[unit.public_no]),
+        {
+            "name": " 示例新名有限公司 ",
+            "on": "2025-05-01",
+            "evidence": "登记通知书",
+            "_version": "1",
+        },
+        follow=True,
+    )
+
+    text = response.content.decode()
+    assert "示例新名有限公司" in text
+    assert "示例旧名有限公司" in text
+
+
+def test_rename_when_refused_then_the_input_is_kept(client, handler):
+    unit = make_unit("示例旧名有限公司")
+
+    response = client.post(
+        reverse("units:rename", args=[unit.public_no]),
+        {"name": "示例旧名有限公司", "on": "2025-05-01", "evidence": "登记通知书", "_version": "1"},
+    )
+
+    text = response.content.decode()
+    assert "新名称与现用名称相同" in text
+    assert 'value="登记通知书"' in text
+
+
+def test_reveal_when_confirmed_with_a_reason_then_shown_and_recorded(client, handler):
+    unit = make_unit()
+    UnitPerson.objects.create(
+        unit=unit,
+        role="primary_contact",
+        name="示小明",
+        mobile="13912345678",
+        period=(date(2021, 1, 1), None),
+    )
+    url = reverse("units:reveal", args=[unit.public_no])
+
+    before = client.get(url).content.decode()
+    after = client.post(url, {"confirm": "1", "reason": "电话通知培训"})
+
+    assert "13912345678" not in before
+    assert "13912345678" in after.content.decode()
+    assert after["Cache-Control"] == "private, no-store"
+    event = AccessEvent.objects.get(kind="reveal")
+    assert (event.user_id, event.detail["reason"]) == (handler.pk, "电话通知培训")
+    assert "13912345678" not in str(event.detail) + event.target
+
+
+def test_reveal_when_no_reason_is_given_then_not_shown_and_not_recorded(client, handler):
+    unit = make_unit()
+    UnitPerson.objects.create(
+        unit=unit, role="primary_contact", name="示小明", period=(date(2021, 1, 1), None)
+    )
+
+    response = client.post(
+        reverse("units:reveal", args=[unit.public_no]), {"confirm": "1", "reason": ""}
+    )
+
+    assert "示小明" not in response.content.decode()
+    assert AccessEvent.objects.filter(kind="reveal").exists() is False
+
+
+def test_assign_when_confirmed_then_chosen_visible_units_move(client, handler):
+    units = make_units(2)
+    agency = make_agency("station")
+    picks = [unit.public_no for unit in units]
+
+    confirmation = client.post(reverse("units:assign"), {"pick": picks})
+    done = client.post(
+        reverse("units:assign"), {"pick": picks, "confirm": "1", "agency": agency.pk}
+    )
+
+    assert "2 家" in confirmation.content.decode()
+    assert done.status_code == 302
+    assert Unit.objects.filter(lead_agency=agency).count() == 2
+
+
+def test_as_text_when_units_are_chosen_then_their_names_as_lines(client, handler):
+    units = make_units(2)
+
+    response = client.post(reverse("units:as-text"), {"pick": [unit.public_no for unit in units]})
+
+    assert response.context["lines"] == [f"1. {units[1].name}", f"2. {units[0].name}"]
+
+
+def test_export_when_filtered_then_exactly_these_rows_as_text_and_recorded(client, handler):
+    unit = make_unit("示例海工装备有限公司", note="=1+1")
+    make_unit("示例云图软件有限公司")
+
+    response = client.get(reverse("units:export"), {"format": "xlsx", "q": "海工"})
+
+    sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).worksheets[0]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert unit.credit_code in cells
+    assert "=1+1" in cells
+    assert "示例云图软件有限公司" not in cells
+    event = AccessEvent.objects.get(kind="export")
+    assert (event.user_id, event.detail["rows"]) == (handler.pk, 1)
+
+
+@pytest.mark.parametrize("role", [Role.LIAISON_OFFICER, Role.LEGAL_REVIEWER, Role.AUDITOR])
+def test_export_when_the_role_may_not_then_403(client, role):
+    client.force_login(make_user(role))
+
+    assert client.get(reverse("units:export"), {"format": "xlsx"}).status_code == 403
+
+
+def test_export_when_the_format_is_unknown_then_404(client, handler):
+    assert client.get(reverse("units:export"), {"format": "exe"}).status_code == 404
+
+
+def test_duplicates_when_the_core_of_names_is_equal_then_they_stand_together(client, handler):
+    first = make_unit("示例海工装备有限公司")
+    second = make_unit("示例海工装备（天津）股份有限公司")
+    make_unit("示例云图软件有限公司")
+
+    response = client.get(reverse("units:duplicates"))
+
+    assert response.context["groups"] == [[first, second]]
+
+
+def test_unit_user_when_linked_then_sees_only_the_own_unit(client):
+    own, other = make_units(2)
+    person = make_user(Role.UNIT_USER)
+    own.accounts.create(user=person, verified_by=make_user(), verified_on=date(2021, 1, 1))
+    client.force_login(person)
+
+    assert client.get(own.get_absolute_url()).status_code == 200
+    assert client.get(other.get_absolute_url()).status_code == 404
+
+
+def test_search_when_a_unit_fits_then_it_is_found_from_anywhere(client, handler):
+    unit = make_unit("示例海工装备有限公司")
+
+    response = client.get(reverse("ui:search"), {"q": "海工"})
+
+    assert unit.name in response.content.decode()
+
+
+def test_desk_when_a_member_is_no_longer_active_then_it_is_work_to_do(client, handler):
+    unit = make_unit("示例海工装备有限公司", registration_state="revoked")
+    make_edition([unit])
+
+    text = client.get(reverse("ui:desk")).content.decode()
+
+    assert "示例海工装备有限公司：核实登记状态" in text
