@@ -7,18 +7,18 @@ from environs import Env
 from ipcontact.localdb import embedded_database, local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = BASE_DIR / ".local"
 
 env = Env()
 
 # --- what differs between installations -------------------------------------------------
+LOCAL_DIR = Path(env.str("LOCAL_DIR", str(BASE_DIR / ".local")))
 DEBUG = env.bool("DEBUG", not env.str("DATABASE_URL", ""))
 DATABASE_URL = env.str("DATABASE_URL", "")
 DEMO = env.bool("DEMO", not DATABASE_URL)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 STAFF_HOSTS = env.list("STAFF_HOSTS", [])
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "")
@@ -139,7 +139,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "mobile")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -156,6 +159,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a reset for a stranger's address sends
 ACCOUNT_SESSION_REMEMBER = False  # the sign-in ends with the browser
 ACCOUNT_ADAPTER = "ipcontact.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "ipcontact.accounts.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "重点联系单位"
 ACCOUNT_FORMS = {"login": "ipcontact.accounts.forms.SignInForm"}
 ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/15m/key,20/15m/ip"}

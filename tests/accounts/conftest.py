@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.models import Agency, User
 
@@ -50,3 +52,15 @@ def client_of(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def query_count():
+    """`query_count(call)` is how many queries a call takes."""
+
+    def count(call) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count
