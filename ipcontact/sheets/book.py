@@ -1,17 +1,14 @@
 """Opening an uploaded .xlsx or .xls safely and handing out its visible sheets as grids."""
 
-import io
-from collections.abc import Callable, Iterator
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
 from typing import Any
-
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 
 from . import scan, xls, xlsx
 from .scan import Extent
@@ -19,6 +16,8 @@ from .table import SheetError
 from .xlsx import DAMAGED
 
 MAX_MERGED = 20_000
+_CHILD = Path(__file__).with_name("child.py")
+_SECONDS = 60
 
 
 @dataclass(slots=True)
@@ -30,79 +29,103 @@ class Grid:
     first_column: int
     merged: list[tuple[int, int, int, int]]  # first row, first column, last row, last column
     formulas: set[tuple[int, int]]
-    filled_rows: int
+
+
+@dataclass(slots=True)
+class _Sheet:
+    about: dict[str, Any]
+    lines: list[bytes]
 
 
 class Book:
-    """An opened workbook: names of visible and hidden sheets, `grid(name)` to read one."""
+    """An opened workbook: names of visible and hidden sheets; `grid(name)` gives one to read.
+
+    Every sheet is measured here; those that fit are read in a child process, because some damaged
+    files make the reading library abort its process or take all memory.
+    """
 
     def __init__(self, content: bytes, max_filled_rows: int) -> None:
-        """Check the content and open it.
+        """Args: content: the whole file; max_filled_rows: more are not read.
 
-        Args: content: the whole file; max_filled_rows: where counting of rows may stop.
         Raises: SheetError saying what the file is and what to do.
         """
-        self._limit = max_filled_rows
-        self._package = None
-        self._extents: dict[str, Extent] = {}
-        extents: list[Extent] = []
+        self._max_filled_rows = max_filled_rows
+        self._measured: dict[str | int, Extent | SheetError] = {}
         if content.startswith(b"PK"):
-            self._package = xlsx.check_package(content)
-            self._parts = xlsx.sheet_parts(self._package)
+            package = xlsx.check_package(content)
+            for name, part in xlsx.sheet_parts(package).items():
+                self._measured[name] = self._measure(package, part)
         elif content.startswith(xls.SIGNATURE):
-            extents = xls.measure_sheets(content, max_filled_rows)
+            self._measured |= enumerate(xls.measure_sheets(content, max_filled_rows))
         else:
             raise SheetError(_what_it_is(content))
-        self._book = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
-        sheets = list(self._book.sheets_metadata)
-        if self._package is None:
-            if len(extents) != len(sheets):
-                raise SheetError(DAMAGED)
-            self._extents = {s.name: e for s, e in zip(sheets, extents, strict=True)}
-        tables = [s for s in sheets if s.typ == SheetTypeEnum.WorkSheet]
-        self.visible = [s.name for s in tables if s.visible == SheetVisibleEnum.Visible]
-        self.hidden = [s.name for s in tables if s.visible != SheetVisibleEnum.Visible]
+        self._sheets = self._read(content)
+        tables = [s.about for s in self._sheets.values() if s.about["is_table"]]
+        self.visible = [about["name"] for about in tables if about["is_visible"]]
+        self.hidden = [about["name"] for about in tables if not about["is_visible"]]
 
-    def grid(self, name: str) -> Grid:
-        """Read a sheet after measuring it."""
-        extent = self._extent(name)
-        if extent.filled_rows > self._limit:
-            return Grid(name, iter(()), 0, [], set(), extent.filled_rows)
-        if extent.merged > MAX_MERGED:
-            raise SheetError(_too_many_merged(name, extent.merged))
-        sheet = _guarded(lambda: self._book.get_sheet_by_name(name))
-        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-        if len(merged) > MAX_MERGED:
-            raise SheetError(_too_many_merged(name, len(merged)))
-        first_column = sheet.start[1] if sheet.start else 0
-        rows = iter(_guarded(sheet.iter_rows))
-        return Grid(name, rows, first_column, merged, extent.formulas, extent.filled_rows)
+    def _measure(self, package: Any, part: str) -> Extent | SheetError:
+        try:
+            return scan.measure(package, part, self._max_filled_rows)
+        except SheetError as error:
+            return error
 
-    def _extent(self, name: str) -> Extent:
-        if self._package is None:
-            return self._extents[name]
-        part = self._parts.get(name)
-        if part is None:
-            raise SheetError(DAMAGED)
-        return scan.measure(self._package, part, self._limit)
+    def _read(self, content: bytes) -> dict[str, _Sheet]:
+        left_out = [key for key, found in self._measured.items() if not self._fits(found)]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own script, the file goes to its input
+                [sys.executable, "-I", str(_CHILD)],
+                input=json.dumps(left_out).encode() + b"\n" + content,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=True,
+            )
+        except subprocess.SubprocessError as error:
+            raise SheetError(DAMAGED) from error
+        sheets: dict[str, _Sheet] = {}
+        lines: list[bytes] = []
+        for line in done.stdout.splitlines():
+            if line.startswith(b"{"):
+                about = json.loads(line)
+                lines = []
+                sheets[about["name"]] = _Sheet(about | {"position": len(sheets)}, lines)
+            else:
+                lines.append(line)
+        return sheets
+
+    def _fits(self, found: Extent | SheetError) -> bool:
+        return (
+            isinstance(found, Extent)
+            and found.filled_rows <= self._max_filled_rows
+            and found.merged <= MAX_MERGED
+        )
+
+    def grid(self, name: str) -> Grid | None:
+        """A visible sheet to read once; None when it has more rows than wanted.
+
+        Raises: SheetError when this sheet is damaged or too large.
+        """
+        sheet = self._sheets[name]
+        found = self._measured.get(name) or self._measured.get(sheet.about["position"])
+        if not isinstance(found, Extent):
+            raise found or SheetError(DAMAGED)
+        if found.filled_rows > self._max_filled_rows:
+            return None
+        merged = [tuple(area) for area in sheet.about.get("merged", ())]
+        _refuse_many_merged(name, max(found.merged, len(merged)))
+        rows = chain.from_iterable(json.loads(line, object_hook=_date) for line in sheet.lines)
+        return Grid(name, rows, sheet.about["first_column"], merged, found.formulas)
 
 
-def _guarded(action: Callable[[], Any]) -> Any:
-    """Run a call into the reading library; whatever it trips over means a damaged file."""
-    try:
-        return action()
-    except PasswordError as error:
-        raise SheetError(xls.ENCRYPTED) from error
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
-        raise SheetError(DAMAGED) from error
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise SheetError(DAMAGED) from error
+def _date(tagged: dict[str, str]) -> date:
+    return date.fromisoformat(tagged["date"])
 
 
-def _too_many_merged(sheet: str, count: int) -> str:
-    return f"工作表“{sheet}”里的合并单元格过多（{count} 处）。请取消合并后重新保存再上传。"
+def _refuse_many_merged(sheet: str, count: int) -> None:
+    if count > MAX_MERGED:
+        raise SheetError(
+            f"工作表“{sheet}”里的合并单元格过多（{count} 处）。请取消合并后重新保存再上传。"
+        )
 
 
 def _what_it_is(content: bytes) -> str:

@@ -55,7 +55,7 @@ def read_table(
     """
     if len(content) > max_bytes:
         raise SheetError(
-            f"文件有 {len(content) / 1048576:.1f} MB，超过 {max_bytes / 1048576:g} MB。"
+            f"文件有 {len(content) / 1048576:.1f} MB，超过 {max_bytes / 1048576:.3g} MB。"
             "请删除图片和无关的工作表，或分成几个文件上传。"
         )
     book = Book(content, max_rows + _ROWS_BESIDE_DATA)
@@ -72,7 +72,7 @@ def _find_sheet(
     best: tuple[str, Header] | None = None
     for name in book.visible:
         grid = book.grid(name)
-        if grid.filled_rows > max_rows + _ROWS_BESIDE_DATA:
+        if grid is None:
             raise SheetError(_too_many(name, max_rows))
         head = list(islice(grid.rows, SEARCHED_ROWS + 3))
         header = finder.find(head, grid.first_column, grid.merged)

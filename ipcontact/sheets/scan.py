@@ -57,7 +57,7 @@ def measure(package: zipfile.ZipFile, part: str, max_filled_rows: int) -> Extent
     """
     try:
         extent = _measure_quickly(package, part, max_filled_rows)
-    except (KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
         raise SheetError(DAMAGED) from error
     if extent is not None:
         return extent

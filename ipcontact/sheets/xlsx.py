@@ -32,7 +32,7 @@ def check_package(content: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
         parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
         raise SheetError(DAMAGED) from error
     names = {part.filename.casefold() for part in parts}
     if len(parts) > MAX_PARTS or len(names) != len(parts):
@@ -89,6 +89,8 @@ def _unpack(packed: memoryview, declared: int) -> tuple[int, int]:
     while not unpacker.eof and size <= declared:
         chunk = unpacker.decompress(rest, CHUNK)
         if not chunk and not unpacker.unconsumed_tail and not unpacker.eof:
+            raise SheetError(DAMAGED)
+        if b"<!DOCTYPE" in chunk:
             raise SheetError(DAMAGED)
         size += len(chunk)
         tags += chunk.count(b"<")
@@ -149,6 +151,7 @@ def parse(package: zipfile.ZipFile, part: str, target: Any) -> None:
     except (
         DefusedXmlException,
         ParseError,
+        NotImplementedError,
         ValueError,
         KeyError,
         zipfile.BadZipFile,
