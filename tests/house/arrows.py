@@ -25,9 +25,9 @@ SHARED = {"pages"}
 ROLES = {
     "choices": 0,
     "rules": 1,
-    "querysets": 2, "models": 2, "people": 2,
+    "querysets": 2, "models": 2, "people": 2, "resources": 2,
     "services": 3,
-    "resources": 4, "forms": 4, "filters": 4, "tables": 4,
+    "forms": 4, "filters": 4, "tables": 4,
     "views": 5, "admin": 5, "tasks": 5,
     "urls": 6,
 }  # fmt: skip

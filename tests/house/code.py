@@ -92,14 +92,25 @@ def _state_writes(modules: Iterable[Module]) -> list[str]:
 
 
 def services_without_by(modules: Iterable[Module]) -> list[str]:
-    """Public service functions that open an act without a keyword-only ``by``."""
+    """Public service functions whose act is nobody's: neither the keyword-only ``by`` of the
+    caller nor the person kept with the thing itself (``plan.by``, ``run.started_by``)."""
     return [
         f"{module.path}:{function.lineno}: {function.name}()"
         for module in modules
         for function in _public_functions(module, "services")
-        if any(_last_name(call.func) == "act" for call in _within(function, ast.Call))
-        and "by" not in {argument.arg for argument in function.args.kwonlyargs}
+        if any(
+            _last_name(call.func) == "act" and not _names_a_person(call, function)
+            for call in _within(function, ast.Call)
+        )
     ]
+
+
+def _names_a_person(call: ast.Call, function: ast.FunctionDef) -> bool:
+    who = next((keyword.value for keyword in call.keywords if keyword.arg == "by"), None)
+    if isinstance(who, ast.Attribute):
+        return who.attr.endswith("by")
+    keywords = {argument.arg for argument in function.args.kwonlyargs}
+    return isinstance(who, ast.Name) and who.id == "by" and "by" in keywords
 
 
 def undocumented(modules: Iterable[Module]) -> list[str]:
