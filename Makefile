@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 LOCK_FLAGS := --quiet --allow-unsafe --extra=dev --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
+export PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
@@ -39,7 +40,7 @@ $(STAMP): requirements.lock
 	@touch $@
 
 run: $(STAMP) ## the system in the foreground
-	@exec $(BIN)/python manage.py start --port "$(PORT)"
+	@exec $(BIN)/python manage.py start
 
 lint: $(STAMP)
 	$(BIN)/python -m ruff format --check .

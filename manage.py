@@ -3,7 +3,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 
 def main() -> None:
@@ -12,7 +11,7 @@ def main() -> None:
 
     from ipcontact.localdb.autostart import start_for_command  # noqa: PLC0415
 
-    start_for_command(sys.argv, Path(__file__).resolve().parent)
+    start_for_command(sys.argv)
     execute_from_command_line(sys.argv)
 
 

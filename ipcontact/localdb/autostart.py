@@ -1,7 +1,6 @@
 """Commands that need the database find it running: manage.py asks this before Django starts."""
 
 import os
-from pathlib import Path
 
 from ipcontact.localdb.binaries import LocalDatabaseError
 from ipcontact.localdb.server import LocalServer
@@ -24,7 +23,7 @@ WITHOUT_DATABASE = {
 }
 
 
-def start_for_command(argv: list[str], base_dir: Path) -> None:
+def start_for_command(argv: list[str]) -> None:
     """Start the embedded server and make its database when a command will need them.
 
     Does nothing for commands that work without a database, when help is asked for, or when
@@ -36,9 +35,9 @@ def start_for_command(argv: list[str], base_dir: Path) -> None:
         return
     if {"-h", "--help", "--version"} & set(argv[2:]):
         return
-    from ipcontact.settings import DATABASES  # noqa: PLC0415 - settings are only cheap, not free
+    from ipcontact.settings import DATABASES, LOCAL_DIR  # noqa: PLC0415 - settings are only cheap, not free
 
-    server = LocalServer(base_dir / ".local")
+    server = LocalServer(LOCAL_DIR)
     try:
         server.ensure_running()
         server.ensure_database(DATABASES["default"]["NAME"])

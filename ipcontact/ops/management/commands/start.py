@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
 
     def handle(self, *, port: int, **options) -> None:
+        self.port = port
         try:
             Run(port, self.stdout, self.first_administrators)()
         except LocalDatabaseError as error:
@@ -31,4 +32,7 @@ class Command(BaseCommand):
         if os.isatty(0):
             call_command("create_first_admin")
         else:
-            self.stdout.write("请在另一个终端运行：.venv/bin/python manage.py create_first_admin\n")
+            self.stdout.write(
+                "请在另一个终端运行："
+                f"DEMO=0 PORT={self.port} .venv/bin/python manage.py create_first_admin\n"
+            )
