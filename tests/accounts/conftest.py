@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ipcontact.accounts.models import Agency, User
+from ipcontact.accounts.models import Agency, Region, User
 
 PASSWORD = "一句记得住的长口令 2026"
 
@@ -16,6 +16,14 @@ def _fresh_counters():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def no_offices(db) -> None:
+    """The reference agencies and regions out of the way."""
+    Agency.objects.update(parent=None)
+    Agency.objects.all().delete()
+    Region.objects.all().delete()
 
 
 @pytest.fixture
