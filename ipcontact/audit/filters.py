@@ -35,6 +35,7 @@ class StampFilters(FilterSet):
     """Person, days and request: what both lists share."""
 
     person = django_filters.CharFilter(label="人员", method="by_person")
+    day = django_filters.DateFilter(label="日期", method="on_day", widget=DayInput)
     since = django_filters.DateFilter(label="起始日", method="from_day", widget=DayInput)
     until = django_filters.DateFilter(label="截止日", method="to_day", widget=DayInput)
     request = django_filters.CharFilter(label="请求编号", field_name="request_id")
@@ -44,6 +45,9 @@ class StampFilters(FilterSet):
         wanted = Q(name__icontains=value) | Q(username__icontains=value)
         people = get_user_model().objects.filter(wanted).values_list("pk", flat=True)
         return queryset.filter(user_id__in=list(people[:MOST_PEOPLE]))
+
+    def on_day(self, queryset: QuerySet, name: str, value) -> QuerySet:
+        return self.to_day(self.from_day(queryset, name, value), name, value)
 
     def from_day(self, queryset: QuerySet, name: str, value) -> QuerySet:
         return queryset.filter(at__gte=_midnight(value))
@@ -55,14 +59,16 @@ class StampFilters(FilterSet):
 class ChangeFilters(StampFilters):
     """Filters of the list of row changes."""
 
-    primary = ("person", "table", "since", "until")
+    primary = ("person", "table", "day")
 
-    table = django_filters.ChoiceFilter(label="数据表", field_name="table_name", empty_label="全部")
-    act = django_filters.CharFilter(label="事项")
-    operation = django_filters.ChoiceFilter(
-        label="操作", choices=Operation.choices, empty_label="全部"
+    table = django_filters.ChoiceFilter(
+        label="数据表", field_name="table_name", empty_label="全部数据表"
     )
-    row = django_filters.CharFilter(label="行", field_name="row_key")
+    act = django_filters.CharFilter(label="事项（全称）")
+    operation = django_filters.ChoiceFilter(
+        label="操作", choices=Operation.choices, empty_label="全部操作"
+    )
+    row = django_filters.CharFilter(label="行编号", field_name="row_key")
 
     class Meta:
         model = Change
@@ -76,9 +82,11 @@ class ChangeFilters(StampFilters):
 class AccessFilters(StampFilters):
     """Filters of the list of accesses."""
 
-    primary = ("person", "kind", "since", "until")
+    primary = ("person", "kind", "day")
 
-    kind = django_filters.ChoiceFilter(label="类别", choices=AccessKind.choices, empty_label="全部")
+    kind = django_filters.ChoiceFilter(
+        label="类别", choices=AccessKind.choices, empty_label="全部类别"
+    )
 
     class Meta:
         model = AccessEvent

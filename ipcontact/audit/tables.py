@@ -1,6 +1,9 @@
 """What the audit lists show."""
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 
 from ipcontact.audit.history import SYSTEM
@@ -12,6 +15,9 @@ class MomentColumn(NameColumn):
 
     css = "nowrap"
 
+    def render(self, value: datetime) -> str:
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+
 
 class ChangeTable(Table):
     """Row changes as sentences (`ChangeList` puts `sentence` on each record of the page)."""
@@ -21,8 +27,6 @@ class ChangeTable(Table):
     act = Column(verbose_name="事项", default="—")
     table_name = Column(verbose_name="数据表", drop=True)
     sentence = Column(verbose_name="内容", empty_values=())
-    reason = Column(verbose_name="理由", default="—", drop=True)
-    address = Column(verbose_name="来源地址", default="—", drop=True)
 
     class Meta(Table.Meta):
         orderable = False
@@ -36,7 +40,7 @@ class ChangeTable(Table):
         )
 
     def render_sentence(self, record):
-        return render_to_string("audit/sentence_parts.html", {"sentence": record.sentence})
+        return render_to_string("audit/sentence_cell.html", {"sentence": record.sentence})
 
 
 class AccessTable(Table):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
@@ -66,7 +67,8 @@ def test_changes_when_filtered_then_only_matching_remain(client, agency, auditor
     other = Agency.objects.create(code="S1", name="所", kind="station")
     with act("更名", by=auditor):
         Agency.objects.filter(pk=other.pk).update(name="新所")
-    url, today = reverse("audit:changes"), Change.objects.first().at.date().isoformat()
+    url = reverse("audit:changes")
+    today = timezone.localdate(Change.objects.first().at).isoformat()
 
     def keys(**query):
         return {(c.operation, c.row_key) for c in shown(client.get(url, query))}
@@ -78,6 +80,8 @@ def test_changes_when_filtered_then_only_matching_remain(client, agency, auditor
     assert keys(row=agency.pk, **table) == {("insert", str(agency.pk))}
     assert keys(until="2021-01-01") == set()
     assert len(keys(since=today, **table)) == 3
+    assert len(keys(day=today, **table)) == 3
+    assert keys(day="2021-01-01") == set()
 
 
 def test_change_when_opened_then_shows_before_and_after_of_every_field(client, agency, auditor):
