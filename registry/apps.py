@@ -7,6 +7,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.roster import entries as roster
         from registry.roster import measures
         from registry.units import entries as units
 
@@ -14,4 +15,5 @@ class RegistryConfig(AppConfig):
         public_menu.add(PublicEntry(label="名录", url_name="roster:list", order=20))
         public_menu.add(PublicEntry(label="入库条件", url_name="criteria:list", order=30))
         measures.register()
+        roster.register()
         units.register()

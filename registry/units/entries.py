@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -22,9 +23,11 @@ from ipcontact.ui.registry import (
     worklist,
 )
 from registry.units import panels
+from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
-MOST_ITEMS = 20
+MOST_ONE_BY_ONE = 3
+MOST_COUNTED = 1_000
 
 
 def register() -> None:
@@ -83,21 +86,48 @@ def register() -> None:
 
 
 def _work(user, today: date) -> Iterator[WorkItem]:
+    """Members somebody should look at: few of a kind one by one, many as one line."""
     units = Unit.objects.visible_to(user)
-    for unit in units.listed_but_not_active()[:MOST_ITEMS]:
-        yield WorkItem(
-            title=f"{unit.name}：核实登记状态",
-            url=unit.get_absolute_url(),
-            reason=f"登记状态为“{unit.get_registration_state_display()}”，仍在库。",
-            action="核实登记状态",
-        )
-    for unit in units.listed().without_agency()[:MOST_ITEMS]:
-        yield WorkItem(
-            title=f"{unit.name}：指定主责单位",
-            url=reverse("units:edit", args=[unit.public_no]),
-            reason="在库单位没有主责单位，无人联系。",
-            action="指定主责单位",
-        )
+    yield from _few_or_all(
+        units.listed_but_not_active(),
+        gap="law",
+        action="核实登记状态",
+        reason="登记状态不是“存续”，仍在库。登记状态不影响在库，请核实。",
+    )
+    yield from _few_or_all(
+        units.listed().without_agency(),
+        gap="agency",
+        action="指定主责单位",
+        reason="在库单位没有主责单位，无人联系。",
+    )
+    yield from _few_or_all(
+        units.without_contact(),
+        gap="contact",
+        action="补充联络员",
+        reason="在库单位没有主联络员，发不出通知。",
+    )
+
+
+def _few_or_all(units, *, gap: str, action: str, reason: str) -> Iterator[WorkItem]:
+    found = list(units[: MOST_ONE_BY_ONE + 1])
+    if len(found) <= MOST_ONE_BY_ONE:
+        for unit in found:
+            yield WorkItem(
+                title=f"{unit.name}：{action}",
+                url=unit.get_absolute_url(),
+                reason=reason,
+                action=action,
+            )
+        return
+    count = units[: MOST_COUNTED + 1].count()
+    words = f"{count}家" if count <= MOST_COUNTED else f"超过{MOST_COUNTED}家"
+    query = urlencode({"gap": gap, "membership_state": MembershipState.LISTED})
+    yield WorkItem(
+        title=f"{words}单位：{action}",
+        url=f"{reverse('units:list')}?{query}",
+        reason=reason,
+        action=action,
+    )
 
 
 def _find(user, term: str, limit: int) -> Iterator[SearchHit]:

@@ -100,7 +100,8 @@ class UnitRecord(DetailPage):
         return super().get_queryset().select_related(*related)
 
     def get_crumbs(self):
-        return [("单位", reverse("units:list"))] if self.may("units.view") else []
+        way = [("单位", reverse("units:list"))] if self.may("units.view") else []
+        return [*way, (self.object.public_no, "")]
 
     def get_context_data(self, **kwargs):
         unit, user = self.object, self.request.user
@@ -225,7 +226,7 @@ class UnitsAsText(PlainPage):
     http_method_names = ["get", "post", "head", "options"]
 
     def get_crumbs(self):
-        return [("单位", reverse("units:list"))]
+        return [("单位", reverse("units:list")), (self.title, "")]
 
     def post(self, request, *args, **kwargs):
         return self.get(request, *args, **kwargs)
@@ -245,7 +246,7 @@ class DuplicatesPage(PlainPage):
     template_name = "registry/units/duplicates.html"
 
     def get_crumbs(self):
-        return [("单位", reverse("units:list"))]
+        return [("单位", reverse("units:list")), (self.title, "")]
 
     def get_context_data(self, **kwargs):
         groups = Unit.objects.visible_to(self.request.user).lookalikes()
