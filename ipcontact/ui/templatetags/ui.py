@@ -1,6 +1,7 @@
 """Small pieces of pages: icons, codes, states, queries, forms."""
 
 import re
+from copy import copy
 from datetime import date
 
 from django import forms, template
@@ -119,8 +120,10 @@ def filter_control(bound: forms.BoundField) -> SafeString:
     widget = bound.field.widget
     attrs = {} if kit.is_check(widget) else {"class": "input", "aria-label": label}
     if isinstance(widget, forms.TextInput) and not isinstance(widget, forms.DateInput):
-        attrs |= {"type": "search", "placeholder": bound.help_text or label, "maxlength": 100}
-    return bound.as_widget(attrs=attrs)
+        widget = copy(widget)
+        widget.input_type = "search"
+        attrs |= {"placeholder": bound.help_text or label, "maxlength": 100}
+    return bound.as_widget(widget, attrs=attrs)
 
 
 @register.filter
