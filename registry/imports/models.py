@@ -36,6 +36,9 @@ class ImportRun(models.Model):
     edition_kind = models.CharField("版次类型", max_length=10, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
+    wants_edition = models.BooleanField(
+        "生成版次", null=True, help_text="空：有版次名称或文件写了批次时生成。"
+    )
     confirmed_codes = models.JSONField("凭执照确认的代码", default=list, blank=True)
     state = models.CharField("状态", max_length=12, choices=RunState, default=RunState.UPLOADED)
     done = models.PositiveIntegerField("已处理行数", default=0)
