@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ipcontact.accounts.roles import Role
+from ipcontact.accounts.roles import Role, role_labels
 
 EVERYONE = frozenset(Role)
 BUREAU_STAFF = frozenset({Role.HANDLER, Role.DECIDER, Role.LEGAL_REVIEWER})
@@ -29,6 +29,15 @@ class Capability:
     label: str
     roles: frozenset[str]
     scope: str = "全部"
+
+    @property
+    def holders(self) -> str:
+        """The roles in words."""
+        if self.roles == EVERYONE:
+            return "所有角色"
+        if self.roles == STAFF:
+            return f"除{Role.UNIT_USER.label}外的所有角色"
+        return role_labels(self.roles)
 
 
 _SCOPE_UNITS = "区局和保护中心看全区，其他机构看本机构及下级机构负责的单位"

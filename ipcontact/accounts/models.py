@@ -205,6 +205,13 @@ class User(AbstractUser):
     user_permissions = None
     is_superuser = False
 
+    username = models.CharField(
+        "登录名",
+        max_length=150,
+        unique=True,
+        validators=[AbstractUser.username_validator],
+        error_messages={"unique": "这个登录名已有人使用。"},
+    )
     name = models.CharField("姓名", max_length=40)
     email = models.EmailField("电子邮箱", blank=True)
     mobile = models.CharField(

@@ -42,9 +42,8 @@ def refusal(user, verb: str) -> str:
         verb: a verb of the capability table.
     """
     entry = capability(verb)
-    holders = role_labels(entry.roles)
     held = role_labels(getattr(user, "roles", ())) or "无"
-    return f"“{entry.label}”需要以下角色之一：{holders}。您现有的角色：{held}。"
+    return f"“{entry.label}”需要以下角色之一：{entry.holders}。您现有的角色：{held}。"
 
 
 def sees_whole_register(user) -> bool:

@@ -13,12 +13,20 @@ from ipcontact.ui.filters import FilterSet
 class PeopleFilters(FilterSet):
     q = django_filters.CharFilter(label="姓名或登录名", method="find")
     agency = django_filters.ModelChoiceFilter(
-        label="机构", queryset=Agency.objects.all(), to_field_name="code"
+        label="机构",
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        empty_label="全部机构",
     )
     role = django_filters.ChoiceFilter(
-        label="角色", choices=Role, field_name="roles", lookup_expr="contains", method="with_role"
+        label="角色", choices=Role, method="with_role", empty_label="全部角色"
     )
-    is_active = django_filters.BooleanFilter(label="账号在用")
+    account = django_filters.ChoiceFilter(
+        label="账号",
+        choices=(("open", "在用"), ("closed", "停用")),
+        method="with_account",
+        empty_label="在用和停用",
+    )
 
     class Meta:
         model = User
@@ -30,6 +38,9 @@ class PeopleFilters(FilterSet):
 
     def with_role(self, queryset, name, value):
         return queryset.filter(roles__contains=[value])
+
+    def with_account(self, queryset, name, value):
+        return queryset.filter(is_active=value == "open")
 
 
 class PeopleTable(tables.Table):
@@ -50,9 +61,13 @@ class PeopleTable(tables.Table):
 
 class AgencyFilters(FilterSet):
     q = django_filters.CharFilter(label="名称或代码", method="find")
-    kind = django_filters.ChoiceFilter(label="类别", choices=Agency.Kind)
+    kind = django_filters.ChoiceFilter(label="类别", choices=Agency.Kind, empty_label="全部类别")
     region = django_filters.ModelChoiceFilter(
-        label="辖区", queryset=Region.objects.all(), field_name="regions", to_field_name="code"
+        label="辖区",
+        queryset=Region.objects.all(),
+        field_name="regions",
+        to_field_name="code",
+        empty_label="全部辖区",
     )
 
     class Meta:

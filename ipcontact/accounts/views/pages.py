@@ -8,7 +8,7 @@ from django.urls import reverse, reverse_lazy
 from ipcontact.accounts.capabilities import TABLE
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import can
-from ipcontact.accounts.roles import SEPARATION_MESSAGE, role_labels
+from ipcontact.accounts.roles import SEPARATION_MESSAGE
 from ipcontact.accounts.tables import AgencyFilters, AgencyTable
 from ipcontact.ui.pages import DetailPage, ListPage, PlainPage
 
@@ -23,7 +23,7 @@ class RightsPage(PlainPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         user = self.request.user
         groups = [
-            (name, [(entry, role_labels(entry.roles), can(user, entry.verb)) for entry in entries])
+            (name, [(entry, can(user, entry.verb)) for entry in entries])
             for name, entries in groupby(sorted(TABLE, key=_group), key=lambda e: e.group)
         ]
         return super().get_context_data(groups=groups, separation=SEPARATION_MESSAGE, **kwargs)
