@@ -12,7 +12,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> int:
     A worker that was killed leaves its job marked as being done. Its heartbeat stops, which
     is how such jobs are told from long ones. Args: timestamp: planned time of this run.
     """
-    stalled = list(await app.job_manager.get_stalled_jobs())
+    stalled = list(await context.app.job_manager.get_stalled_jobs())
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        await context.app.job_manager.retry_job(job)
     return len(stalled)

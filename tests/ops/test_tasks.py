@@ -1,0 +1,53 @@
+"""Jobs of killed workers are done after all."""
+
+import asyncio
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from ipcontact.ops.tasks import retry_stalled_jobs
+
+STATES = "SELECT queue_name, status FROM procrastinate_jobs ORDER BY queue_name"
+
+
+@pytest.fixture
+def killed_worker(transactional_db):
+    """Two jobs being done: by a worker whose heartbeat stopped, and by a living one."""
+    with connection.cursor() as cursor:
+        for queue, silence in (("living", "1 second"), ("killed", "5 minutes")):
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat) "
+                "VALUES (now() - %s::interval) RETURNING id",
+                [silence],
+            )
+            [worker] = cursor.fetchone()
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) "
+                "VALUES (%s, 'any.task', 'doing', %s)",
+                [queue, worker],
+            )
+
+
+@pytest.mark.usefixtures("killed_worker")
+def test_retry_stalled_jobs_when_a_worker_was_killed_then_only_its_job_waits_again():
+    retry_stalled_jobs.defer(timestamp=0)
+
+    asyncio.run(work_through("default"))
+
+    with connection.cursor() as cursor:
+        cursor.execute(STATES)
+        assert cursor.fetchall() == [
+            ("default", "succeeded"),
+            ("killed", "todo"),
+            ("living", "doing"),
+        ]
+
+
+async def work_through(queue: str) -> None:
+    """What the worker process does, until the queue is empty."""
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            queues=[queue], wait=False, listen_notify=False, install_signal_handlers=False
+        )
