@@ -317,3 +317,10 @@ def test_sign_in_page_when_opened_is_chinese_and_in_our_layout(db, client, name)
 
     assert 'lang="zh-CN"' in page
     assert not re.search(r">[^<]*\b(Sign|Password|Forgot|Username|Email)\b[^<]*<", page)
+
+
+def test_sign_in_when_one_address_floods_is_told_to_wait(db, client):
+    pages = [sign_in(client, f"nobody{number}", "wrong") for number in range(21)]
+
+    assert [page.status_code for page in pages] == [200] * 20 + [429]
+    assert "请过一分钟再试" in pages[-1].content.decode()
