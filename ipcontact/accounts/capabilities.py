@@ -73,7 +73,7 @@ TABLE: tuple[Capability, ...] = (
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
-    Capability("criteria.manage", "名录", "维护入库条件", frozenset({Role.HANDLER})),
+    Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",
