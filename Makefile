@@ -55,7 +55,7 @@ test: lint
 	$(BIN)/python -m pytest -n "$(WORKERS)" --dist loadgroup $(ARGS)
 
 bench: $(STAMP)
-	$(BIN)/python tests/benchmarks/run.py $(ARGS)
+	@$(BIN)/python -W ignore::RuntimeWarning -m tests.benchmarks.run $(ARGS)
 
 lock: $(STAMP) ## newest allowed versions of everything
 	$(BIN)/python -m piptools compile --upgrade $(LOCK_FLAGS) \
