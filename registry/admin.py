@@ -1,5 +1,7 @@
 """Table of contents: every section of the register in the admin."""
 
+from registry.criteria import admin as criteria
+from registry.roster import admin as roster
 from registry.units import admin as units
 
-__all__ = ["units"]
+__all__ = ["criteria", "roster", "units"]
