@@ -53,6 +53,10 @@ format: $(STAMP)
 test: lint
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n "$(WORKERS)" --dist loadgroup $(ARGS)
+	@for browser in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+		command -v "$$browser" >/dev/null && exit 0; done; \
+		echo; echo '!!!! 没有找到 Chromium：浏览器测试没有执行 !!!!'; \
+		echo '!!!! 请先 apt-get install chromium fonts-noto-cjk，再运行 make test !!!!'
 
 bench: $(STAMP)
 	@$(BIN)/python -W ignore::RuntimeWarning -m tests.benchmarks.run $(ARGS)

@@ -10,12 +10,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pgtrigger
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import ProgrammingError, connections
-from django.test import override_settings
+from django.db import connections
 from psycopg import sql
 
 from ipcontact.audit.models import Change
@@ -85,24 +83,13 @@ def _prepare(name: str) -> None:
     previous = settings.DATABASES["default"]["NAME"]
     use_database(name)
     try:
-        with override_settings(PGTRIGGER_INSTALL_ON_MIGRATE=False):
-            call_command("migrate", interactive=False, verbosity=0)
-        _install_triggers()
+        call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        with contextlib.suppress(ProgrammingError):  # a room whose tables do not exist yet
-            call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0)
         with connections["default"].cursor() as cursor:  # tests expect to find their own rows only
             cursor.execute(f"TRUNCATE {Change._meta.db_table} RESTART IDENTITY")
     finally:
         use_database(previous)
-
-
-def _install_triggers() -> None:
-    """Triggers of every model that has its table; the rest fails in its own room's tests."""
-    tables = set(connections["default"].introspection.table_names())
-    for model, trigger in pgtrigger.registered():
-        if model._meta.db_table in tables:
-            trigger.install(model)
 
 
 def _administration() -> psycopg.Connection:
