@@ -44,11 +44,17 @@ def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
     week_ends = today + timedelta(days=6 - today.weekday())
     urgent = [i for i in items if i.due_on and i.due_on <= today]
     week = [i for i in items if i.due_on and today < i.due_on <= week_ends]
-    rest = [i for i in items if i not in urgent and i not in week]
-    named = (("今天必须办", urgent), ("本周到期", week), ("以后", rest))
+    later = [i for i in items if i.due_on and i.due_on > week_ends]
+    open_ended = [i for i in items if i.due_on is None]
+    named = (
+        ("今天必须办", urgent),
+        ("本周到期", week),
+        ("以后到期", later),
+        ("没有期限", open_ended),
+    )
     groups = [WorkGroup(title, found[:SHOWN], len(found)) for title, found in named if found]
-    later = len(items) - len(urgent)
-    return {"groups": groups, "total": len(items), "urgent": len(urgent), "later": later}
+    rest = len(items) - len(urgent)
+    return {"groups": groups, "total": len(items), "urgent": len(urgent), "later": rest}
 
 
 def cards(user: Any, may: Callable[[str], bool]) -> list[dict[str, Any]]:

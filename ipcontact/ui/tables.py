@@ -27,6 +27,7 @@ class Column(tables.Column):
 class NameColumn(Column):
     """The row's own name: heads the row and links to the record."""
 
+    css = "name"
     row_header = True
 
     def __init__(self, *args, **kwargs) -> None:

@@ -46,7 +46,8 @@ def test_work_when_gathered_then_groups_by_urgency_with_the_latest_first(empty_r
     assert groups == [
         ("今天必须办", ["迟的", "今天的"]),
         ("本周到期", ["周五的"]),
-        ("以后", ["以后的", "无期限"]),
+        ("以后到期", ["以后的"]),
+        ("没有期限", ["无期限"]),
     ]
     assert (found["total"], found["urgent"], found["later"]) == (5, 2, 3)
 
