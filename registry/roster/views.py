@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -190,7 +191,7 @@ class EditionsPage(PublicPage):
 
     def get_context_data(self, **kwargs):
         editions = list(RosterEdition.objects.visible_to(self.request.user))
-        pairs = list(zip(editions, [*editions[1:], None], strict=True))
+        pairs = list(zip_longest(editions, editions[1:]))
         return super().get_context_data(pairs=pairs, **kwargs)
 
 
