@@ -13,3 +13,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("registry.urls")),
 ]
+
+handler400 = "ipcontact.ui.views.bad_request"
+handler500 = "ipcontact.ui.views.server_error"
