@@ -49,11 +49,11 @@ def ensure_template() -> str:
     return name
 
 
-def clone(name: str) -> None:
-    """Make `name` a fresh copy of the template, whatever it was before."""
+def clone(name: str, like: str = "") -> None:
+    """Make `name` a fresh copy of the template (or of `like`), whatever it was before."""
     with _administration() as server:
         _drop(server, name)
-        _create(server, name, like=os.environ[TEMPLATE_VARIABLE])
+        _create(server, name, like=like or os.environ[TEMPLATE_VARIABLE])
 
 
 def drop(name: str) -> None:

@@ -1,0 +1,176 @@
+"""Every address of the URL table, filled from the demonstration, and who should see what.
+
+Used by the matrix of roles (status only) and by the browser's walk (axe, width, validity).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.http import urlencode
+
+from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
+from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent, Change
+from tests.story import Story
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+ADMIN = re.compile(r"^admin/(?P<model>\w+/\w+)/(?P<object><path:object_id>/)?(?P<verb>\w*)/?$")
+# Patterns of packages that are no plain route, with a path each.
+FILLED = {
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": "accounts/confirm-email/key/",
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
+        "accounts/password/reset/key/1-old/"
+    ),
+    "admin/r/<path:content_type_id>/<path:object_id>/": "admin/r/1/1/",
+    r"admin/(?P<url>.*)$": "admin/nowhere/",
+}
+APP_INDEX = re.compile(r"^admin/\^\(\?P<app_label>(\w+)")
+
+# What somebody whom the audience admits gets instead of the page, and why.
+POST_ONLY, ONLY_DEBUG, NOTHING_YET = 405, 404, 404
+INSTEAD = {
+    "ui/": ONLY_DEBUG,
+    "mail/": ONLY_DEBUG,
+    "views/save/": POST_ONLY,
+    "views/columns/": POST_ONLY,
+    "views/<int:pk>/delete/": POST_ONLY,
+    "accounts/password/set/": 302,  # they have a password and are sent to changing it
+    "accounts/2fa/authenticate/": 302,  # no sign-in is under way
+    "accounts/2fa/reauthenticate/": 302,  # no second factor yet: asked for the password
+    "accounts/2fa/totp/activate/": 302,  # asks for the password first
+    "accounts/2fa/totp/deactivate/": NOTHING_YET,
+    "accounts/2fa/recovery-codes/": NOTHING_YET,
+    "accounts/2fa/recovery-codes/generate/": 302,  # asks for the password first
+    "accounts/2fa/recovery-codes/download/": NOTHING_YET,
+    "admin/logout/": POST_ONLY,
+    "admin/autocomplete/": 403,  # Django answers so without the name of a field
+    "admin/r/<path:content_type_id>/<path:object_id>/": 404,
+    r"admin/(?P<url>.*)$": 404,
+}
+# Pages that are different before and after sign-in.
+ANONYMOUS = {"accounts/logout/": 302, "admin/login/": 302}
+SIGNED = {"accounts/login/": 302, "admin/login/": 403}
+# Who may write which table in the admin; everything else there is read-only.
+SYSTEM = frozenset({Role.SYSTEM_ADMIN})
+ADMIN_WRITERS = {
+    "workdays/calendaryear": SYSTEM,
+    "workdays/day": SYSTEM,
+    "accounts/region": SYSTEM,
+    "accounts/agency": SYSTEM,
+    "registry/schemeversion": SYSTEM,
+    "registry/criterion": SYSTEM,
+}
+ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
+# Tables with more personal data than an administrator needs for the work.
+ADMIN_READERS = {
+    "registry/unit": frozenset(),
+    "registry/unitaccount": SYSTEM,
+    "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of the URL table with an example of it.
+
+    Attributes:
+        route: the pattern as in the table.
+        path: the same, filled with a record of the demonstration.
+        audience: as declared by the view or the list of third-party addresses.
+        unit_readers: roles of the demo people who see the example unit.
+    """
+
+    route: str
+    path: str
+    audience: str
+    unit_readers: frozenset[str] = frozenset()
+
+    def admits(self, role: str) -> bool:
+        """Whether the declared audience lets this role pass."""
+        if self.audience == PUBLIC:
+            return True
+        if role == "anonymous" or self.audience == CLOSED:
+            return False
+        return self.audience == SIGNED_IN or role in roles_with(self.audience)
+
+    def expected(self, role: str) -> int:
+        """Status that a person of this role gets on opening it."""
+        if self.audience == CLOSED:
+            return 404
+        if not self.admits(role):
+            return 302 if role == "anonymous" else 403
+        special = ANONYMOUS if role == "anonymous" else SIGNED
+        if self.route in special:
+            return special[self.route]
+        if self.route == "units/<str:public_no>/":  # promise 2: another's record does not exist
+            return 200 if role in self.unit_readers else 404
+        if found := ADMIN.match(self.route):
+            return _expected_in_admin(found, role)
+        return INSTEAD.get(self.route, 200)
+
+
+def addresses(story: Story) -> Iterator[Address]:
+    """Every address of the project, in the order of the URL table."""
+    values = parameters(story)
+    unit = story.station_unit
+    readers = frozenset(
+        role
+        for role in Role.values
+        if type(unit).objects.visible_to(story.person(role)).contains(unit)
+    )
+    for route, view in all_routes():
+        path = f"/{_fill(route, values)}"
+        if route == "units/export/":
+            path += "?" + urlencode({"format": "csv"})
+        yield Address(route, path, audience_of(view, route), readers)
+
+
+def parameters(story: Story) -> dict[str, str]:
+    """A record of the demonstration for each name that a pattern asks for."""
+    return {
+        "public_no": story.station_unit.public_no,
+        "number": story.first_edition.number,
+        "kind": "csv",
+        "code": story.people["neiqin1"].agency.code,
+        "accounts/people": str(story.people["jingban2"].pk),
+        "audit/changes": str(Change.objects.latest("pk").pk),
+        "audit/access": str(_an_access_event().pk),
+        "views": "1",
+    }
+
+
+def _an_access_event() -> AccessEvent:
+    return AccessEvent.objects.first() or AccessEvent.objects.create(kind="export", target="示例")
+
+
+def _fill(route: str, values: dict[str, str]) -> str:
+    if route in FILLED:
+        return FILLED[route]
+    if found := APP_INDEX.match(route):
+        return f"admin/{found[1]}/"
+    if (found := ADMIN.match(route)) and found["object"]:
+        model = apps.get_model(*found["model"].split("/"))
+        first = model._default_manager.order_by("pk").values_list("pk", flat=True).first()
+        return route.replace("<path:object_id>", str(first or 1))
+    room = route.partition("/<int:pk>")[0]
+    return PARAMETER.sub(lambda name: values[room if name[1] == "pk" else name[1]], route)
+
+
+def _expected_in_admin(found: re.Match, role: str) -> int:
+    """The admin's own answer within `admin.enter`."""
+    model, verb = found["model"], found["verb"]
+    if model == "ui/siteprofile":  # one row, kept by the system administrator
+        return {"": 302, "add": 403, "delete": 403}.get(verb, 200)
+    if found["object"] and not verb:
+        return 302
+    if verb == "process_import":
+        return POST_ONLY
+    allowed = {"add": ADMIN_WRITERS, "import": ADMIN_WRITERS, "delete": ADMIN_DELETERS}.get(verb)
+    if allowed is None:
+        return 200 if role in ADMIN_READERS.get(model, set(Role)) else 403
+    return 200 if role in allowed.get(model, ()) else 403
