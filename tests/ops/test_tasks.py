@@ -1,6 +1,7 @@
 """Jobs of killed workers are done after all."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -34,7 +35,9 @@ def killed_worker(transactional_db):
 def test_retry_stalled_jobs_when_a_worker_was_killed_then_only_its_job_waits_again():
     retry_stalled_jobs.defer(timestamp=0)
 
-    asyncio.run(work_through("default"))
+    # In a thread: the browser tests of this process keep a loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(work_through("default"))).result()
 
     with connection.cursor() as cursor:
         cursor.execute(STATES)
