@@ -112,7 +112,9 @@ DATABASES["default"].update(
         "OPTIONS": {
             **DATABASES["default"].get("OPTIONS", {}),
             "connect_timeout": 3,
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000",
+            # Questions of pages are short: compiling them or calling workers takes longer.
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout=5000 "
+            "-c jit=off -c max_parallel_workers_per_gather=0",
         },
     }
 )

@@ -97,7 +97,8 @@ class Table(tables.Table):
         if isinstance(data, QuerySet):
             rows = self.data.data  # a last key, so that no row appears on two pages
             keys = rows.query.order_by or rows.model._meta.ordering
-            self.data.data = rows.order_by(*keys, "pk")
+            is_down = bool(keys) and str(keys[-1]).startswith("-")  # an index runs both ways
+            self.data.data = rows.order_by(*keys, "-pk" if is_down else "pk")
 
     @classmethod
     def kept(cls, shown: list[str] | None) -> list[str]:

@@ -16,6 +16,8 @@ from registry.units.rules import SearchKind, read_search
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
+SAMPLE = 200  # newest units that show how common a term is
+
 
 class UnitQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> UnitQuerySet:
@@ -68,7 +70,8 @@ class UnitQuerySet(models.QuerySet):
     def matching(self, term: str) -> UnitQuerySet:
         """Units whose present or former name, pinyin initials, code or number match `term`.
 
-        Args: term: what a person typed; empty means no restriction.
+        Args: term: what a person typed; empty means no restriction. For a text the newest units
+        are asked first how common it is (one query).
         """
         search = read_search(term)
         if search.kind is SearchKind.NOTHING:
@@ -77,7 +80,8 @@ class UnitQuerySet(models.QuerySet):
             return self.filter(credit_code__startswith=search.value)
         if search.kind is SearchKind.NUMBER:
             return self.filter(public_no=search.value)
-        return self.filter(text_contains("search_text", search.value))
+        newest = self.model.objects.order_by("-pk").values_list("search_text", flat=True)
+        return self.filter(text_contains("search_text", search.value, newest[:SAMPLE]))
 
     def lookalikes(self, limit: int = 50) -> list[list]:
         """Groups of units whose names have the same distinguishing part, largest first."""

@@ -72,6 +72,20 @@ def page(client: Client, url: str) -> Callable[[], int]:
     return fetch
 
 
+def with_server_defaults(thing: Callable[[], object]) -> Callable[[], object]:
+    """A floor as it would run without the settings this product gives its connections."""
+
+    def run() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = on; SET max_parallel_workers_per_gather = 2")
+            try:
+                return thing()
+            finally:
+                cursor.execute("RESET jit; RESET max_parallel_workers_per_gather")
+
+    return run
+
+
 def in_turns(things: Sequence[Callable[[], object]], runs: int) -> list[Taken]:
     """Measure things in turns, so that a busy machine is busy for all of them.
 

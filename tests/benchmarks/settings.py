@@ -5,6 +5,5 @@ from pathlib import Path
 from tests.settings import *  # noqa: F403 - everything, then the differences
 from tests.settings import TEMPLATES
 
-DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=5000"  # noqa: F405
 ROOT_URLCONF = "tests.benchmarks.urls"
 TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
