@@ -48,7 +48,7 @@ def export_roster(selection: Selection, kind: str) -> Export:
         kind,
         tuple(column.export for column in COLUMNS),
         export_rows(rows, selection.choices),
-        count=rows.order_by().count(),
+        count=selection.found().order_by().count(),
         title=TITLE if selection.asked.is_today else f"{TITLE}（截至{_written(day)}）",
         stem=f"{TITLE}-{day.isoformat()}",
         as_of=day,

@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import django_filters
-from django.db import connection
 from django.db.models import DateField, F, Func, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from ipcontact.accounts.models import Region
 from ipcontact.text.rules import parse_date
 from ipcontact.ui.filters import Chip, FilterSet, clean_query
+from ipcontact.ui.paging import Count, bounded_count
 from ipcontact.workdays.clock import today as clock_today
-from registry.criteria.services import criteria_on
 from registry.roster.models import EntryQuerySet, Listing, RosterEdition, RosterEntry
+from registry.roster.offers import SELECTS, Choices, Select
 from registry.roster.rules import order_position
-from registry.roster.services import edition_span
 from registry.units.choices import UnitKind
+from registry.units.models import Unit
 
 FILTERS = ("q", "kind", "criterion", "area", "year", "edition", "agency")
 KNOWN = (*FILTERS, "as_of", "sort", "page", "per")
@@ -29,16 +29,6 @@ ORDERS = {
     "listed": ("listed_since", "unit_id"),
     "-listed": ("-listed_since", "-unit_id"),
 }
-SELECTS = {
-    "kind": ("单位类型", "全部类型"),
-    "criterion": ("入库条款", "全部入库条款"),
-    "area": ("所属区域", "全部区域"),
-    "year": ("列入年份", "全部年份"),
-    "edition": ("名录版次", "全部版次"),
-    "agency": ("推荐单位", "全部推荐单位"),
-}
-ZONES, STREETS = "zones", "streets"
-MOST_RECOMMENDERS = 200
 
 
 @dataclass(frozen=True)
@@ -74,28 +64,20 @@ def read_day(raw: str, *, first: date | None, today: date) -> AskedDay:
 
 
 def entries_on(day: date, *, is_today: bool) -> EntryQuerySet:
-    """The roster of a day, each row with `listed_since`: when this membership began."""
+    """The roster of a day. Today's needs no look at dates."""
+    return RosterEntry.objects.current() if is_today else RosterEntry.objects.on(day)
+
+
+def listed_since(day: date, *, is_today: bool) -> F | Subquery:
+    """When the membership of that day began, as an expression on entries.
+
+    It reaches beyond the entry: counts do without it.
+    """
     if is_today:
-        return RosterEntry.objects.current().annotate(listed_since=F("unit__listed_on"))
+        return F("unit__listed_on")
     lower = Func(F("period"), function="lower", output_field=DateField())
     begun = Listing.objects.filter(unit=OuterRef("unit"), period__contains=day).values(on=lower)
-    return RosterEntry.objects.on(day).annotate(listed_since=Subquery(begun[:1]))
-
-
-def recommenders() -> list[str]:
-    """Recommending agencies named on any paper, by one index step each."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE seen(name) AS ("
-            "(SELECT recommended_by FROM registry_rosterentry WHERE recommended_by > '' "
-            "ORDER BY recommended_by LIMIT 1) UNION ALL "
-            "SELECT (SELECT recommended_by FROM registry_rosterentry "
-            "WHERE recommended_by > seen.name ORDER BY recommended_by LIMIT 1) "
-            "FROM seen WHERE seen.name IS NOT NULL) "
-            "SELECT name FROM seen WHERE name IS NOT NULL LIMIT %s",
-            [MOST_RECOMMENDERS],
-        )
-        return [name for (name,) in cursor.fetchall()]
+    return Subquery(begun[:1])
 
 
 class RosterFilter(FilterSet):
@@ -113,9 +95,9 @@ class RosterFilter(FilterSet):
     edition = django_filters.ChoiceFilter(label="名录版次", method="printed_in", choices=())
     agency = django_filters.ChoiceFilter(label="推荐单位", field_name="recommended_by", choices=())
 
-    def __init__(self, *args, choices: Choices, **kwargs) -> None:
+    def __init__(self, *args, choices: Choices, since: F | Subquery, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.known = choices
+        self.known, self.since = choices, since
         for name, options in choices.options().items():
             self.filters[name].extra["choices"] = options
 
@@ -130,74 +112,14 @@ class RosterFilter(FilterSet):
 
     def listed_in(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         year = int(value)
-        return rows.filter(listed_since__range=(date(year, 1, 1), date(year, 12, 31)))
+        period = (date(year, 1, 1), date(year, 12, 31))
+        return rows.alias(listed_since=self.since).filter(listed_since__range=period)
 
     def printed_in(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         """Rows of one paper; its range of positions makes this one stretch of the index."""
         edition = next(item for item in self.known.editions if item.number == value)
         first = order_position(edition.published_on, edition.pk, 0)
         return rows.filter(edition=edition, position__range=(first, first + 10**7 - 1))
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the conditions offer, and the labels of the columns; read once for a request."""
-
-    criteria: dict[str, str]
-    regions: list[Region]
-    editions: list[RosterEdition]
-    agencies: list[str]
-    years: range
-
-    @classmethod
-    def on(cls, day: date, today: date) -> Choices:
-        """Read everything for the roster of a day."""
-        editions = list(RosterEdition.objects.all())
-        first = editions[-1].published_on.year if editions else today.year
-        return cls(
-            criteria={item.code: item.short_name for item in criteria_on(day)},
-            regions=list(Region.objects.order_by("code")),
-            editions=editions,
-            agencies=recommenders(),
-            years=range(today.year, first - 1, -1),
-        )
-
-    def options(self) -> dict[str, list[tuple[str, str]]]:
-        """Values and labels by name of the condition."""
-        zones = sum(region.kind == Region.Kind.ZONE for region in self.regions)
-        groups = [
-            (ZONES, f"全部功能区（{zones}个）"),
-            (STREETS, f"全部街镇（{len(self.regions) - zones}个）"),
-        ]
-        return {
-            "kind": list(UnitKind.choices),
-            "criterion": [(code, f"（{code}）{name}") for code, name in self.criteria.items()],
-            "area": [*groups, *((region.code, region.name) for region in self.regions)],
-            "year": [(str(year), f"{year}年") for year in self.years],
-            "edition": [(edition.number, edition.name) for edition in self.editions],
-            "agency": [(name, name) for name in self.agencies],
-        }
-
-    def region_ids(self, value: str) -> list[int]:
-        """Regions an area stands for: all zones, all sub-districts and towns, or one."""
-        return [
-            region.pk
-            for region in self.regions
-            if (value == ZONES and region.kind == Region.Kind.ZONE)
-            or (value == STREETS and region.kind != Region.Kind.ZONE)
-            or region.code == value
-        ]
-
-
-@dataclass(frozen=True)
-class Select:
-    """A condition as the page draws it."""
-
-    name: str
-    label: str
-    everything: str
-    value: str
-    options: list[tuple[str, str]]
 
 
 @dataclass
@@ -220,7 +142,8 @@ class Selection:
         for name in KNOWN:
             if typed.get(name, "").strip():
                 params[name] = typed[name].strip()
-        first, _ = edition_span()
+        editions = list(RosterEdition.objects.all())
+        first = editions[-1].published_on if editions else None
         asked = read_day(params.get("as_of", ""), first=first, today=today)
         if asked.is_today:
             params.pop("as_of", None)
@@ -233,7 +156,8 @@ class Selection:
         filterset = RosterFilter(
             params,
             queryset=entries_on(asked.day, is_today=asked.is_today),
-            choices=Choices.on(asked.day, today),
+            choices=Choices.on(asked.day, today, editions),
+            since=listed_since(asked.day, is_today=asked.is_today),
         )
         notes = [asked.note] if asked.note else []
         return cls(asked, filterset, sort, params, today, notes + filterset.mistakes)
@@ -246,9 +170,34 @@ class Selection:
         """The whole roster of the day."""
         return entries_on(self.asked.day, is_today=self.asked.is_today)
 
-    def rows(self) -> EntryQuerySet:
-        """The rows that meet the conditions, in the order asked for."""
-        return self.filterset.qs.order_by(*ORDERS[self.sort])
+    def found(self) -> EntryQuerySet:
+        """The rows that meet the conditions, to be counted."""
+        return self.filterset.qs
+
+    def count(self) -> Count:
+        """How many rows meet the conditions.
+
+        When names alone are looked for today, units are counted: every listed unit has one entry
+        in force.
+        """
+        asked = {name: value for name, value in self.filterset.form.cleaned_data.items() if value}
+        if self.asked.is_today and set(asked) == {"q"}:
+            return bounded_count(Unit.objects.listed().matching(asked["q"]))
+        return bounded_count(self.found())
+
+    def rows(self, *, few: bool = False) -> EntryQuerySet:
+        """The rows that meet the conditions, in the order asked for, with `listed_since`.
+
+        Args: few: known to be at most some thousands. Then they are found first and sorted
+        after; otherwise the index that has the order is walked until a page is full.
+        """
+        dated = self.found().annotate(listed_since=self.filterset.since)
+        first, *rest = ORDERS[self.sort]
+        if not few:
+            return dated.order_by(first, *rest)
+        plain = F(first.lstrip("-"))
+        key = Coalesce(plain, plain)  # the same value, of which no index knows
+        return dated.order_by(key.desc() if first.startswith("-") else key.asc(), *rest)
 
     @property
     def is_narrowed(self) -> bool:

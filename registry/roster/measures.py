@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import Count
 
 from ipcontact.ui import registry as ui
-from registry.roster.models import RosterEntry
+from ipcontact.workdays.clock import today
+from registry.roster.models import EntryQuerySet, RosterEntry
 from registry.units.choices import UnitKind
 
 
@@ -28,8 +29,13 @@ class RosterMeasure:
 
     def on(self, day: date) -> int:
         """Its value on a day."""
-        rows = RosterEntry.objects.on(day).order_by()
+        rows = _members(day)
         return (rows.filter(unit_kind=self.kind) if self.kind else rows).count()
+
+
+def _members(day: date) -> EntryQuerySet:
+    rows = RosterEntry.objects
+    return (rows.current() if day >= today() else rows.on(day)).order_by()
 
 
 _BY_ENTRY = "类型以当日有效的名录条目所载为准。"
@@ -65,8 +71,7 @@ MEASURES = (
 
 def figures(day: date) -> list[tuple[str, int]]:
     """Label and number of units on the roster of a day: all, then each kind that occurs."""
-    rows = RosterEntry.objects.on(day).order_by().values_list("unit_kind")
-    counts = dict(rows.annotate(number=Count("pk")))
+    counts = dict(_members(day).values_list("unit_kind").annotate(number=Count("*")))
     kinds = [(label, counts[kind]) for kind, label in UnitKind.choices if kind in counts]
     return [("在库单位", sum(counts.values())), *kinds]
 

@@ -13,8 +13,9 @@ from import_export.fields import Field
 
 from ipcontact.sheets.writer import ExportColumn
 from ipcontact.workdays.clock import today
-from registry.roster.filters import Choices, entries_on
-from registry.roster.models import EntryQuerySet, RosterEntry
+from registry.roster.filters import entries_on, listed_since
+from registry.roster.models import EntryQuerySet, RosterEdition, RosterEntry
+from registry.roster.offers import Choices
 from registry.units.choices import UnitKind
 
 CHUNK = 2_000
@@ -145,11 +146,14 @@ class _PublicRoster(resources.ModelResource):
 
     def filter_export(self, queryset: QuerySet, **kwargs) -> EntryQuerySet:
         chosen = queryset.order_by().values("pk")
-        return entries_on(today(), is_today=True).filter(pk__in=chosen)
+        current = entries_on(today(), is_today=True).filter(pk__in=chosen)
+        return current.annotate(listed_since=listed_since(today(), is_today=True))
 
     def iter_queryset(self, queryset: EntryQuerySet) -> Iterator[RosterRow]:
         """Rows in words: their attributes are the keys of the columns."""
-        return export_rows(queryset, Choices.on(today(), today()))
+        return export_rows(
+            queryset, Choices.on(today(), today(), list(RosterEdition.objects.all()))
+        )
 
 
 _FIELDS = {

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from ipcontact.text.credit_code import group_credit_code
 from registry.roster.filters import Selection
@@ -23,14 +25,14 @@ class Head:
     direction: str = ""
 
 
-@dataclass(frozen=True)
-class ShownRow:
-    """A row of the list with the address of its unit and its code in groups."""
-
-    url: str
-    words: RosterRow
-    code: tuple[str, ...]
-    iso: str
+ROW = (
+    '<tr><th scope="row"><a href="{}">{}</a>{}</th><td data-label="信用代码">{}</td>'
+    '<td data-label="单位类型"><span>{}</span></td><td data-label="入库条款"><span>{}</span></td>'
+    '<td data-label="所属区域"><span>{}</span></td><td data-label="推荐单位"><span>{}</span></td>'
+    '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
+)
+PRESENT_NAME = '<br><span class="small mute">现用名称：{}</span>'
+NO_CODE = mark_safe('<span class="mute">无</span>')  # noqa: S308  a constant
 
 
 def heads(selection: Selection) -> list[Head]:
@@ -46,16 +48,38 @@ def _head(column: RosterColumn, selection: Selection) -> Head:
     return Head(column, selection.query(sort=next_sort, page=None), direction)
 
 
-def shown_rows(stored: Iterable[tuple], selection: Selection) -> list[ShownRow]:
-    """Rows of a page. Args: stored: tuples of `resources.STORED`."""
+def shown_rows(stored: Iterable[tuple], selection: Selection) -> SafeString:
+    """The rows of a page as HTML, written here and not in the template for speed.
+
+    Args: stored: tuples of `resources.STORED`.
+    """
     read = row_reader(selection.choices)
-    rows = []
-    for item in stored:
-        words = read(item)
-        url = reverse("roster:unit", args=[item[0]])
-        since = words.listed_on.isoformat() if words.listed_on else ""
-        rows.append(ShownRow(url, words, grouped(words.credit_code), since))
-    return rows
+    return mark_safe("\n".join(_row(item[0], read(item)) for item in stored))  # noqa: S308  escaped by _row
+
+
+def _row(public_no: str, words: RosterRow) -> SafeString:
+    since = words.listed_on.isoformat() if words.listed_on else ""
+    return format_html(
+        ROW,
+        reverse("roster:unit", args=[public_no]),
+        words.name,
+        format_html(PRESENT_NAME, words.present_name) if words.present_name else "",
+        _code(words.credit_code),
+        words.unit_kind,
+        words.criteria,
+        words.region,
+        words.recommended_by,
+        since,
+        since,
+    )
+
+
+def _code(code: str) -> SafeString:
+    parts = grouped(code)
+    if not parts:
+        return NO_CODE
+    spans = format_html_join("", "<span>{}</span>", ((part,) for part in parts))
+    return format_html('<span class="code">{}</span>', spans)
 
 
 def grouped(code: str) -> tuple[str, ...]:

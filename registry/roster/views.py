@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from itertools import zip_longest
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
-from ipcontact.accounts.audiences import PUBLIC, audience
-from ipcontact.audit.models import AccessEvent
-from ipcontact.audit.services import record_access
-from ipcontact.sheets.responses import file_response
 from ipcontact.ui.filters import clean_query
 from ipcontact.ui.pages.base import ObjectMixin
 from ipcontact.ui.paging import PER_PAGE, KnownPaginator, bounded_count, nearest_page
@@ -23,9 +16,6 @@ from registry.pages import PublicPage
 from registry.roster.exports import (
     KINDS,
     NO_RECOGNITION,
-    Export,
-    export_comparison,
-    export_roster,
 )
 from registry.roster.filters import Selection, read_day
 from registry.roster.forms import ComparisonForm
@@ -37,7 +27,6 @@ from registry.roster.services import edition_span
 from registry.roster.tables import heads, shown_rows
 from registry.units.models import Unit
 
-logger = logging.getLogger(__name__)
 HOME = ("首页", "/")
 PER_PAGE_USUAL = 50
 PER_PAPER = 500
@@ -59,11 +48,13 @@ class RosterPage(PublicPage):
     def get_context_data(self, **kwargs):
         selection = Selection.read(self.request.GET)
         self.request.GET = selection.params  # links of the page carry known parameters only
-        count = bounded_count(selection.rows())
+        count = selection.count()
         whole = bounded_count(selection.everybody()) if selection.is_narrowed else count
         asked = selection.params.get("per", "")
         per_page = int(asked) if asked in map(str, PER_PAGE) else PER_PAGE_USUAL
-        pages = KnownPaginator(selection.rows().values_list(*STORED), per_page, total=count.number)
+        few = selection.is_narrowed and count.is_exact
+        rows = selection.rows(few=few).values_list(*STORED)
+        pages = KnownPaginator(rows, per_page, total=count.number)
         page = pages.page(nearest_page(selection.params.get("page"), count.number, per_page))
         editions = [
             item for item in selection.choices.editions if item.published_on <= selection.asked.day
@@ -269,42 +260,3 @@ class ComparePage(PublicPage):
             downloads=downloads,
             **kwargs,
         )
-
-
-@audience(PUBLIC)
-@require_safe
-def download(request, kind: str):
-    """Exactly the rows, columns and order that the list shows."""
-    _known(kind)
-    selection = Selection.read(request.GET)
-    return _send(request, export_roster(selection, kind), selection.params.dict())
-
-
-@audience(PUBLIC)
-@require_safe
-def download_comparison(request, kind: str):
-    """Every change that the comparison shows."""
-    _known(kind)
-    form = ComparisonForm.read(request.GET, today=today())
-    if form.comparison is None:
-        raise Http404("没有可以比较的两个版次。")
-    return _send(request, export_comparison(form.comparison, kind, today=today()), form.params)
-
-
-def _known(kind: str) -> None:
-    if kind not in KINDS:
-        raise Http404("没有这种格式的导出。")
-
-
-def _send(request, export: Export, asked: dict):
-    """The download; signed-in people leave a trace, others a count in the log."""
-    if request.user.is_authenticated:
-        record_access(
-            AccessEvent.Kind.EXPORT,
-            user=request.user,
-            request=request,
-            target=request.path,
-            detail={"rows": export.count, **asked},
-        )
-    logger.info("public export %s: %d rows", request.path, export.count)
-    return file_response(export.chunks, export.filename)
