@@ -229,6 +229,23 @@ def test_discard_backfill_then_units_stay_and_membership_follows_the_other_paper
     assert RosterEdition.objects.count() == 1
 
 
+def test_discard_backfill_when_a_full_list_then_units_it_left_out_are_members_again():
+    stays, goes, only_there = make_units(3)
+    make_edition([stays, goes], date(2021, 12, 20), kind="full")
+    wrong = make_edition([stays, only_there], date(2022, 12, 20), kind="full", is_backfill=True)
+
+    discard_backfill(edition=wrong, by=make_user(), reason="导错文件")
+
+    for unit, state in (
+        (stays, MembershipState.LISTED),
+        (goes, MembershipState.LISTED),
+        (only_there, MembershipState.OUTSIDE),
+    ):
+        unit.refresh_from_db()
+        assert unit.membership_state == state
+    assert names_on(TODAY) == [stays.name, goes.name]
+
+
 def test_discard_backfill_when_really_published_then_is_refused():
     edition = make_edition(make_units(1))
 
