@@ -94,7 +94,7 @@ class LineReader:
         line = Line(row.number, defects=list(row.problems))
         refused = {problem.column for problem in row.problems}
         line.public_no = self._text(row, "public_no").upper().replace(" ", "")
-        line.name_then = clean_name(self._text(row, "name_then"))[:NAME_LENGTH]
+        line.name_then = _as_name(self._text(row, "name_then"))[:NAME_LENGTH]
         self._read_name(row, line, refused)
         self._read_code(row, line, refused)
         self._read_words(row, line)
@@ -108,12 +108,11 @@ class LineReader:
 
     def _text(self, row: Row, key: str) -> str:
         """Text of an optional cell; marks that mean "nothing" are empty."""
-        value = row.values.get(key, "")
-        text = value.isoformat() if isinstance(value, date) else clean_text(value)
+        text = _as_text(row.values.get(key, ""))
         return "" if text in BLANK_MARKS or text in ERASE_MARKS else text
 
     def _erased(self, row: Row, key: str) -> bool:
-        return clean_text(row.values.get(key, "")) in ERASE_MARKS
+        return row.values.get(key, "") in ERASE_MARKS
 
     def _refuse(self, row: Row, line: Line, key: str, reason: str) -> None:
         line.defects.append(self._table.defect(row, key, reason))
@@ -125,16 +124,16 @@ class LineReader:
             line.remarks.append(f"{self._table.labels.get(key, key)}：{self._text(row, key)}")
 
     def _read_name(self, row: Row, line: Line, refused: Collection[str]) -> None:
-        line.name = clean_name(row.values.get("name", ""))
+        line.name = _as_name(_as_text(row.values.get("name", "")))
         if self._table.labels.get("name") in refused:
             return
-        if not line.name or line.name in BLANK_MARKS or not search_key(line.name):
+        if line.name in BLANK_MARKS or not any(map(str.isalnum, line.name)):
             self._refuse(row, line, "name", "未填单位名称：请按营业执照（登记证书）填写全称")
         elif len(line.name) > NAME_LENGTH:
             self._refuse(row, line, "name", f"单位名称超过 {NAME_LENGTH} 字：请核对后只填名称")
 
     def _read_code(self, row: Row, line: Line, refused: Collection[str]) -> None:
-        raw = clean_text(row.values.get("credit_code", ""))
+        raw = _as_text(row.values.get("credit_code", ""))
         if raw in BLANK_MARKS or raw in ERASE_MARKS:
             raw = ""
         if self._table.labels.get("credit_code") in refused:
@@ -193,7 +192,7 @@ class LineReader:
         if self._erased(row, "note"):
             line.values["note"] = ""
         else:
-            note = clean_text(row.values.get("note", ""), lines=True)
+            note = _as_text(row.values.get("note", ""))
             if note and note not in BLANK_MARKS:
                 line.values["note"] = note
 
@@ -263,7 +262,7 @@ class LineReader:
             line.ground = read_ground(self._text(row, "ground")).value
 
     def _read_contact(self, row: Row, line: Line) -> None:
-        name = clean_name(self._text(row, "contact_name"))
+        name = _as_name(self._text(row, "contact_name"))
         phone = self._text(row, "contact_phone")
         if len(name) > 60 or len(phone) > 30:
             key = "contact_name" if len(name) > 60 else "contact_phone"
@@ -282,10 +281,22 @@ class LineReader:
 
     def _keep_extras(self, row: Row, line: Line) -> None:
         for label, value in row.extra.items():
-            text = value.isoformat() if isinstance(value, date) else clean_text(value)
+            text = _as_text(value)
             personal = any(word in label for word in PERSONAL_WORDS)
             if text and text not in BLANK_MARKS and text not in ERASE_MARKS and not personal:
                 line.remarks.append(f"{label}：{text[:300]}")
 
 
 _BRACKETS = str.maketrans("（）", "()")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff（）A-Z0-9]+")
+
+
+def _as_text(value: Any) -> str:
+    """Text of a value the reader gave, which has cleaned its strings already."""
+    if isinstance(value, str):
+        return value
+    return value.isoformat() if isinstance(value, date) else clean_text(value)
+
+
+def _as_name(text: str) -> str:
+    return text if _PLAIN_NAME.fullmatch(text) else clean_name(text)

@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Max, Q, Value
+from django.db.models.functions import Cast
 
 from ipcontact.accounts.models import Agency, Region
 from ipcontact.text.rules import search_key
@@ -19,6 +23,26 @@ from registry.units.choices import PersonRole
 from registry.units.models import Unit, UnitCode, UnitName
 from registry.units.people import UnitPerson
 from registry.units.rules import name_core
+
+
+class _AnyOf(Func):
+    """`column = ANY(array)`, for `.filter()`: one parameter for thousands of values."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, values: Iterable[Any], field: models.Field) -> None:
+        array = ArrayField(field)
+        super().__init__(F(column), Cast(Value(list(values), output_field=array), array))
+
+
+def _keys(column: str, values: Iterable[int]) -> _AnyOf:
+    return _AnyOf(column, values, models.BigIntegerField())
+
+
+def _texts(column: str, values: Iterable[str]) -> _AnyOf:
+    return _AnyOf(column, values, models.TextField())
 
 
 @dataclass
@@ -53,7 +77,7 @@ def load_vocabulary() -> Vocabulary:
 
 def known_codes(codes: Collection[str]) -> dict[str, int]:
     """Codes the register holds, present and former, with their unit; present ones win."""
-    rows = UnitCode.objects.filter(credit_code__in=codes).values_list(
+    rows = UnitCode.objects.filter(_texts("credit_code", codes)).values_list(
         "credit_code", "unit_id", "until_on"
     )
     found: dict[str, int] = {}
@@ -67,11 +91,11 @@ def load_register(lines: Sequence[Line], by_code: dict[str, int], *, today: date
     register = Register(by_code=by_code)
     numbers = {line.public_no for line in lines if line.public_no}
     nameless = {line.name for line in lines if not line.code and line.name}
-    wanted = Q(pk__in=set(by_code.values()))
+    wanted = Q(_keys("pk", set(by_code.values())))
     if numbers:
-        wanted |= Q(public_no__in=numbers)
+        wanted |= Q(_texts("public_no", numbers))
     if nameless:
-        wanted |= Q(name__in=nameless, credit_code__isnull=True)
+        wanted |= Q(_texts("name", nameless), credit_code__isnull=True)
     register.units = {unit.pk: unit for unit in Unit.objects.filter(wanted)}
     register.by_number = {unit.public_no: key for key, unit in register.units.items()}
     register.by_name = {
@@ -80,7 +104,7 @@ def load_register(lines: Sequence[Line], by_code: dict[str, int], *, today: date
     _load_names(register, lines)
     if any(line.contact_name for line in lines):
         people = UnitPerson.objects.filter(
-            unit__in=register.units, role=PersonRole.PRIMARY_CONTACT
+            _keys("unit", register.units), role=PersonRole.PRIMARY_CONTACT
         ).exclude(period__fully_lt=(today, None))
         register.contacts = {person.unit_id: person for person in people}
     return register
@@ -97,7 +121,7 @@ def _load_names(register: Register, lines: Iterable[Line]) -> None:
             differing.add(unit.pk)
     names = defaultdict(list)
     if differing:
-        for name in UnitName.objects.filter(unit__in=differing):
+        for name in UnitName.objects.filter(_keys("unit", differing)):
             names[name.unit_id].append(name)
     register.names = dict(names)
 
@@ -106,15 +130,19 @@ def load_roster(register: Register, editions: Sequence[EditionPlan]) -> None:
     """Editions of the same names with their entries, and the last paper naming each unit."""
     if not editions:
         return
-    found = RosterEdition.objects.filter(name__in=[edition.name for edition in editions])
-    register.editions = {edition.name: edition for edition in found}
+    register.editions = {
+        edition.name: edition
+        for edition in RosterEdition.objects.filter(name__in=[e.name for e in editions])
+    }
     entries = defaultdict(list)
     if register.editions:
-        for entry in RosterEntry.objects.filter(edition__in=found).order_by("order"):
+        for entry in RosterEntry.objects.filter(edition__in=register.editions.values()).order_by(
+            "order"
+        ):
             entries[entry.edition_id].append(entry)
     register.entries = dict(entries)
     register.last_named = dict(
-        RosterEntry.objects.filter(unit__in=register.units)
+        RosterEntry.objects.filter(_keys("unit", register.units))
         .order_by()
         .values_list("unit")
         .annotate(last=Max("edition__published_on"))
@@ -124,7 +152,7 @@ def load_roster(register: Register, editions: Sequence[EditionPlan]) -> None:
 def load_namesakes(register: Register, names: Collection[str]) -> None:
     """Units whose names have the same core as one of these names."""
     cores = {name_core(name) for name in names} - {""}
-    found = Unit.objects.filter(name_core__in=cores).order_by("pk")
+    found = Unit.objects.filter(_texts("name_core", cores)).order_by("pk")
     for core, name, code in found.values_list("name_core", "name", "credit_code"):
         register.namesakes.setdefault(core, []).append((name, code or ""))
 

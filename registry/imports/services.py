@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
@@ -21,7 +22,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.imports.choices import RunState
 from registry.imports.editions import Options
 from registry.imports.examine import examine
-from registry.imports.models import ImportLine, ImportRun
+from registry.imports.models import ImportRun
 from registry.imports.plan import Plan
 from registry.imports.resources import COLUMNS
 from registry.imports.writing import write
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 AT_ONCE = 2_000  # data rows; longer files are read and saved by a job
 PREVIEW_JOB = "registry.imports.preview"
 SAVE_JOB = "registry.imports.save"
-BATCH = 2_000
 _WAIT = "15s"  # for another import; a page must answer before its own time limit
 _LONG_WAIT = "15min"
 
@@ -248,22 +248,30 @@ def _wait_for_turn(patience: str) -> None:
 
 def _store(run: ImportRun, plan: Plan) -> None:
     run.lines.all().delete()
-    ImportLine.objects.bulk_create(
-        [
-            ImportLine(
-                run=run,
-                number=step.line.number,
-                verdict=step.verdict,
-                name=step.line.name[:300],
-                credit_code=step.line.code[:60],
-                changes=step.changes,
-                defects=[defect.as_dict() for defect in step.line.defects],
-                warnings=[defect.as_dict() for defect in step.line.warnings],
-            )
-            for step in plan.steps
-        ],
-        batch_size=BATCH,
-    )
+    _store_lines(run, plan)
     run.summary, run.state, run.failure = plan.summary(), RunState.PREVIEWED, ""
     run.done = run.total = len(plan.steps)
     run.save()
+
+
+def _store_lines(run: ImportRun, plan: Plan) -> None:
+    """One COPY: a preview of 20,000 lines must not be slower than reading them."""
+    columns = "run_id, number, verdict, name, credit_code, changes, defects, warnings"
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY registry_importline ({columns}) FROM STDIN") as copy,
+    ):
+        for step in plan.steps:
+            line = step.line
+            copy.write_row(
+                (
+                    run.pk,
+                    line.number,
+                    step.verdict.value,
+                    line.name[:300],
+                    line.code[:60],
+                    json.dumps(step.changes, ensure_ascii=False),
+                    json.dumps([d.as_dict() for d in line.defects], ensure_ascii=False),
+                    json.dumps([d.as_dict() for d in line.warnings], ensure_ascii=False),
+                )
+            )
