@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.story import session_key_of, story, story_template
+
+__all__ = ["story", "story_template"]
 
 # Playwright's loop runs in this thread; Django would take our own queries for async ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -53,8 +56,19 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def server(story_template: str) -> Iterator[LiveServer]:
+    """The application, served to the browser; its threads use the database of the module.
+
+    Not pytest-django's `live_server`, which would empty the database after every test.
+    """
+    running = LiveServer("localhost")
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, server: LiveServer, story) -> Iterator[Callable[..., Page]]:
     """`open_page(viewport=PHONE)`: a page of its own context on the live server.
 
     Relative addresses work in `page.goto("/roster/")`. The test fails when a script of the
@@ -65,7 +79,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
     def open_one(viewport: dict[str, int] = DESKTOP, **options) -> Page:
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, locale="zh-CN", **options
+            base_url=server.url, viewport=viewport, locale="zh-CN", **options
         )
         context.set_default_timeout(WAIT_MS)
         contexts.append(context)
@@ -93,19 +107,14 @@ def phone_page(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def sign_in(live_server) -> Callable[[Page, object], None]:
+def sign_in(server: LiveServer) -> Callable[[Page, object], None]:
     """`sign_in(page, user)` gives the page's browser a session of that user."""
 
     def put_cookie(page: Page, user) -> None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
         cookie = {
             "name": settings.SESSION_COOKIE_NAME,
-            "value": session.session_key,
-            "url": live_server.url,
+            "value": session_key_of(user),
+            "url": server.url,
         }
         page.context.add_cookies([cookie])
 
@@ -119,18 +128,29 @@ def axe_source() -> str:
 
 
 @pytest.fixture
-def axe(axe_source: str) -> Callable[[Page], None]:
-    """`axe(page)` asserts that axe-core finds nothing on the page as it is now."""
+def axe_findings(axe_source: str) -> Callable[[Page], list[str]]:
+    """`axe_findings(page)`: what axe-core finds on the page as it is now, one line each."""
 
-    def check(page: Page) -> None:
+    def find(page: Page) -> list[str]:
         # evaluate runs in the page without a script element, so the strict CSP stays on.
         page.evaluate(axe_source)
-        violations = page.evaluate("axe.run().then(result => result.violations)")
-        found = [
+        # Without preload, which would write imported stylesheets into the page.
+        violations = page.evaluate("axe.run({preload: false}).then(run => run.violations)")
+        return [
             f"{violation['id']} ({violation['impact']}): {violation['help']} – "
             + "; ".join(node["html"][:200] for node in violation["nodes"][:5])
             for violation in violations
         ]
+
+    return find
+
+
+@pytest.fixture
+def axe(axe_findings: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """`axe(page)` asserts that axe-core finds nothing on the page as it is now."""
+
+    def check(page: Page) -> None:
+        found = axe_findings(page)
         assert not found, "\n".join([page.url, *found])
 
     return check
