@@ -188,12 +188,14 @@ class Selection:
     def rows(self, *, few: bool = False) -> EntryQuerySet:
         """The rows that meet the conditions, in the order asked for, with `listed_since`.
 
-        Args: few: known to be at most some thousands. Then they are found first and sorted
-        after; otherwise the index that has the order is walked until a page is full.
+        Args: few: known to be at most some thousands. Where no index has both the conditions and
+        the order, they are then found first and sorted after; otherwise the index that has the
+        order is walked until a page is full.
         """
         dated = self.found().annotate(listed_since=self.filterset.since)
         first, *rest = ORDERS[self.sort]
-        if not few:
+        apart = bool(self.params.get("year")) or (self.sort and self.is_narrowed)
+        if not (few and apart):
             return dated.order_by(first, *rest)
         plain = F(first.lstrip("-"))
         key = Coalesce(plain, plain)  # the same value, of which no index knows

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from django.db import connection
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from ipcontact.accounts.models import Region
 from registry.criteria.services import criteria_on
@@ -22,6 +22,7 @@ SELECTS = {
     "edition": ("名录版次", "全部版次"),
     "agency": ("推荐单位", "全部推荐单位"),
 }
+OPTION = '<option value="{}"{}>{}</option>'
 ZONES, STREETS = "zones", "streets"
 MOST_RECOMMENDERS = 200
 
@@ -104,7 +105,8 @@ class Select:
     @property
     def rest(self) -> SafeString:
         """The options after the one for everything, written in one go: there are dozens."""
-        marked = (
-            (key, " selected" if key == self.value else "", label) for key, label in self.options
+        lines = (
+            OPTION.format(escape(key), " selected" if key == self.value else "", escape(label))
+            for key, label in self.options
         )
-        return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+        return mark_safe("".join(lines))  # noqa: S308  values and labels are escaped above

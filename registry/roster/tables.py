@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ipcontact.text.credit_code import group_credit_code
@@ -32,7 +32,8 @@ ROW = (
     '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
 )
 PRESENT_NAME = '<br><span class="small mute">现用名称：{}</span>'
-NO_CODE = mark_safe('<span class="mute">无</span>')  # noqa: S308  a constant
+NO_CODE = '<span class="mute">无</span>'
+NUMBER = "LX0"  # stands for a unit's number in the pattern of its address
 
 
 def heads(selection: Selection) -> list[Head]:
@@ -54,32 +55,34 @@ def shown_rows(stored: Iterable[tuple], selection: Selection) -> SafeString:
     Args: stored: tuples of `resources.STORED`.
     """
     read = row_reader(selection.choices)
-    return mark_safe("\n".join(_row(item[0], read(item)) for item in stored))  # noqa: S308  escaped by _row
+    address = reverse("roster:unit", args=[NUMBER])
+    rows = (_row(address.replace(NUMBER, item[0]), read(item)) for item in stored)
+    return mark_safe("\n".join(rows))  # noqa: S308  every value is escaped in _row
 
 
-def _row(public_no: str, words: RosterRow) -> SafeString:
+def _row(address: str, words: RosterRow) -> str:
     since = words.listed_on.isoformat() if words.listed_on else ""
-    return format_html(
-        ROW,
-        reverse("roster:unit", args=[public_no]),
-        words.name,
-        format_html(PRESENT_NAME, words.present_name) if words.present_name else "",
+    present = PRESENT_NAME.format(escape(words.present_name)) if words.present_name else ""
+    return ROW.format(
+        escape(address),
+        escape(words.name),
+        present,
         _code(words.credit_code),
-        words.unit_kind,
-        words.criteria,
-        words.region,
-        words.recommended_by,
+        escape(words.unit_kind),
+        escape(words.criteria),
+        escape(words.region),
+        escape(words.recommended_by),
         since,
         since,
     )
 
 
-def _code(code: str) -> SafeString:
+def _code(code: str) -> str:
     parts = grouped(code)
     if not parts:
         return NO_CODE
-    spans = format_html_join("", "<span>{}</span>", ((part,) for part in parts))
-    return format_html('<span class="code">{}</span>', spans)
+    spans = "".join(f"<span>{escape(part)}</span>" for part in parts)
+    return f'<span class="code">{spans}</span>'
 
 
 def grouped(code: str) -> tuple[str, ...]:

@@ -52,8 +52,7 @@ class RosterPage(PublicPage):
         whole = bounded_count(selection.everybody()) if selection.is_narrowed else count
         asked = selection.params.get("per", "")
         per_page = int(asked) if asked in map(str, PER_PAGE) else PER_PAGE_USUAL
-        few = selection.is_narrowed and count.is_exact
-        rows = selection.rows(few=few).values_list(*STORED)
+        rows = selection.rows(few=count.is_exact).values_list(*STORED)
         pages = KnownPaginator(rows, per_page, total=count.number)
         page = pages.page(nearest_page(selection.params.get("page"), count.number, per_page))
         editions = [
