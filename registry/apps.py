@@ -7,6 +7,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.imports import entries as imports
         from registry.roster import entries as roster
         from registry.roster import measures
         from registry.units import entries as units
@@ -17,3 +18,4 @@ class RegistryConfig(AppConfig):
         measures.register()
         roster.register()
         units.register()
+        imports.register()

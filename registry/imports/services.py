@@ -34,8 +34,22 @@ if TYPE_CHECKING:
 AT_ONCE = 2_000  # data rows; longer files are read and saved by a job
 PREVIEW_JOB = "registry.imports.preview"
 SAVE_JOB = "registry.imports.save"
-_WAIT = "15s"  # for another import; a page must answer before its own time limit
+CHANGED = "预览之后名录有了变化，已按最新情况重新预览，请核对后再保存。"
+_WAIT = "10s"  # for another import; a page must answer before its own time limit
 _LONG_WAIT = "15min"
+_PREVIEW_FIELDS = (
+    "edition_name",
+    "edition_kind",
+    "published_on",
+    "document_no",
+    "wants_edition",
+    "confirmed_codes",
+    "state",
+    "done",
+    "total",
+    "summary",
+    "failure",
+)
 
 
 def upload(*, content: bytes, filename: str, options: Options, by: User, today: date) -> ImportRun:
@@ -71,10 +85,10 @@ def preview(run: ImportRun, *, today: date, options: Options | None = None) -> I
             run.confirmed_codes = sorted(options.confirmed_codes)
         if options is not None and run.total > AT_ONCE:
             run.state, run.done = RunState.UPLOADED, 0
-            run.save()
+            run.save(update_fields=_PREVIEW_FIELDS)
             jobs.configure_task(PREVIEW_JOB).defer(run_id=run.pk)
         else:
-            _store(run, examine(_table(run), options_of(run), today=today))
+            _store(run, examine(stored_table(run), options_of(run), today=today))
     return run
 
 
@@ -118,20 +132,15 @@ def save(
         if run.state not in (RunState.PREVIEWED, RunState.SAVING):
             raise RuleViolation("not_open", f"这次导入{run.get_state_display()}，不能保存。")
         _refuse_questions(run)
-        plan = examine(_table(run), options_of(run), today=today)
-        seen = run.summary.get("fingerprint")
-        if plan.fingerprint != seen:
-            _store(run, plan)
+        plan = examine(stored_table(run), options_of(run), today=today)
+        if plan.fingerprint == run.summary.get("fingerprint"):
+            _carry_out(run, plan, by=by, today=today, report=report)
         else:
-            published = write(plan, source_hash=run.content_hash, by=by, today=today, report=report)
-            run.state, run.done, run.saved_at = RunState.SAVED, run.total, timezone.now()
-            run.edition = published[-1] if published else None
-            run.summary["published"] = [[e.number, e.name] for e in published]
-            run.save(update_fields=["state", "done", "saved_at", "edition", "summary"])
+            _store(run, plan)
+            run.failure = CHANGED
+            run.save(update_fields=["failure"])
     if run.state != RunState.SAVED:
-        raise RuleViolation(
-            "changed", "预览之后名录有了变化，已按最新情况重新预览，请核对后再保存。"
-        )
+        raise RuleViolation("changed", CHANGED)
     return run
 
 
@@ -195,7 +204,8 @@ def _read(content: bytes, filename: str) -> Table:
     return read_table(content, name, COLUMNS)
 
 
-def _table(run: ImportRun) -> Table:
+def stored_table(run: ImportRun) -> Table:
+    """The stored file, read again."""
     return _read(bytes(run.content), run.filename)
 
 
@@ -251,7 +261,7 @@ def _store(run: ImportRun, plan: Plan) -> None:
     _store_lines(run, plan)
     run.summary, run.state, run.failure = plan.summary(), RunState.PREVIEWED, ""
     run.done = run.total = len(plan.steps)
-    run.save()
+    run.save(update_fields=_PREVIEW_FIELDS)
 
 
 def _store_lines(run: ImportRun, plan: Plan) -> None:
