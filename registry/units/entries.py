@@ -81,6 +81,14 @@ def register() -> None:
             order=20,
         )
     )
+    unit_actions.add(
+        UnitAction(
+            label="登记联络员",
+            audience="units.edit",
+            url=lambda unit: reverse("units:appoint", args=[unit.public_no]),
+            order=30,
+        )
+    )
     worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
     global_search.add(SearchSource(label="单位", audience="units.view", find=_find, order=10))
 

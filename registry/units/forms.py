@@ -1,10 +1,13 @@
 """Forms of the unit record."""
 
+import re
+
 from django import forms
 
 from ipcontact.accounts.models import Agency
 from ipcontact.text.rules import clean_name, clean_text
 from registry.units.models import Unit
+from registry.units.people import UnitPerson
 
 
 class UnitForm(forms.ModelForm):
@@ -85,3 +88,32 @@ class RevealForm(forms.Form):
         max_length=100,
         help_text="例如：电话通知参加培训。事由、时间和查看人会留下记录。",
     )
+
+
+class PersonForm(forms.ModelForm):
+    on = forms.DateField(
+        label="任职日期",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="从哪天起担任；原任者同日结束，记录保留。",
+    )
+
+    class Meta:
+        model = UnitPerson
+        fields = ("role", "name", "department", "title", "mobile", "phone", "email")
+        help_texts = {
+            "mobile": "手机、固定电话、邮箱至少填一项；页面上只显示部分数字。",
+            "name": "只收集联系所必需的信息。",
+        }
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_mobile(self) -> str:
+        digits = clean_text(self.cleaned_data["mobile"]).replace(" ", "").replace("-", "")
+        digits = digits.removeprefix("+86")
+        if digits and not re.fullmatch(r"1\d{10}", digits, re.ASCII):
+            raise forms.ValidationError("手机号码应为 11 位数字，以 1 开头，请核对。")
+        return digits
+
+    def _post_clean(self) -> None:
+        """The period is set by the service; the model is not validated without it."""

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<str:public_no>/", views.UnitRecord.as_view(), name="detail"),
     path("<str:public_no>/edit/", views.UnitEdit.as_view(), name="edit"),
     path("<str:public_no>/rename/", views.UnitRename.as_view(), name="rename"),
+    path("<str:public_no>/appoint/", views.UnitAppoint.as_view(), name="appoint"),
     path("<str:public_no>/reveal/", views.UnitReveal.as_view(), name="reveal"),
 ]

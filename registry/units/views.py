@@ -16,9 +16,11 @@ from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, FormPage, Lis
 from ipcontact.ui.registry import unit_actions, unit_panels
 from ipcontact.workdays.clock import today
 from registry.units import panels, services
+from registry.units.choices import PersonRole
 from registry.units.filters import UnitFilter
-from registry.units.forms import AssignForm, RenameForm, RevealForm, UnitForm
+from registry.units.forms import AssignForm, PersonForm, RenameForm, RevealForm, UnitForm
 from registry.units.models import Unit
+from registry.units.posts import appoint
 from registry.units.resources import chosen_columns, export_rows
 from registry.units.tables import UnitTable
 
@@ -153,6 +155,28 @@ class UnitRename(FormPage):
         return services.rename(
             unit=self.object, by=self.request.user, version=int(self.version()), **form.cleaned_data
         )
+
+
+class UnitAppoint(FormPage):
+    """A new holder of a post; phone and mail count at once."""
+
+    audience = "units.edit"
+    model = Unit
+    number_field = "public_no"
+    form_class = PersonForm
+    title = "登记联络员"
+    submit_label = "登记联络员"
+    success_message = "已登记，原任者的任期同日结束。"
+
+    def get_initial(self):
+        return {"on": today(), "role": PersonRole.PRIMARY_CONTACT}
+
+    def get_form_kwargs(self):
+        return {"initial": self.get_initial()}
+
+    def perform(self, form):
+        appoint(unit=self.object, by=self.request.user, today=today(), **form.cleaned_data)
+        return self.object
 
 
 class UnitReveal(ActionPage):

@@ -365,3 +365,57 @@ def test_desk_when_a_member_is_no_longer_active_then_it_is_work_to_do(client, ha
     text = client.get(reverse("ui:desk")).content.decode()
 
     assert "示例海工装备有限公司：核实登记状态" in text
+
+
+def test_appoint_when_there_is_a_holder_then_the_term_ends_and_the_new_one_begins(client, handler):
+    unit = make_unit()
+    UnitPerson.objects.create(
+        unit=unit, role="primary_contact", name="示小明", period=(date(2021, 1, 1), None)
+    )
+
+    response = client.post(
+        reverse("units:appoint", args=[unit.public_no]),
+        {
+            "role": "primary_contact",
+            "name": "示小红",
+            "mobile": "+86 139-1234-5678",
+            "on": "2025-05-01",
+        },
+    )
+
+    assert response.status_code == 302
+    assert list(
+        unit.people.order_by("pk").values_list(
+            "name", "mobile", "period__startswith", "period__endswith"
+        )
+    ) == [
+        ("示小明", "", date(2021, 1, 1), date(2025, 5, 1)),
+        ("示小红", "13912345678", date(2025, 5, 1), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"mobile": "12345"}, "11 位数字"),
+        ({"mobile": "13912345678", "on": "2999-01-01"}, "今天之后"),
+        ({"mobile": "13912345678", "on": "2020-01-01"}, "早于现任"),
+        ({}, "至少填一项"),
+        ({"mobile": "13912345678", "name": ""}, "必填"),
+    ],
+)
+def test_appoint_when_it_cannot_be_then_says_why_and_keeps_the_input(
+    client, handler, fields, words
+):
+    unit = make_unit()
+    UnitPerson.objects.create(
+        unit=unit, role="primary_contact", name="示小明", period=(date(2021, 1, 1), None)
+    )
+    given = {"role": "primary_contact", "name": "示小红", "title": "主管", "on": "2025-05-01"}
+
+    response = client.post(reverse("units:appoint", args=[unit.public_no]), given | fields)
+
+    text = response.content.decode()
+    assert words in text
+    assert 'value="主管"' in text
+    assert unit.people.count() == 1

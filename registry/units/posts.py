@@ -1,0 +1,53 @@
+"""Who holds which post of a unit: appointing, correcting, ending. Personal values live here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from ipcontact.accounts.rights import require
+from ipcontact.audit.services import act
+from ipcontact.ui.errors import RuleViolation
+from registry.units.choices import PersonRole
+from registry.units.models import Unit
+from registry.units.people import UnitPerson
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+REACHABLE = ("mobile", "phone", "email")
+
+
+def appoint(
+    *, unit: Unit, role: str, name: str, on: date, by: User, today: date, **values: str
+) -> UnitPerson:
+    """Name the holder of a post from a day on; the one before ends that day.
+
+    Args: role: a `PersonRole`; on: first day; values: department, title, mobile, phone, email.
+    Raises: RuleViolation `future`, `before_last`, `unreachable` (a contact without any way to
+    reach them).
+    """
+    require(by, "units.edit")
+    if on > today:
+        raise RuleViolation("future", "任职日期在今天之后，请核对后重填。")
+    if role != PersonRole.LEGAL_REPRESENTATIVE and not any(values.get(k) for k in REACHABLE):
+        raise RuleViolation("unreachable", "手机、固定电话、邮箱请至少填一项，否则联系不上。")
+    with act(f"登记{PersonRole(role).label}", by=by):
+        unit = Unit.objects.visible_to(by).select_for_update(of=("self",)).get(pk=unit.pk)
+        present = unit.people.filter(role=role, period__upper_inf=True).first()
+        if present is not None:
+            if present.period.lower and on < present.period.lower:
+                raise RuleViolation(
+                    "before_last",
+                    f"任职日期早于现任的任职日期 {present.period.lower:%Y-%m-%d}，请核对后重填。",
+                )
+            if present.period.lower == on:
+                present.delete()
+            else:
+                present.period = DateRange(present.period.lower, on)
+                present.save(update_fields=["period"])
+        return UnitPerson.objects.create(
+            unit=unit, role=role, name=name, period=DateRange(on, None), **values
+        )
