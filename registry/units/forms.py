@@ -9,6 +9,8 @@ from ipcontact.text.rules import clean_name, clean_text
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
 
+NAME_LENGTH = Unit._meta.get_field("name").max_length
+
 
 class UnitForm(forms.ModelForm):
     class Meta:
@@ -45,10 +47,12 @@ class UnitForm(forms.ModelForm):
 
 
 class RenameForm(forms.Form):
-    name = forms.CharField(label="新名称", max_length=200, help_text="与登记通知书一致的全称。")
+    name = forms.CharField(
+        label="新名称", max_length=NAME_LENGTH, help_text="与登记通知书一致的全称。"
+    )
     on = forms.DateField(
         label="启用日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="登记机关核准变更的日期。",
     )
     evidence = forms.CharField(
@@ -63,7 +67,10 @@ class RenameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return clean_name(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
+        if not 0 < len(name) <= NAME_LENGTH:
+            raise forms.ValidationError(f"去掉看不见的字符后，名称应有 1 到 {NAME_LENGTH} 个字。")
+        return name
 
 
 class AssignForm(forms.Form):
@@ -93,7 +100,7 @@ class RevealForm(forms.Form):
 class PersonForm(forms.ModelForm):
     on = forms.DateField(
         label="任职日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="从哪天起担任；原任者同日结束，记录保留。",
     )
 

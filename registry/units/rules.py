@@ -11,6 +11,7 @@ from ipcontact.text.rules import search_key
 
 _NUMBER = re.compile(r"LX\d{6,}", re.IGNORECASE)
 _CODE_START = re.compile(r"[0-9A-Z]{2}\d{4}[0-9A-Z]{0,12}")
+LONGEST_CORE = 200  # lower case can be longer than the name (İ)
 _LEGAL_FORMS = re.compile(
     r"(有限责任公司|股份有限公司|集团有限公司|有限公司|集团|公司|（.*?）|\(.*?\))"
 )
@@ -54,4 +55,4 @@ def name_core(name: str) -> str:
 
     Two units whose cores are equal are candidates for being the same one.
     """
-    return search_key(_LEGAL_FORMS.sub("", name))
+    return search_key(_LEGAL_FORMS.sub("", name))[:LONGEST_CORE]

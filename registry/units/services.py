@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ipcontact.accounts.rights import require
@@ -83,7 +83,7 @@ def create_units(new: Sequence[NewUnit], *, by: User | None, today: date) -> lis
             )
         numbers = _reserve_numbers(len(new))
         units = [_build(item, number) for item, number in zip(new, numbers, strict=True)]
-        Unit.objects.bulk_create(units, batch_size=BATCH)
+        _insert(units)
         names, codes, addresses = [], [], []
         for item, unit in zip(new, units, strict=True):
             names.append(UnitName(unit=unit, name=unit.name, pinyin=unit.pinyin))
@@ -106,6 +106,19 @@ def create_units(new: Sequence[NewUnit], *, by: User | None, today: date) -> lis
         UnitCode.objects.bulk_create(codes, batch_size=BATCH)
         UnitAddress.objects.bulk_create(addresses, batch_size=BATCH)
     return units
+
+
+def _insert(units: Sequence[Unit]) -> None:
+    """Store new units; somebody who registered the same one a moment before is not an error."""
+    try:
+        with transaction.atomic():
+            Unit.objects.bulk_create(units, batch_size=BATCH)
+    except IntegrityError as error:
+        if "credit_code" not in str(error.__cause__.diag.constraint_name):
+            raise
+        raise RuleViolation(
+            "code_taken", "同一信用代码刚刚已由别人登记，请刷新后打开已有单位。"
+        ) from error
 
 
 def create_unit(new: NewUnit, *, by: User | None, today: date) -> Unit:

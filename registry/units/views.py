@@ -122,10 +122,20 @@ class UnitRecord(DetailPage):
         )
 
 
-class UnitEdit(FormPage):
-    audience = "units.edit"
+class OneUnit:
+    """A page about one unit: found by its number, with the way back to its record."""
+
     model = Unit
     number_field = "public_no"
+
+    def get_crumbs(self):
+        unit = self.object
+        way = [("单位", reverse("units:list")), (unit.name, unit.get_absolute_url())]
+        return [*way, (self.title, "")]
+
+
+class UnitEdit(OneUnit, FormPage):
+    audience = "units.edit"
     form_class = UnitForm
     title = "修改单位资料"
     submit_label = "保存单位资料"
@@ -141,10 +151,8 @@ class UnitEdit(FormPage):
         )
 
 
-class UnitRename(FormPage):
+class UnitRename(OneUnit, FormPage):
     audience = "units.edit"
-    model = Unit
-    number_field = "public_no"
     form_class = RenameForm
     title = "单位更名"
     submit_label = "登记更名"
@@ -157,12 +165,10 @@ class UnitRename(FormPage):
         )
 
 
-class UnitAppoint(FormPage):
+class UnitAppoint(OneUnit, FormPage):
     """A new holder of a post; phone and mail count at once."""
 
     audience = "units.edit"
-    model = Unit
-    number_field = "public_no"
     form_class = PersonForm
     title = "登记联络员"
     submit_label = "登记联络员"
@@ -179,12 +185,10 @@ class UnitAppoint(FormPage):
         return self.object
 
 
-class UnitReveal(ActionPage):
+class UnitReveal(OneUnit, ActionPage):
     """Full contact details of one unit, for a reason that is kept."""
 
     audience = "units.reveal"
-    model = Unit
-    number_field = "public_no"
     form_class = RevealForm
     title = "显示联系方式"
     submit_label = "显示联系方式"
