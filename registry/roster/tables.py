@@ -27,7 +27,8 @@ class Head:
 
 ROW = (
     '<tr><th scope="row"><a href="{}">{}</a>{}</th><td data-label="信用代码">{}</td>'
-    '<td class="nowrap" data-label="单位类型"><span>{}</span></td><td data-label="入库条款"><span>{}</span></td>'
+    '<td class="nowrap" data-label="单位类型"><span>{}</span></td>'
+    '<td data-label="入库条款"><span>{}</span></td>'
     '<td data-label="所属区域"><span>{}</span></td><td data-label="推荐单位"><span>{}</span></td>'
     '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
 )
