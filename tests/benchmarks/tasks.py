@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+import tablib
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
@@ -28,6 +29,7 @@ from tests.benchmarks.names import Grammar, code_of
 from tests.benchmarks.stock import RosterExport, UnitExport, UnitImport
 
 IMPORTED = 20_000
+STOCK_IMPORTED = 2_000  # it takes minutes for more; the time grows with the rows at least
 FIRST_NEW = 5_000_000
 CHUNK = 2_000
 LABELS = ("序号", "单位名称", "统一社会信用代码", "住所", "行业代码")
@@ -102,14 +104,15 @@ def our_import() -> dict:
 
 
 def stock_import() -> dict:
-    """import-export: a trial run, then the real one, units only."""
-    data = XLSX().create_dataset(_workbook())
+    """import-export: a trial run, then the real one; units only, and of fewer rows."""
+    whole = XLSX().create_dataset(_workbook())
+    data = tablib.Dataset(*whole[:STOCK_IMPORTED], headers=whole.headers)
     resource = UnitImport()
     with act("导入测量", by=None):
         trial = resource.import_data(data, dry_run=True, use_transactions=True)
         done = resource.import_data(data, dry_run=False, use_transactions=True)
     for result in (trial, done):
-        if result.totals["new"] != IMPORTED:
+        if result.totals["new"] != STOCK_IMPORTED:
             raise RuntimeError(f"{result.totals} {result.row_errors()[:1]}")
     return {"rows": done.totals["new"]}
 
