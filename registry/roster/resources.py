@@ -13,7 +13,7 @@ from import_export.fields import Field
 
 from ipcontact.sheets.writer import ExportColumn
 from ipcontact.workdays.clock import today
-from registry.roster.filters import entries_on, listed_since
+from registry.roster.as_of import entries_on, listed_since
 from registry.roster.models import EntryQuerySet, RosterEdition, RosterEntry
 from registry.roster.offers import Choices
 from registry.units.choices import UnitKind

@@ -13,11 +13,12 @@ from ipcontact.ui.paging import PER_PAGE, KnownPaginator, bounded_count, nearest
 from ipcontact.workdays.clock import today
 from registry.criteria.services import criteria_on
 from registry.pages import PublicPage
+from registry.roster.as_of import read_day
 from registry.roster.exports import (
     KINDS,
     NO_RECOGNITION,
 )
-from registry.roster.filters import Selection, read_day
+from registry.roster.filters import Selection
 from registry.roster.forms import ComparisonForm
 from registry.roster.models import RosterEdition, RosterEntry
 from registry.roster.papers import printed
