@@ -17,13 +17,13 @@ PURPOSES = [
 ]
 
 
-class DayField(forms.CharField):
+class DayField(forms.Field):
     """A date as people write it."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def to_python(self, value):
-        text = super().to_python(value)
+        text = clean_text(value or "")[:40]
         day = parse_date(text) if text else None
         if text and day is None:
             raise ValidationError("看不懂这个日期，请写成 2021-12-31。")
@@ -54,7 +54,6 @@ class AnswersForm(forms.Form):
     )
     published_on = DayField(
         label="公布日期",
-        max_length=40,
         required=False,
         help_text="例如 2021-12-31。文件里有“公布日期”一列时可以不填。",
     )
@@ -63,10 +62,10 @@ class AnswersForm(forms.Form):
     )
 
     def clean_edition_name(self) -> str:
-        return clean_text(self.cleaned_data["edition_name"])
+        return _fitting(self.cleaned_data["edition_name"], 120)
 
     def clean_document_no(self) -> str:
-        return clean_text(self.cleaned_data["document_no"])
+        return _fitting(self.cleaned_data["document_no"], 60)
 
     def options(self) -> Options:
         """The answers as the services take them. Call it on a valid form."""
@@ -79,6 +78,14 @@ class AnswersForm(forms.Form):
             wants_edition=given["purpose"] == EDITION,
             confirmed_codes=frozenset(given.get("confirmed_codes", ())),
         )
+
+
+def _fitting(raw: str, most: int) -> str:
+    """The text as it is stored, which can be longer than it was typed (㍿ becomes four letters)."""
+    text = clean_text(raw)
+    if len(text) > most:
+        raise ValidationError(f"最多 {most} 个字，现有 {len(text)} 个字。")
+    return text
 
 
 class UploadForm(AnswersForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -150,11 +151,14 @@ def sentence(plan: Plan) -> str:
 
 
 def _gist(defect: Defect) -> str:
-    """The first clause of a reason, with its column where it does not name one."""
-    clause = defect.reason.partition("：")[0].partition("。")[0]
-    if clause.startswith("第"):
-        return f"{defect.column}{clause}"
-    return clause
+    """A reason in few words, alike for lines that fail alike."""
+    if place := re.match(r"第 (\d+) 位", defect.reason):
+        return f"信用代码第{place[1]}位有误"
+    if defect.reason.startswith("代码应为 18 位"):
+        return "信用代码位数不对"
+    if re.match(r"与第 \d+ 行重复", defect.reason):
+        return "重复"
+    return re.split("[：。]", defect.reason, maxsplit=1)[0]
 
 
 def _joined(defects: Sequence[Defect]) -> dict[str, Any]:

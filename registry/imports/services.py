@@ -68,13 +68,17 @@ def upload(*, content: bytes, filename: str, options: Options, by: User, today: 
     return run
 
 
-def preview(run: ImportRun, *, today: date, options: Options | None = None) -> ImportRun:
+def preview(
+    run: ImportRun, *, by: User | None, today: date, options: Options | None = None
+) -> ImportRun:
     """Read the stored file again and keep what it would do now.
 
     Args: options: new answers of the person (name, day, confirmed codes).
     Raises: RuleViolation `not_open` when the run is saved, being saved or dropped.
     """
-    with act("预览导入", by=None):
+    if by is not None:
+        require(by, "roster.import")
+    with act("预览导入", by=by):
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.state not in (RunState.UPLOADED, RunState.PREVIEWED, RunState.FAILED):
             raise RuleViolation("not_open", f"这次导入{run.get_state_display()}，不能再改。")
@@ -145,24 +149,32 @@ def save(
 
 
 def import_file(
-    *, content: bytes, filename: str, options: Options, today: date, dry_run: bool = False
+    *,
+    content: bytes,
+    filename: str,
+    options: Options,
+    by: User | None,
+    today: date,
+    dry_run: bool = False,
 ) -> tuple[Plan, ImportRun | None]:
     """Import a file in one go (command line): what it did, and the stored run.
 
     Without a run nothing was written: it was a trial, or the plan has open questions.
-    Raises: SheetError, RuleViolation.
+    Raises: SheetError, RuleViolation, PermissionDenied.
     """
+    if by is not None:
+        require(by, "roster.import")
     table = _read(content, filename)
     if dry_run:
         return examine(table, options, today=today), None
-    with act("导入名录", by=None):
+    with act("导入名录", by=by):
         _wait_for_turn(_LONG_WAIT)
         plan = examine(table, options, today=today)
         if plan.questions:
             return plan, None
-        run = _new_run(content, table, options, None)
+        run = _new_run(content, table, options, by)
         _store(run, plan)
-        _carry_out(run, plan, by=None, today=today)
+        _carry_out(run, plan, by=by, today=today)
     return plan, run
 
 
@@ -181,7 +193,7 @@ def drop(run: ImportRun, *, by: User) -> ImportRun:
 
 def fail(run: ImportRun, reason: str) -> None:
     """Note why a job did not finish; nothing of it is in the register."""
-    with act("导入未完成", by=None):
+    with act("导入未完成", by=run.created_by):
         ImportRun.objects.filter(pk=run.pk, state__in=[RunState.UPLOADED, RunState.SAVING]).update(
             state=RunState.FAILED, failure=reason, done=0
         )

@@ -17,7 +17,7 @@ from registry.imports.models import ImportRun
 @app.task(name=services.PREVIEW_JOB)
 def preview_run(run_id: int) -> None:
     """Read a long file and keep its preview."""
-    _carefully(run_id, lambda run: services.preview(run, today=today()))
+    _carefully(run_id, lambda run: services.preview(run, by=run.created_by, today=today()))
 
 
 @app.task(name=services.SAVE_JOB)

@@ -135,7 +135,9 @@ class RunAnswers(_OneRun, FormPage):
         return ""
 
     def perform(self, form):
-        return services.preview(self.object, today=today(), options=form.options())
+        return services.preview(
+            self.object, by=self.request.user, today=today(), options=form.options()
+        )
 
 
 class RunSave(_OneRun, ActionPage):

@@ -49,6 +49,7 @@ class Command(BaseCommand):
                     content=path.read_bytes(),
                     filename=path.name,
                     options=given,
+                    by=None,
                     today=today(),
                     dry_run=options["dry_run"],
                 )
