@@ -77,11 +77,15 @@ def with_server_defaults(thing: Callable[[], object]) -> Callable[[], object]:
 
     def run() -> object:
         with connection.cursor() as cursor:
-            cursor.execute("SET jit = on; SET max_parallel_workers_per_gather = 2")
+            cursor.execute(
+                "SET jit = on; SET max_parallel_workers_per_gather = 2; SET random_page_cost = 4"
+            )
             try:
                 return thing()
             finally:
-                cursor.execute("RESET jit; RESET max_parallel_workers_per_gather")
+                cursor.execute(
+                    "RESET jit; RESET max_parallel_workers_per_gather; RESET random_page_cost"
+                )
 
     return run
 

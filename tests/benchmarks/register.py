@@ -86,7 +86,7 @@ def build(size: int) -> None:
     Raises: RuntimeError when what was written is not what the services would have stored.
     """
     with transaction.atomic():
-        with _without_triggers_and_indexes():
+        with without_triggers_and_indexes():
             _write_units(size)
             _write_roster()
         check_sample()
@@ -234,8 +234,8 @@ def _write_roster() -> None:
 
 
 @contextmanager
-def _without_triggers_and_indexes() -> Iterator[None]:
-    """Write history and single index entries for nobody; build every index once at the end."""
+def without_triggers_and_indexes() -> Iterator[None]:
+    """Inside a transaction: no history is written, and every index is built once at the end."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -253,6 +253,7 @@ def _without_triggers_and_indexes() -> Iterator[None]:
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
         yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _, definition in indexes:
             cursor.execute(definition)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
