@@ -147,8 +147,10 @@ class LineReader:
         line.may_confirm = verdict.is_legal
         line.is_confirmed = verdict.is_legal and verdict.code in self._confirmed
         if not line.is_confirmed:
-            tail = _CONFIRM if line.may_confirm else ""
-            self._refuse(row, line, "credit_code", verdict.message + tail)
+            reason = verdict.message
+            if line.may_confirm:  # what an applicant should do is not what staff can do
+                reason = reason.partition("；")[0] + _CONFIRM
+            self._refuse(row, line, "credit_code", reason)
 
     def _read_words(self, row: Row, line: Line) -> None:
         kind_text = self._text(row, "kind")
