@@ -47,8 +47,8 @@ def further_pages(story) -> dict[str, list[str]]:
         "anonymous": [
             "/roster/?q=示例&sort=-name",
             "/roster/?q=没有这样的单位",
-            f"/roster/?on={editions[0].published_on}",
-            "/roster/?on=1999-01-01",
+            f"/roster/?as_of={editions[0].published_on}",
+            "/roster/?as_of=1999-01-01",
             f"/roster/units/{former.public_no}/",
             f"/roster/units/{unit.public_no}/proof/?on={editions[1].published_on}",
             f"/roster/units/{unit.public_no}/proof/?on=2026-02-30",

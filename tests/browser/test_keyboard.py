@@ -1,0 +1,84 @@
+"""Without a mouse, and without JavaScript: everything a task needs still works."""
+
+from django.core.cache import cache
+
+from tests.browser.conftest import DESKTOP
+from tests.story import PASSWORD
+
+FOCUSED = "() => (document.activeElement.name || document.activeElement.innerText || '').trim()"
+
+
+def _tab_to(page, what: str, most: int = 60) -> None:
+    """Press the tab key until the focus is on what is called so, always visibly."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(what):
+            visible = page.evaluate(
+                """() => { const s = getComputedStyle(document.activeElement);
+                   return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; }"""
+            )
+            assert visible, f"the focus on {what} cannot be seen"
+            return
+    raise AssertionError(f"{what} cannot be reached with the tab key")
+
+
+def test_keyboard_when_used_alone_then_skips_searches_filters_and_opens_menus(page, sign_in, story):
+    sign_in(page, story.person("handler"))
+    page.goto("/units/")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.matches('[role=search] [data-focus-key]')")
+    page.keyboard.type("a/b")  # a slash while typing is a slash
+    assert page.evaluate("document.activeElement.value") == "a/b"
+
+    page.goto("/units/")
+    _tab_to(page, "kind")
+    for _ in range(3):  # 企业, 电子商务平台, 行业协会
+        page.keyboard.press("ArrowDown")
+    _tab_to(page, "筛选单位")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**kind=**")
+    assert page.get_by_role("status").inner_text().startswith("符合条件的单位 5家")
+
+    _tab_to(page, "存为视图")
+    page.keyboard.press("Enter")
+    assert page.get_by_label("把现在的条件和列存为").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_label("把现在的条件和列存为").is_visible()
+    assert page.evaluate(FOCUSED) == "存为视图"
+
+
+def test_person_without_script_when_working_then_signs_in_filters_chooses_and_exports(
+    open_page, story
+):
+    cache.clear()
+    page = open_page(DESKTOP, java_script_enabled=False)
+    page.goto("/units/")
+    page.get_by_label("登录名或邮箱").fill("jingban1")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+    page.get_by_role("main").get_by_role("searchbox").fill("行业协会")
+    page.get_by_role("button", name="筛选单位").click()
+    assert page.get_by_role("status").inner_text().startswith("符合条件的单位 4家")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV（4行）").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len([line for line in lines if "行业协会" in line]) == 4
+
+    names = page.locator("tbody th").all_inner_texts()[:2]
+    for box in page.locator("tbody .pick input").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="复制为文字").click()
+    text = page.get_by_role("main").inner_text() + page.locator("textarea").first.input_value()
+    assert all(name in text for name in names)
+
+    page.goto("/units/")
+    page.locator("header details.menu > summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    assert page.get_by_role("link", name="登录").is_visible()
