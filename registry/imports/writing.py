@@ -7,17 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
 from registry.imports.choices import Verdict
 from registry.imports.editions import EditionPlan
 from registry.imports.plan import Plan, Step
 from registry.roster.models import RosterEdition
 from registry.roster.services import EditionFacts, RosterLine, publish_edition
-from registry.units.bulk import add_former_names, update_units
-from registry.units.choices import PersonRole
+from registry.units.bulk import add_former_names, add_primary_contacts, update_units
 from registry.units.models import Unit
-from registry.units.people import UnitPerson
 from registry.units.services import BATCH, NewUnit, create_units, rename
 
 if TYPE_CHECKING:
@@ -100,20 +96,13 @@ def _add_former_names(steps: Sequence[Step], today: date) -> None:
 
 
 def _add_contacts(steps: Sequence[Step], units: dict[object, Unit], today: date) -> None:
-    UnitPerson.objects.bulk_create(
+    add_primary_contacts(
         [
-            UnitPerson(
-                unit=units[step.key],
-                role=PersonRole.PRIMARY_CONTACT,
-                name=step.line.contact_name,
-                mobile=step.line.mobile,
-                phone=step.line.phone,
-                period=DateRange(today, None),
-            )
+            (units[step.key].pk, step.line.contact_name, step.line.mobile, step.line.phone)
             for step in steps
             if step.adds_contact
         ],
-        batch_size=BATCH,
+        today=today,
     )
 
 

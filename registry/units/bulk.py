@@ -14,6 +14,7 @@ from ipcontact.accounts.rights import require
 from ipcontact.audit.services import act
 from ipcontact.text.pinyin import pinyin_initials
 from ipcontact.ui.errors import RuleViolation
+from registry.units.choices import PersonRole
 from registry.units.models import Unit, UnitAddress, UnitName
 from registry.units.services import ADDRESS_FIELDS, BATCH, PLAIN_FIELDS, search_keys
 
@@ -76,6 +77,23 @@ def add_former_names(named: Mapping[int, Mapping[str, date]], *, evidence: str) 
     for unit in units:
         unit.search_text = search_keys(known[unit.pk])
     _write(units, ["search_text"])
+
+
+def add_primary_contacts(contacts: Sequence[tuple[int, str, str, str]], *, today: date) -> None:
+    """Give units without a primary contact one from today on.
+
+    Args: contacts: (unit key, name, mobile, phone). Call it inside an act.
+    """
+    columns = list(zip(*contacts, strict=True)) or [(), (), (), ()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_unitperson "
+            "(unit_id, role, name, department, title, mobile, phone, email, period) "
+            "SELECT v.unit, %s, v.name, '', '', v.mobile, v.phone, '', daterange(%s, NULL) "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) "
+            "AS v(unit, name, mobile, phone)",
+            [PersonRole.PRIMARY_CONTACT.value, today, *map(list, columns)],
+        )
 
 
 def _lock(units: Sequence[Unit]) -> None:
