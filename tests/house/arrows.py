@@ -41,13 +41,18 @@ PLATFORM = {
     "ipcontact.workdays.rules": 1,
     "ipcontact.workdays.clock": 1,
     "ipcontact.workdays.statutory": 1,
+    "ipcontact.clocks.rules": 1,
     "ipcontact.audit": 2,
     "ipcontact.workdays": 3,
     "ipcontact.accounts": 4,
-    "ipcontact.ui": 5,
-    "ipcontact.ops": 7,
+    "ipcontact.files": 5,
+    "ipcontact.clocks": 6,
+    "ipcontact.acts": 7,
+    "ipcontact.notifications": 8,
+    "ipcontact.ui": 9,
+    "ipcontact.ops": 11,
 }
-PAGES = 6  # views, urls, admin and their like of a platform room stand above the page kit
+PAGES = 10  # views, urls, admin and their like of a platform room stand above the page kit
 PAGE_ROLES = {"views", "urls", "admin", "forms", "filters", "tables", "pages", "demo"}
 MOUNTS = {"ipcontact.settings", "ipcontact.urls", "ipcontact.wsgi", "ipcontact.asgi"}
 # Pure files beside rules and choices: they hold data of the field and judge nothing stored.
