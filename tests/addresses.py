@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.apps import apps
 from django.utils.http import urlencode
@@ -16,7 +17,13 @@ from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, 
 from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
+from ipcontact.workdays.clock import today
+from registry.imports.editions import Options
+from registry.imports.models import ImportRun
+from registry.imports.services import upload
+from tests.factories import credit_code
 from tests.story import Story
+from tests.workbooks import office_roster
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 ADMIN = re.compile(r"^admin/(?P<model>\w+/\w+)/(?P<object><path:object_id>/)?(?P<verb>\w*)/?$")
@@ -141,7 +148,22 @@ def parameters(story: Story) -> dict[str, str]:
         "audit/changes": str(Change.objects.latest("pk").pk),
         "audit/access": str(_an_access_event().pk),
         "views": "1",
+        "key": str(_an_import(story).key),
     }
+
+
+def _an_import(story: Story) -> ImportRun:
+    """A previewed file with a line that is new and one that is refused."""
+    if run := ImportRun.objects.first():
+        return run
+    lines = [("示例样品有限公司", credit_code()), ("示例错码有限公司", "91120116MA00000010")]
+    return upload(
+        content=office_roster(lines),
+        filename="示例名单.xlsx",
+        options=Options(edition_name="示例补录名录", published_on=date(2020, 12, 1)),
+        by=story.people["jingban1"],
+        today=today(),
+    )
 
 
 def _an_access_event() -> AccessEvent:
