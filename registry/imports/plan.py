@@ -17,6 +17,7 @@ from registry.imports.reading import Line
 from registry.roster.choices import EditionKind
 from registry.units.models import Unit
 
+SHOWN_DEFECTS = 30  # above the lines; all of them stand at their line
 IMPORTED = (Verdict.NEW, Verdict.UPDATED)
 
 
@@ -117,6 +118,9 @@ class Plan:
             "notes": self.table.notes,
             "warnings": [defect.as_dict() for defect in self.table.warnings[:200]],
             "warning_count": len(self.warnings()),
+            "defects": [defect.as_dict() for step in self.steps for defect in step.line.defects][
+                :SHOWN_DEFECTS
+            ],
             "confirmable": [
                 {"code": step.line.code, "name": step.line.name, "row": step.line.number}
                 for step in self.steps

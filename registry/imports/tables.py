@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from ipcontact.ui.tables import CodeColumn, Column, NameColumn, NumberColumn, StateColumn, Table
 from registry.imports.models import ImportLine, ImportRun
@@ -14,6 +15,7 @@ RUN_TONES = {
     "failed": "bad",
     "dropped": "idle",
 }
+LINE_BREAK = mark_safe("<br>")  # noqa: S308 - a constant of ours
 LINE_TONES = {"new": "ok", "updated": "go", "unchanged": "idle", "rejected": "bad"}
 
 
@@ -45,25 +47,23 @@ class LineTable(Table):
     def render_changes(self, record):
         if record.verdict == "rejected":
             return ""
+        is_new = record.verdict == "new"
         return format_html_join(
-            "",
-            '<span class="change">{}：{}<ins>{}</ins></span> ',
+            LINE_BREAK,
+            "{}：{}<ins>{}</ins>",
             (
                 (item["column"], _before(item["old"]), item["new"] or "（清空）")
                 for item in record.changes
+                if not (is_new and item["column"] == "单位名称")
             ),
         )
 
     def render_defects(self, record):
-        notes = [("bad", item) for item in record.defects]
-        notes += [("warn", item) for item in record.warnings]
+        notes = [*record.defects, *record.warnings]
         return format_html_join(
-            "",
-            '<span class="note {}"><b>{}</b> {}</span> ',
-            (
-                (tone, item["address"] or item["column"], f"{item['column']}：{item['reason']}")
-                for tone, item in notes
-            ),
+            LINE_BREAK,
+            "<b>{}</b> {}",
+            ((item["address"] or item["column"], item["reason"]) for item in notes),
         )
 
 
