@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.cache import patch_cache_control
@@ -21,6 +21,7 @@ from ipcontact.audit.services import record_access
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")  # what any view here answers; packages answer all
 CLOSED = "closed"  # an address a package brings along and this house does not offer
 
 # Addresses of packages, whose views cannot declare an audience: pattern prefix (as in the URL
@@ -118,6 +119,8 @@ class AudienceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         end_if_expired(request)
         response = self.get_response(request)
         if request.user.is_authenticated:

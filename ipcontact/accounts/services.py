@@ -42,6 +42,7 @@ def open_account(
     if by is not None:
         require(by, "users.manage")
     with act("开立账号", by=by):
+        username = User.normalize_username(username)  # before its length is judged
         user = User(
             username=username, name=name, agency=agency, email=email.lower(), mobile=mobile or None
         )
