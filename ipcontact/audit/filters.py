@@ -1,6 +1,6 @@
 """What the audit lists can be narrowed by."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import django_filters
 import pgtrigger.registry
@@ -14,6 +14,7 @@ from ipcontact.audit.wording import table_choices
 from ipcontact.ui.filters import FilterSet
 
 MOST_PEOPLE = 100
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)  # beyond, clocks overflow
 
 
 def audited_tables() -> list[tuple[str, str]]:
@@ -50,10 +51,10 @@ class StampFilters(FilterSet):
         return self.to_day(self.from_day(queryset, name, value), name, value)
 
     def from_day(self, queryset: QuerySet, name: str, value) -> QuerySet:
-        return queryset.filter(at__gte=_midnight(value))
+        return queryset.filter(at__gte=_midnight(max(value, FIRST_DAY)))
 
     def to_day(self, queryset: QuerySet, name: str, value) -> QuerySet:
-        return queryset.filter(at__lt=_midnight(value + timedelta(days=1)))
+        return queryset.filter(at__lt=_midnight(min(value, LAST_DAY) + timedelta(days=1)))
 
 
 class ChangeFilters(StampFilters):
