@@ -12,7 +12,24 @@ from ipcontact.ui.admin_site import ENTER
 from ipcontact.ui.models import SiteProfile
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class GuardedAdmin(admin.ModelAdmin):
+    """What every section keeps to: rows this person may see, filters that were declared."""
+
+    def get_queryset(self, request: HttpRequest):
+        rows = super().get_queryset(request)
+        if hasattr(rows, "visible_to") and self.has_view_permission(request):
+            return rows.visible_to(request.user)
+        return rows
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what `list_filter` offers: `?password__startswith=` would let values be guessed."""
+        offered = [self.date_hierarchy, *self.get_list_filter(request)]
+        declared = {item[0] if isinstance(item, tuple) else item for item in offered}
+        is_declared = lookup.partition("__")[0] in declared
+        return is_declared and super().lookup_allowed(lookup, value, request)
+
+
+class ReadOnlyAdmin(GuardedAdmin):
     """To look at: nothing can be added, changed or deleted. `verb` says who may look."""
 
     verb = ENTER
@@ -34,7 +51,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(GuardedAdmin):
     """To maintain reference data: every write is an act in the history.
 
     Class attributes:

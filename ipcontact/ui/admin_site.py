@@ -1,8 +1,12 @@
 """The one admin: for administrators only, behind the same door as everything else."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -35,6 +39,21 @@ class BureauAdminSite(AdminSite):
             raise PermissionDenied("这个账号已停用。")
         wanted = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """Every page of the admin: an address nobody can have meant is refused, never a 500."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args, **kwargs):
+            if any("\x00" in value for _, values in request.GET.lists() for value in values):
+                raise SuspiciousOperation("NUL in the query")
+            try:
+                return inner(request, *args, **kwargs)
+            except IncorrectLookupParameters:  # the library's export page lets it through
+                return HttpResponseRedirect(request.path)
+
+        return guarded
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         """Only sections of our own making: what packages bring along shows too much."""
