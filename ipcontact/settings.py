@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "ipcontact.workdays",
     "ipcontact.audit",
     "ipcontact.accounts",
+    "ipcontact.clocks",
+    "ipcontact.notifications",
     "ipcontact.ui",
     "ipcontact.ops",
     "registry",
@@ -227,6 +229,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = LOCAL_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
+EMAIL_TIMEOUT = 15
+MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
+MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
+MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

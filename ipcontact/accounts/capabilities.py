@@ -70,6 +70,13 @@ TABLE: tuple[Capability, ...] = (
         ),
         _SCOPE_UNITS,
     ),
+    Capability(
+        "messages.hand_over",
+        "消息",
+        "用电话、微信、二维码单页告知对方",
+        REGISTER_STAFF,
+        "本机构发出的消息",
+    ),
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),

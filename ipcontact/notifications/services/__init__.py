@@ -1,0 +1,35 @@
+"""Tell people, hand messages over, send what waits, one-time links: the verbs of this room."""
+
+from ipcontact.notifications.services.by_hand import hand_over, log_phone_call, send_again
+from ipcontact.notifications.services.inbox import mark_all_read, mark_read, save_preference
+from ipcontact.notifications.services.one_time import (
+    IssuedLink,
+    consume_link,
+    issue_link,
+    link_is_for,
+    peek_link,
+    revoke_links,
+)
+from ipcontact.notifications.services.sending import deliver, forget_addresses, send_digests
+from ipcontact.notifications.services.telling import Person, tell, tell_all
+
+__all__ = [
+    "IssuedLink",
+    "Person",
+    "consume_link",
+    "deliver",
+    "forget_addresses",
+    "hand_over",
+    "issue_link",
+    "link_is_for",
+    "log_phone_call",
+    "mark_all_read",
+    "mark_read",
+    "peek_link",
+    "revoke_links",
+    "save_preference",
+    "send_again",
+    "send_digests",
+    "tell",
+    "tell_all",
+]
