@@ -10,6 +10,7 @@ class RunState(models.TextChoices):
     SAVED = "saved", "已保存"
     FAILED = "failed", "未完成"
     DROPPED = "dropped", "已放弃"
+    UNDONE = "undone", "已撤销"
 
 
 class Verdict(models.TextChoices):

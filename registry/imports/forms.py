@@ -135,3 +135,9 @@ class RunAnswersForm(AnswersForm):
             self.fields["confirmed_codes"].choices = choices
         else:
             del self.fields["confirmed_codes"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="理由", max_length=200, help_text="例如：导错文件。理由会留在变更记录中。"
+    )

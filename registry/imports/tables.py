@@ -14,6 +14,7 @@ RUN_TONES = {
     "saved": "ok",
     "failed": "bad",
     "dropped": "idle",
+    "undone": "idle",
 }
 LINE_BREAK = mark_safe("<br>")  # noqa: S308 - a constant of ours
 LINE_TONES = {"new": "ok", "updated": "go", "unchanged": "idle", "rejected": "bad"}

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:key>/answers/", views.RunAnswers.as_view(), name="answers"),
     path("<uuid:key>/save/", views.RunSave.as_view(), name="save"),
     path("<uuid:key>/drop/", views.RunDrop.as_view(), name="drop"),
+    path("<uuid:key>/undo/", views.RunUndo.as_view(), name="undo"),
     path("<uuid:key>/rejected.xlsx", views.RejectedRows.as_view(), name="rejected"),
 ]

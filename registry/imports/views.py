@@ -17,10 +17,11 @@ from ipcontact.workdays.clock import today
 from registry.imports import services
 from registry.imports.choices import RunState
 from registry.imports.filters import LineFilter
-from registry.imports.forms import RunAnswersForm, UploadForm
+from registry.imports.forms import ReasonForm, RunAnswersForm, UploadForm
 from registry.imports.models import ImportLine, ImportRun
 from registry.imports.rejected import rejected_rows
 from registry.imports.tables import RUN_TONES, LineTable, RunTable
+from registry.imports.undo import editions_of, undo
 
 AUDIENCE = "roster.import"
 
@@ -112,6 +113,7 @@ class RunPage(_OneRun, ListPage):
             rejected=counts.get("rejected", 0),
             is_running=run.state in (RunState.UPLOADED, RunState.SAVING),
             is_open=is_open,
+            may_undo=run.state == RunState.SAVED and run.edition_id and self.may("roster.publish"),
             may_save=is_open and not summary.get("questions"),
             save_label=_save_label(summary),
             answers=RunAnswersForm(run=run) if is_open or run.state == RunState.FAILED else None,
@@ -192,6 +194,33 @@ class RunDrop(_OneRun, ActionPage):
 
     def perform(self, form):
         return services.drop(self.object, by=self.request.user)
+
+
+class RunUndo(_OneRun, ActionPage):
+    """Takes the editions of a wrong import back."""
+
+    audience = "roster.publish"
+    title = "撤销这次导入的版次"
+    form_class = ReasonForm
+    submit_kind = "danger"
+    success_message = "已撤销，名录按其余版次重新得出。"
+
+    @cached_property
+    def editions(self):
+        return editions_of(self.object)
+
+    def consequences(self) -> list[str]:
+        named = [
+            f"版次“{each.name}”（{each.entry_count} 家）将从名录中删除。" for each in self.editions
+        ]
+        return [*named, "这次登记的单位仍保留在单位库中，在库情况按其余版次重新得出。"]
+
+    def obstacles(self) -> list[str]:
+        able = self.object.state == RunState.SAVED and self.editions
+        return [] if able else ["这次导入没有登记版次，或已经撤销。"]
+
+    def perform(self, form):
+        return undo(self.object, by=self.request.user, reason=form.cleaned_data["reason"])
 
 
 class RejectedRows(Page):
