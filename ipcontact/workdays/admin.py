@@ -6,6 +6,23 @@ from django.contrib.postgres.forms import SimpleArrayField
 
 from ipcontact.ui.admin import ReferenceAdmin
 from ipcontact.workdays.models import CalendarYear, Day
+from ipcontact.workdays.services import calendar_changed
+
+
+class CalendarAdmin(ReferenceAdmin):
+    """Whatever is corrected by hand, stored dates follow in the same transaction."""
+
+    verb = "calendar.manage"
+    act_name = "维护工作日历"
+    may_delete = True
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        calendar_changed(by=request.user)
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        calendar_changed(by=request.user)
 
 
 class CalendarYearForm(forms.ModelForm):
@@ -24,23 +41,17 @@ class CalendarYearForm(forms.ModelForm):
 
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(ReferenceAdmin):
+class CalendarYearAdmin(CalendarAdmin):
     """Years with their source; a deleted year is 暂定 again."""
 
-    verb = "calendar.manage"
-    act_name = "维护工作日历"
-    may_delete = True
     form = CalendarYearForm
     list_display = ("year", "source", "updated_at")
 
 
 @admin.register(Day)
-class DayAdmin(ReferenceAdmin):
+class DayAdmin(CalendarAdmin):
     """Single days off and make-up days."""
 
-    verb = "calendar.manage"
-    act_name = "维护工作日历"
-    may_delete = True
     list_display = ("date", "kind", "name", "calendar_year", "note")
     list_filter = ("calendar_year", "kind")
     list_select_related = ("calendar_year",)

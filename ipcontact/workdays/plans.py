@@ -1,6 +1,6 @@
 """A year's schedule read from a file, before it is in the table, and what it would change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ipcontact.ui.errors import RuleViolation
@@ -35,8 +35,18 @@ class YearPlan:
 
 
 @dataclass(frozen=True)
+class MovedDate:
+    """A stored date that changed with the calendar; None while it is not running."""
+
+    label: str
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True)
 class YearChanges:
-    """What an import would change or has changed. `changed` holds (before, after)."""
+    """What an import would change or has changed. `changed` holds (before, after); `moved` the
+    dates that followed, known only after the import."""
 
     year: int
     is_new: bool
@@ -45,6 +55,7 @@ class YearChanges:
     changed: tuple[tuple[PlannedDay, PlannedDay], ...] = ()
     unchanged: int = 0
     source_changed: bool = False
+    moved: tuple[MovedDate, ...] = field(default=(), compare=False)
 
     @property
     def is_empty(self) -> bool:

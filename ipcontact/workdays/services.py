@@ -1,5 +1,7 @@
 """What is done with the calendar: read it, preview and import a year."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -8,10 +10,14 @@ from django.db.models import Q
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.models import CalendarYear, Day
-from ipcontact.workdays.plans import PlannedDay, YearChanges, YearPlan
+from ipcontact.workdays.plans import MovedDate, PlannedDay, YearChanges, YearPlan
 from ipcontact.workdays.rules import WorkCalendar
 
 _IMPORT_LOCK = 7_305_001  # key of the advisory lock: one import at a time
+
+# What follows the calendar: called with `by=` in the transaction of every change of it, answers
+# with the dates that moved. Rooms above fill it in their `ready()`.
+after_calendar_change: list[Callable[..., list[MovedDate]]] = []
 
 
 def current_calendar() -> WorkCalendar:
@@ -41,7 +47,7 @@ def import_year(
 
     Args: plan: the whole year; by: the administrator, None for the system; reason: why;
     expected: the previewed changes, when a person has seen them.
-    Returns: what was changed.
+    Returns: what was changed, and in `moved` the dates that follow the calendar and moved.
     Raises: RuleViolation when the table has changed since the preview.
     """
     with act(f"导入 {plan.year} 年放假安排", by=by, reason=reason):
@@ -67,7 +73,12 @@ def import_year(
             Day.objects.filter(date=after.date).update(
                 kind=_kind(after), name=after.name, calendar_year=year
             )
-    return changes
+        return replace(changes, moved=tuple(calendar_changed(by=by)))
+
+
+def calendar_changed(*, by: Any) -> list[MovedDate]:
+    """Let everything that follows the calendar follow it. Returns the dates that moved."""
+    return [moved for follow in after_calendar_change for moved in follow(by=by)]
 
 
 def _stored_days(plan: YearPlan) -> dict:

@@ -42,6 +42,7 @@ PLATFORM = {
     "ipcontact.workdays.clock": 1,
     "ipcontact.workdays.statutory": 1,
     "ipcontact.clocks.rules": 1,
+    "ipcontact.clocks.choices": 1,
     "ipcontact.audit": 2,
     "ipcontact.workdays": 3,
     "ipcontact.accounts": 4,
