@@ -54,6 +54,9 @@ INSTEAD = {
     "accounts/2fa/recovery-codes/": NOTHING_YET,
     "accounts/2fa/recovery-codes/generate/": 302,  # asks for the password first
     "accounts/2fa/recovery-codes/download/": NOTHING_YET,
+    # Nobody's file; who reads whose is told in tests/files.
+    "files/<uuid:file>/": NOTHING_YET,
+    "files/<uuid:file>/preview/": NOTHING_YET,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -148,11 +151,12 @@ def parameters(story: Story) -> dict[str, str]:
         "audit/changes": str(Change.objects.latest("pk").pk),
         "audit/access": str(_an_access_event().pk),
         "views": "1",
-        "key": str(_an_import(story).key),
+        "file": "6f1b1f0e-0000-4000-8000-000000000000",
+        "key": str(a_preview(story).key),
     }
 
 
-def _an_import(story: Story) -> ImportRun:
+def a_preview(story: Story) -> ImportRun:
     """A previewed file with a line that is new and one that is refused."""
     if run := ImportRun.objects.first():
         return run

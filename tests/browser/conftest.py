@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",  # words of the browser's own controls, where it brings them
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -51,7 +52,8 @@ def browser() -> Iterator[Browser]:
         refuse = pytest.fail if os.environ.get("CI", "").lower() in {"1", "true"} else pytest.skip
         refuse("没有找到 Chromium：浏览器测试未执行（apt-get install chromium fonts-noto-cjk）")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        speech = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env=speech)
         yield running
         running.close()
 

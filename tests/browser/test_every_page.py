@@ -22,6 +22,8 @@ WALKERS = (
 )
 # The history of a row looks the same for every table of the admin; days stand for all.
 ALIKE = re.compile(r"^/admin/(?!workdays/day/)\w+/\w+/\d+/history/$")
+# A file, whose address would make the browser start a download.
+FILE = re.compile(r"\.(xlsx|csv|json)(\?|$)|[?&]format=")
 # The rest only ever sees pages that one of the above has walked.
 
 
@@ -107,7 +109,7 @@ def test_pages_when_walked_then_sound_in_every_respect(
 
 def _visit(page: Page, path: str) -> Response | None:
     """The answer to opening the path at a desk; None when it is no page but a file."""
-    if "format=" in path or "/export." in path:  # the browser would start a download
+    if FILE.search(path):
         return None
     page.set_viewport_size(DESKTOP)
     response = page.goto(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.addresses import a_preview
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pictures import compressed
 
@@ -25,6 +26,7 @@ VIEWS = (
     ("units", "handler", "/units/"),
     ("record", "handler", "/units/{unit}/"),
     ("search", "handler", "/search/?q=示例"),
+    ("import", "handler", "/imports/{import}/"),
     ("rights", "handler", "/accounts/rights/"),
 )
 
@@ -38,6 +40,7 @@ def test_views_when_drawn_then_small_enough_for_the_readme(story, open_page, sig
         "unit": story.station_unit.public_no,
         "edition": story.first_edition.number,
         "latest": editions.latest("published_on").number,
+        "import": a_preview(story).key,
     }
 
     for name, walker, path in VIEWS:
