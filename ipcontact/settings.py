@@ -22,6 +22,7 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 EMAIL_URL = env.str("EMAIL_URL", "")
 CACHE_URL = env.str("CACHE_URL", "")
+CLAMAV_URL = env.str("CLAMAV_URL", "")  # tcp://host:3310 or unix:///path; empty: no scanner
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 PROCESS_KIND = env.str("PROCESS_KIND", "command")  # web, worker or command
 STATEMENT_TIMEOUT_MS = {"web": 15_000}.get(PROCESS_KIND, 0)
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "ipcontact.workdays",
     "ipcontact.audit",
     "ipcontact.accounts",
+    "ipcontact.files",
     "ipcontact.clocks",
     "ipcontact.notifications",
     "ipcontact.ui",
@@ -195,7 +197,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-MEDIA_ROOT = LOCAL_DIR / "media"
+MEDIA_ROOT = LOCAL_DIR / "media"  # private: no address leads there
+FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # any body: a full disk is met by our own code
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("ipcontact.accounts.urls")),
     path("audit/", include("ipcontact.audit.urls")),
     path("", include("ipcontact.ops.urls")),
+    path("files/", include("ipcontact.files.urls")),
     path("workdays/", include("ipcontact.workdays.urls")),
     path("clocks/", include("ipcontact.clocks.urls")),
     path("admin/", admin.site.urls),

@@ -57,6 +57,9 @@ INSTEAD = {
     # Nobody's file; who reads whose is told in tests/files.
     "files/<uuid:file>/": NOTHING_YET,
     "files/<uuid:file>/preview/": NOTHING_YET,
+    # Nobody's file; who reads whose is told in tests/files.
+    "files/<uuid:file>/": NOTHING_YET,
+    "files/<uuid:file>/preview/": NOTHING_YET,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -151,6 +154,7 @@ def parameters(story: Story) -> dict[str, str]:
         "audit/changes": str(Change.objects.latest("pk").pk),
         "audit/access": str(_an_access_event().pk),
         "views": "1",
+        "file": "6f1b1f0e-0000-4000-8000-000000000000",
         "file": "6f1b1f0e-0000-4000-8000-000000000000",
         "key": str(a_preview(story).key),
     }
