@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import QuerySet
 
+from ipcontact.ui import drawing
 from ipcontact.ui.templatetags import ui as pieces
 
 
@@ -117,6 +118,11 @@ class Table(tables.Table):
             (name, column.verbose_name or name, name in kept, name in fixed)
             for name, column in cls.base_columns.items()
         ]
+
+    @property
+    def body(self):
+        """The rows of the page as HTML."""
+        return drawing.body(self, self.marked_rows)
 
     @property
     def marked_rows(self):

@@ -62,6 +62,11 @@ WHERE u.membership_state = 'listed' ORDER BY u.id DESC
 """
 
 
+def warm() -> None:
+    """Load what a running server has loaded: addresses, templates, the search for a page."""
+    Client().get("/roster/?per=25")
+
+
 def our_roster(kind: str) -> dict:
     """The download of the public roster, as a visitor starts it."""
     return {"bytes": _download(Client(), f"/roster/export.{kind}")}

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ipcontact.text.credit_code import group_credit_code
+from ipcontact.ui import drawing
 from ipcontact.ui import forms as kit
 from ipcontact.ui.paging import pages_around
 
@@ -123,7 +124,7 @@ def filter_control(bound: forms.BoundField) -> SafeString:
         widget = copy(widget)
         widget.input_type = "search"
         attrs |= {"placeholder": bound.help_text or label, "maxlength": 100}
-    return bound.as_widget(widget, attrs=attrs)
+    return drawing.select(bound, attrs) or bound.as_widget(widget, attrs=attrs)
 
 
 @register.filter
