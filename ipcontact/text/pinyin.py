@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 
 from ipcontact.text.rules import search_key
@@ -22,6 +23,7 @@ _PHRASES = {
     "参茸": [["shēn"], ["róng"]],
     "海参": [["hǎi"], ["shēn"]],
 }
+_loading = Lock()
 
 
 @cache
@@ -40,7 +42,8 @@ def pinyin_initials(name: str) -> str:
     A reading is chosen by phrase (银行 yh, 重庆 cq); where it is wrong people correct the stored
     key. Characters without a reading are left out.
     """
-    library = _dictionary()
+    with _loading:  # two threads would change the same dictionaries while reading them
+        library = _dictionary()
     syllables = library.lazy_pinyin(
         search_key(name), style=library.Style.NORMAL, errors=lambda chars: list(chars), strict=False
     )
