@@ -38,6 +38,9 @@ FILLED = {
 }
 APP_INDEX = re.compile(r"^admin/\^\(\?P<app_label>(\w+)")
 
+NOBODYS = "6f1b1f0e-0000-4000-8000-000000000000"
+NO_ROW = "987654321"  # key of a row that is not there
+
 # What somebody whom the audience admits gets instead of the page, and why.
 POST_ONLY, ONLY_DEBUG, NOTHING_YET = 405, 404, 404
 INSTEAD = {
@@ -54,9 +57,8 @@ INSTEAD = {
     "accounts/2fa/recovery-codes/": NOTHING_YET,
     "accounts/2fa/recovery-codes/generate/": 302,  # asks for the password first
     "accounts/2fa/recovery-codes/download/": NOTHING_YET,
-    # Nobody's file; who reads whose is told in tests/files.
-    "files/<uuid:file>/": NOTHING_YET,
-    "files/<uuid:file>/preview/": NOTHING_YET,
+    # Nobody's clock; who sees whose is told in tests/clocks.
+    "clocks/<uuid:clock>.ics": NOTHING_YET,
     # Nobody's file; who reads whose is told in tests/files.
     "files/<uuid:file>/": NOTHING_YET,
     "files/<uuid:file>/preview/": NOTHING_YET,
@@ -96,12 +98,14 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
     route: str
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    is_empty: bool = False
 
     def admits(self, role: str) -> bool:
         """Whether the declared audience lets this role pass."""
@@ -123,7 +127,10 @@ class Address:
         if self.route == "units/<str:public_no>/":  # promise 2: another's record does not exist
             return 200 if role in self.unit_readers else 404
         if found := ADMIN.match(self.route):
-            return _expected_in_admin(found, role)
+            status = _expected_in_admin(found, role)
+            is_row = found["object"] and self.is_empty
+            gone = is_row and (found["verb"] == "history" or status == 200)
+            return 302 if gone else status  # Django leads back to the start of the admin
         return INSTEAD.get(self.route, 200)
 
 
@@ -140,7 +147,8 @@ def addresses(story: Story) -> Iterator[Address]:
         path = f"/{_fill(route, values)}"
         if route == "units/export/":
             path += "?" + urlencode({"format": "csv"})
-        yield Address(route, path, audience_of(view, route), readers)
+        is_empty = f"/{NO_ROW}/" in path
+        yield Address(route, path, audience_of(view, route), readers, is_empty)
 
 
 def parameters(story: Story) -> dict[str, str]:
@@ -154,8 +162,8 @@ def parameters(story: Story) -> dict[str, str]:
         "audit/changes": str(Change.objects.latest("pk").pk),
         "audit/access": str(_an_access_event().pk),
         "views": "1",
-        "file": "6f1b1f0e-0000-4000-8000-000000000000",
-        "file": "6f1b1f0e-0000-4000-8000-000000000000",
+        "file": NOBODYS,
+        "clock": NOBODYS,
         "key": str(a_preview(story).key),
     }
 
@@ -186,9 +194,15 @@ def _fill(route: str, values: dict[str, str]) -> str:
     if (found := ADMIN.match(route)) and found["object"]:
         model = apps.get_model(*found["model"].split("/"))
         first = model._default_manager.order_by("pk").values_list("pk", flat=True).first()
-        return route.replace("<path:object_id>", str(first or 1))
+        return route.replace("<path:object_id>", str(first or NO_ROW))
     room = route.partition("/<int:pk>")[0]
-    return PARAMETER.sub(lambda name: values[room if name[1] == "pk" else name[1]], route)
+
+    def example(name: re.Match) -> str:
+        key = room if name[1] == "pk" else name[1]
+        assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
+        return values[key]
+
+    return PARAMETER.sub(example, route)
 
 
 def _expected_in_admin(found: re.Match, role: str) -> int:
