@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ipcontact.accounts",
     "ipcontact.files",
     "ipcontact.clocks",
+    "ipcontact.acts",
     "ipcontact.notifications",
     "ipcontact.ui",
     "ipcontact.ops",

@@ -81,6 +81,21 @@ TABLE: tuple[Capability, ...] = (
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
+    Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),
+    Capability(
+        "offline.confirm",
+        "办理",
+        "确认线下审定结果",
+        frozenset({Role.HANDLER}),
+        "本人登记的除外",
+    ),
+    Capability(
+        "delegation.manage",
+        "办理",
+        "委托他人代批",
+        frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
+        "本人有权办理的事项",
+    ),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",

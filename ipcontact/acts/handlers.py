@@ -1,0 +1,59 @@
+"""What the rooms say about their kinds of steps, by code; filled in their `ready()`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActKind:
+    """One kind of step, known by a stable code such as `application.endorse`.
+
+    Attributes:
+        code: stable name.
+        label: short Chinese phrase; empty: not offered for choice.
+        verb: the capability the actor needs; also asked of a person named in an offline result.
+        needs_reason, needs_scan: ® and ▤ of the state tables.
+        is_delegable: may be given to a delegate; what the law reserves to the 负责人 or to
+            集体讨论 may not.
+        apply: takes an offline result into effect: (subject, payload, keywords for `record`).
+        take_back: undoes the step: (subject, act, by=person).
+        check: refuses a decider with a RuleViolation: (subject, payload, decider).
+        describe: what the payload says, a sentence each: (subject, payload).
+    """
+
+    code: str
+    label: str = ""
+    verb: str = ""
+    needs_reason: bool = False
+    needs_scan: bool = False
+    is_delegable: bool = False
+    apply: Callable[[Any, dict, dict], Any] | None = None
+    take_back: Callable[..., Any] | None = None
+    check: Callable[[Any, dict, Any], None] | None = None
+    describe: Callable[[Any, dict], list[str]] | None = None
+
+
+_kinds: dict[str, ActKind] = {}
+# Has anything gone out about a record since a moment? Rooms that send answer here:
+# (table, key, since) -> bool.
+sent_since: list[Callable[[str, str, datetime], bool]] = []
+
+
+def register(code: str, **values: Any) -> ActKind:
+    """Say what a code means; the fields of `ActKind` as keywords. Once per code."""
+    kind = ActKind(code=code, **values)
+    if _kinds.setdefault(code, kind) != kind:
+        raise ValueError(f"{code} is registered already")
+    return kind
+
+
+def kind_of(code: str) -> ActKind:
+    """What is known of a code; of an unknown one nothing but itself."""
+    return _kinds.get(code) or ActKind(code=code)
+
+
+def delegable() -> Iterator[ActKind]:
+    """Kinds that may be given to a delegate."""
+    return (kind for kind in _kinds.values() if kind.is_delegable and kind.label)

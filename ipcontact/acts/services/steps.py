@@ -1,0 +1,195 @@
+"""Steps: recorded by the service that takes them, looked at, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from ipcontact.accounts.models import User
+from ipcontact.acts.choices import Channel
+from ipcontact.acts.handlers import kind_of, sent_since
+from ipcontact.acts.models import Act, Opening
+from ipcontact.acts.rules import Problem, TakeBackVerdict, step_problems, take_back_verdict
+from ipcontact.audit.context import current_act, name_of
+from ipcontact.audit.services import act as audit_act
+from ipcontact.clocks import subjects
+from ipcontact.files.models import StoredFile
+from ipcontact.files.services import attach
+from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today as current_day
+
+SYSTEM = "系统"
+
+
+def record(
+    subject: models.Model,
+    *,
+    code: str,
+    action: str,
+    by: User | None,
+    entered_by: User | None = None,
+    confirmed_by: User | None = None,
+    actor_name: str = "",
+    event_on: date | None = None,
+    channel: str = Channel.ONLINE,
+    reason: str = "",
+    scan: StoredFile | None = None,
+    minutes_no: str = "",
+    document_no: str = "",
+    is_backfill: bool = False,
+    on_behalf_of: User | str = "",
+    today: date | None = None,
+) -> Act:
+    """Write down one step; called by the service that takes it, inside its `audit.act`.
+
+    Args:
+        subject: the stored record.
+        code: stable name of the step; what is registered for it (reason, scan) is asked for.
+        action: what the step is called, a short phrase.
+        by: who took the step; None for the system, or with `actor_name` a person without account.
+        entered_by: who typed it, when that is not the actor.
+        confirmed_by: the second person of an offline result.
+        actor_name: name of the actor, default that of `by`.
+        event_on: day of the step, default today.
+        channel: by which way.
+        reason, scan, minutes_no, document_no: as the step asks for them; a fresh scan is attached
+            to the subject.
+        is_backfill: entered long afterwards, from the paper that is the scan.
+        on_behalf_of: the absent leader for whom a delegate acts, or the words for it.
+        today: default the current day.
+    Raises:
+        RuntimeError: outside any act, where step and change could part.
+        RuleViolation: `event_future`, `reason_missing`, `scan_missing`, `backfill_scan`.
+    """
+    if current_act.get() is None:
+        raise RuntimeError("record() belongs inside audit.services.act()")
+    today = today or current_day()
+    kind = kind_of(code)
+    refuse_first(
+        step_problems(
+            event_on=event_on or today,
+            today=today,
+            reason=reason,
+            has_scan=scan is not None,
+            needs_reason=kind.needs_reason,
+            needs_scan=kind.needs_scan,
+            is_backfill=is_backfill,
+        )
+    )
+    typist = entered_by or by
+    if scan is not None and not scan.is_attached:
+        attach(scan, owner=subject, by=typist)
+    table, key = subjects.reference(subject)
+    return Act.objects.create(
+        subject_table=table,
+        subject_key=key,
+        code=code,
+        action=action,
+        acted_by=by,
+        actor_name=actor_name or name_of(by) or SYSTEM,
+        entered_by=typist,
+        confirmed_by=confirmed_by,
+        on_behalf_of=on_behalf_of if isinstance(on_behalf_of, str) else behalf_words(on_behalf_of),
+        event_on=event_on or today,
+        channel=channel,
+        reason=reason,
+        scan=scan,
+        minutes_no=minutes_no,
+        document_no=document_no,
+        is_backfill=is_backfill,
+    )
+
+
+def behalf_words(leader: User) -> str:
+    """受×××委托."""
+    return f"受{name_of(leader)}委托"
+
+
+def acts_of(subject: models.Model) -> models.QuerySet[Act]:
+    """Steps of a record, the newest first, with their people."""
+    people = ("acted_by", "entered_by", "confirmed_by", "taken_back_by", "scan")
+    return Act.objects.of(subject).select_related(*people)
+
+
+def open_record(subject: models.Model, *, by: User) -> None:
+    """Note that somebody opened a record; writes only when a step was taken since the last time.
+
+    Called by the record's page for people whose look ends the taking back: the next in line.
+    """
+    table, key = subjects.reference(subject)
+    newest = Act.objects.of(subject).order_by("-pk")
+    last = newest.values_list("entered_at", flat=True).first()
+    seen = Opening.objects.filter(subject_table=table, subject_key=key, user=by)
+    if last is None or seen.filter(last_at__gt=last).exists():
+        return
+    with audit_act("打开", by=by):
+        newest.select_for_update().first()  # whoever takes it back comes before or after
+        Opening.objects.update_or_create(
+            subject_table=table,
+            subject_key=key,
+            user=by,
+            defaults={"last_at": timezone.now()},
+        )
+
+
+def may_take_back(act: Act, by: User) -> TakeBackVerdict:
+    """Whether this person can take a step back now, or every reason why not."""
+    since = Opening.objects.filter(
+        subject_table=act.subject_table,
+        subject_key=act.subject_key,
+        last_at__gte=act.entered_at,
+    ).exclude(Q(user=act.acted_by_id) | Q(user=act.entered_by_id) | Q(user=by))
+    later = Act.objects.filter(
+        subject_table=act.subject_table,
+        subject_key=act.subject_key,
+        pk__gt=act.pk,
+        taken_back_at=None,
+    )
+    return take_back_verdict(
+        is_own=by.pk in (act.acted_by_id, act.entered_by_id),
+        is_revocable=kind_of(act.code).take_back is not None and not act.is_backfill,
+        is_taken_back=act.taken_back_at is not None,
+        is_confirmed=act.confirmed_by_id is not None,
+        is_last=not later.exists(),
+        opened_by=[name_of(opening.user) for opening in since.select_related("user")],
+        was_sent=any(
+            sent(act.subject_table, act.subject_key, act.entered_at) for sent in sent_since
+        ),
+    )
+
+
+def take_back(act: Act, *, by: User, reason: str = "") -> Act:
+    """Undo a step by what its room registered, and mark it as taken back.
+
+    Raises: RuleViolation `not_revocable` with every reason.
+    """
+    with audit_act(f"撤回{act.action}"[:60], by=by, reason=reason):
+        act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
+        verdict = may_take_back(act, by)
+        if not verdict.is_allowed:
+            raise RuleViolation("not_revocable", "".join(verdict.reasons))
+        subject = act.subject
+        if subject is None:
+            raise RuleViolation("subject_gone", "原记录已不存在，不能撤回。")
+        kind_of(act.code).take_back(subject, act, by=by)
+        act.taken_back_at, act.taken_back_by = timezone.now(), by
+        act.save(update_fields=["taken_back_at", "taken_back_by"])
+    return act
+
+
+def refuse_first(problems: Iterable[Problem]) -> None:
+    """Raise the problems as one RuleViolation with the code of the first."""
+    found = list(problems)
+    if found:
+        raise RuleViolation(found[0][0], "".join(message for _, message in found))
+
+
+def locked(row: models.Model) -> models.Model:
+    """The row, locked and as it is now; the caller is inside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a lock outside a transaction holds nothing")
+    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
