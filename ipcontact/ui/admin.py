@@ -1,14 +1,16 @@
 """Kinds of sections in the admin: to look at, to maintain, to import and export."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
 from ipcontact.accounts.rights import can
-from ipcontact.audit.services import act
+from ipcontact.audit.models import AccessEvent
+from ipcontact.audit.services import act, record_access
 from ipcontact.ui.admin_site import ENTER
+from ipcontact.ui.exchange import TextXlsx
 from ipcontact.ui.models import SiteProfile
 
 
@@ -104,7 +106,8 @@ class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
     Class attributes: resource_classes, as django-import-export has them.
     """
 
-    formats = (XLSX, CSV)
+    import_formats = (XLSX, CSV)
+    export_formats = (TextXlsx,)
     export_template_name = "admin/ui/export.html"
     import_template_name = "admin/ui/import.html"
 
@@ -118,7 +121,22 @@ class ExchangeAdmin(ImportExportMixin, ReferenceAdmin):
         return self._as_act(request, super().import_action, *args, **kwargs)
 
     def process_import(self, request: HttpRequest, *args, **kwargs):
-        return self._as_act(request, super().process_import, *args, **kwargs)
+        try:
+            return self._as_act(request, super().process_import, *args, **kwargs)
+        except FileNotFoundError:  # saved already, or a name nobody was given
+            messages.error(request, "预览已过期，请重新上传。")
+            return HttpResponseRedirect(request.path.replace("process_import", "import"))
+
+    def get_data_for_export(self, request: HttpRequest, queryset, **kwargs):
+        data = super().get_data_for_export(request, queryset, **kwargs)
+        record_access(
+            AccessEvent.Kind.EXPORT,
+            user=request.user,
+            request=request,
+            target=request.path,
+            detail={"rows": len(data)},
+        )
+        return data
 
     import_action.audience = process_import.audience = ENTER
 

@@ -1,10 +1,30 @@
 """Import and export of reference data: resources whose preview needs no inline style."""
 
 from difflib import SequenceMatcher
+from io import BytesIO
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from import_export import resources
+from import_export.formats.base_formats import XLSX
+from openpyxl import Workbook
+from tablib import Dataset
+
+
+class TextXlsx(XLSX):
+    """A workbook in which text that looks like a formula stays text and reads back as it was."""
+
+    def export_data(self, dataset: Dataset, **kwargs) -> bytes:
+        book, content = Workbook(), BytesIO()
+        sheet = book.active
+        for values in (dataset.headers, *dataset):
+            sheet.append(list(values))
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+        book.save(content)
+        return content.getvalue()
 
 
 class MarkedDiff:
