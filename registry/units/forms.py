@@ -96,6 +96,12 @@ class RevealForm(forms.Form):
         help_text="例如：电话通知参加培训。事由、时间和查看人会留下记录。",
     )
 
+    def clean_reason(self) -> str:
+        reason = clean_text(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError("请写明查看事由。")
+        return reason
+
 
 class PersonForm(forms.ModelForm):
     on = forms.DateField(
