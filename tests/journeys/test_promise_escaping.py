@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from ipcontact.accounts.models import Region
 from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent
+from registry.criteria.models import Criterion
 from registry.units.people import UnitPerson
 from registry.units.services import rename, update_unit
 from tests.factories import TODAY, make_agency, make_edition, make_unit, make_user
@@ -170,6 +172,41 @@ def test_plain_files_when_values_are_hostile_then_quoted_and_not_run(client, uni
     assert unit.name in cells
     assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r＝＋－＠") and len(cell) > 1]
     assert unit.name in json.dumps(data, ensure_ascii=False).replace('\\"', '"')
+
+
+def test_admin_export_when_values_are_hostile_then_text_and_recorded(client, db):
+    condition = Criterion.objects.first()
+    Criterion.objects.filter(pk=condition.pk).update(short_name="=1+1", wording=FORMULA)
+    client.force_login(make_user(Role.SYSTEM_ADMIN))
+    path = "/admin/registry/criterion/export/"
+    form = client.get(path).context["form"]
+    chosen = {name: "on" for name in form.fields if name.startswith("criterion")}
+
+    response = client.post(path, {"format": "0", "resource": "0", **chosen})
+
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert {"=1+1", FORMULA} <= {cell.value for cell in cells}
+    assert AccessEvent.objects.filter(kind="export", target=path).exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "none", "\x00"])
+def test_admin_import_when_its_file_is_not_there_then_said(client, db, name):
+    client.force_login(make_user(Role.SYSTEM_ADMIN))
+    sent = {"import_file_name": name, "original_file_name": "x", "format": "0", "resource": "0"}
+
+    response = client.post("/admin/registry/criterion/process_import/", sent)
+
+    assert response.status_code in (200, 302)
+
+
+def test_reveal_when_the_reason_is_invisible_then_refused(client, unit):
+    client.force_login(make_user())
+
+    client.post(f"/units/{unit.public_no}/reveal/", {"confirm": "1", "reason": "\u200b\u3000"})
+
+    assert not AccessEvent.objects.filter(kind="reveal").exists()
 
 
 def test_download_when_it_has_a_name_then_the_header_cannot_be_split(client, unit):
