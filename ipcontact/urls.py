@@ -10,6 +10,7 @@ urlpatterns = [
     path("audit/", include("ipcontact.audit.urls")),
     path("", include("ipcontact.ops.urls")),
     path("files/", include("ipcontact.files.urls")),
+    path("", include("ipcontact.notifications.urls")),
     path("workdays/", include("ipcontact.workdays.urls")),
     path("clocks/", include("ipcontact.clocks.urls")),
     path("admin/", admin.site.urls),

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "ipcontact.notifications"
     verbose_name = "消息"
+
+    def ready(self) -> None:
+        from ipcontact.notifications import entries
+
+        entries.register()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.roles import Role
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.notifications.choices import AUTOMATIC, Channel, DeliveryState, MailMode
 
@@ -109,6 +110,11 @@ class Message(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("notifications:message", args=[self.key])
 
+    @property
+    def recipient_name(self) -> str:
+        """Whom it is for."""
+        return self.user.name if self.user_id else self.person_name
+
 
 class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
@@ -179,6 +185,10 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.get_state_display()}"
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == DeliveryState.WAITING
+
 
 class OneTimeLink(models.Model):
     """A link that lets one contact do one thing once, without signing in.
@@ -248,3 +258,9 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return self.get_mail_display()
+
+    @classmethod
+    def of(cls, user) -> "Preference":
+        """What somebody chose, or what is usual: SMS for people of units, who come seldom."""
+        usual = cls(user=user, wants_sms=Role.UNIT_USER in user.roles)
+        return cls.objects.filter(user=user).first() or usual

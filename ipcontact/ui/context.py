@@ -28,6 +28,7 @@ class Link:
     is_current: bool
     is_pinned: bool
     count: int | None
+    in_topbar: str = ""
 
 
 def site(request: HttpRequest) -> dict:
@@ -65,7 +66,10 @@ def _workspace_menu(request: HttpRequest) -> list[tuple[str, list[Link]]]:
 def _link(entry: registry.MenuEntry, current: str, user) -> Link:
     url = _url(entry.url_name)
     count = entry.count(user) if entry.count else None
-    return Link(entry.label, url, entry.icon, entry.group, url == current, entry.pinned, count)
+    is_current = url == current
+    return Link(
+        entry.label, url, entry.icon, entry.group, is_current, entry.pinned, count, entry.in_topbar
+    )
 
 
 def _place(group: str) -> int:

@@ -18,6 +18,7 @@ class MenuEntry:
     order: int = 50
     pinned: bool = False  # one of the four entries of the bar under the thumb
     count: Callable[[Any], int | None] | None = None
+    in_topbar: str = ""  # also beside the search, with these words after a count above zero
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,11 @@
 """Tell people, hand messages over, send what waits, one-time links: the verbs of this room."""
 
-from ipcontact.notifications.services.by_hand import hand_over, log_phone_call, send_again
+from ipcontact.notifications.services.by_hand import (
+    HandOver,
+    hand_over,
+    log_phone_call,
+    send_again,
+)
 from ipcontact.notifications.services.inbox import mark_all_read, mark_read, save_preference
 from ipcontact.notifications.services.one_time import (
     IssuedLink,
@@ -14,6 +19,7 @@ from ipcontact.notifications.services.sending import deliver, forget_addresses, 
 from ipcontact.notifications.services.telling import Person, tell, tell_all
 
 __all__ = [
+    "HandOver",
     "IssuedLink",
     "Person",
     "consume_link",

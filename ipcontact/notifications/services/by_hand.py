@@ -99,7 +99,7 @@ def wechat_text(message: Message, link: str) -> str:
 
     Args: message: what is told; link: whole address or empty.
     """
-    name = message.user.name if message.user else message.person_name
+    name = message.recipient_name
     parts = [f"{name}，您好。{message.title}"]
     if message.body and not message.is_confidential:
         parts.append(message.body)

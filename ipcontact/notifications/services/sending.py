@@ -100,7 +100,7 @@ def link_of(message: Message, contact: str, *, by: User | None) -> str:
         return issue_link(
             purpose=message.link_purpose,
             subject=(message.subject_table, message.subject_key),
-            contact_name=message.user.name if message.user else message.person_name,
+            contact_name=message.recipient_name,
             contact=contact,
             by=by,
         ).url
@@ -160,7 +160,7 @@ def _send_mail(address: str, title: str, text: str, key: str) -> None:
 
 
 def _mail_text(message: Message) -> str:
-    name = message.user.name if message.user else message.person_name
+    name = message.recipient_name
     contact = message.user.email if message.user else ""
     if not contact:
         sent = message.deliveries.filter(channel=Channel.MAIL).first()

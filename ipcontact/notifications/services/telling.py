@@ -12,7 +12,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from ipcontact.accounts.models import MOBILE_CHECK, User
-from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.notifications.choices import AUTOMATIC, Channel, DeliveryState, MailMode
 from ipcontact.notifications.links import absolute, purpose_of
@@ -166,9 +165,7 @@ def _send_off(wanted: list[Delivery], now: datetime) -> None:
 def _ways_of_user(message: Message, times: Times) -> list[Delivery]:
     """Inbox at once; SMS and mail as preferred. Addresses are read when it is sent."""
     user = message.user
-    preference = Preference.objects.filter(user=user).first() or Preference(
-        wants_sms=Role.UNIT_USER in user.roles
-    )
+    preference = Preference.of(user)
     found = [
         Delivery(
             message=message,
