@@ -59,9 +59,22 @@ INSTEAD = {
     "accounts/2fa/recovery-codes/download/": NOTHING_YET,
     # Nobody's clock; who sees whose is told in tests/clocks.
     "clocks/<uuid:clock>.ics": NOTHING_YET,
+    # Nobody's step, result, delegation; who sees whose is told in tests/acts.
+    "acts/<uuid:act>/take-back/": NOTHING_YET,
+    "offline-results/<uuid:result>/": NOTHING_YET,
+    "offline-results/<uuid:result>/refuse/": NOTHING_YET,
+    "delegations/<uuid:delegation>/end/": NOTHING_YET,
     # Nobody's file; who reads whose is told in tests/files.
     "files/<uuid:file>/": NOTHING_YET,
     "files/<uuid:file>/preview/": NOTHING_YET,
+    # Nobody's message; who sees and hands over whose is told in tests/notifications.
+    "inbox/read-all/": POST_ONLY,
+    "inbox/<uuid:message>/": NOTHING_YET,
+    "inbox/<uuid:message>/read/": POST_ONLY,
+    "notifications/<uuid:message>/wechat/": NOTHING_YET,
+    "notifications/<uuid:message>/sheet/": NOTHING_YET,
+    "notifications/<uuid:message>/call/": NOTHING_YET,
+    "notifications/<uuid:message>/again/": NOTHING_YET,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -86,6 +99,10 @@ ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
+    **dict.fromkeys(
+        ("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+        frozenset({Role.AUDITOR}),
+    ),
 }
 
 
@@ -163,7 +180,11 @@ def parameters(story: Story) -> dict[str, str]:
         "audit/access": str(_an_access_event().pk),
         "views": "1",
         "file": NOBODYS,
+        "message": NOBODYS,
         "clock": NOBODYS,
+        "act": NOBODYS,
+        "result": NOBODYS,
+        "delegation": NOBODYS,
         "key": str(a_preview(story).key),
     }
 

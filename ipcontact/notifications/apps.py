@@ -6,6 +6,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
-        from ipcontact.notifications import entries
+        from ipcontact.notifications import (
+            checks,  # noqa: F401  (registers the system check)
+            entries,
+        )
 
         entries.register()

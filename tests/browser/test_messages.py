@@ -1,0 +1,106 @@
+"""A station's clerk tells somebody who reads no mail: WeChat text, sheet, phone; the inbox."""
+
+import pytest
+
+from ipcontact.notifications.models import Message
+from ipcontact.notifications.services import Person, tell
+from tests.browser.conftest import DESKTOP, PHONE
+
+WORDS = "请打开申报页面，补充缺少的材料。" * 3
+NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def message(story) -> Message:
+    """What the clerk's office told somebody without an account."""
+    return tell(
+        person=Person("示例联络员", "13812340001", "liaison@example.cn"),
+        kind="test.told",
+        title="申报已退回，请一次补齐材料",
+        body=WORDS,
+        url="/roster/",
+        by=story.people["neiqin1"],
+    )
+
+
+def test_clerk_when_telling_by_hand_then_every_way_is_sound_and_noted(
+    story, message, page, sign_in, axe
+):
+    sign_in(page, story.people["neiqin1"])
+
+    def sound() -> None:
+        page.set_viewport_size(PHONE)
+        assert page.evaluate(NARROW)
+        page.set_viewport_size(DESKTOP)
+        axe(page)
+
+    page.goto("/notifications/")
+    sound()
+    page.get_by_role("link", name=message.title).click()
+    sound()
+    page.get_by_role("link", name="微信文案").click()
+    sound()
+    page.get_by_role("button", name="生成微信文案").click()
+    text = page.get_by_label("微信文案").input_value()
+    assert text.startswith("示例联络员，您好。申报已退回")
+    sound()
+    page.get_by_role("link", name="返回消息").click()
+    page.get_by_role("link", name="二维码单页").click()
+    page.get_by_role("button", name="生成二维码单页").click()
+    code = page.get_by_role("img", name="办理页面的二维码")
+    assert code.bounding_box()["width"] == 280
+    sound()
+    page.get_by_role("link", name="返回消息").click()
+    page.get_by_role("link", name="登记电话告知").click()
+    sound()
+    page.get_by_label("说明").fill("本人接听，周五前补齐")
+    page.get_by_role("button", name="登记电话告知").click()
+    page.get_by_text("本人接听，周五前补齐").wait_for()
+    sound()
+
+    by_hand = message.deliveries.by_hand().values_list("channel", "done_by__username")
+    assert list(by_hand) == [
+        ("wechat_text", "neiqin1"),
+        ("qr_sheet", "neiqin1"),
+        ("phone", "neiqin1"),
+    ]
+
+
+def test_recipient_when_reading_on_a_phone_then_the_count_goes_down(
+    story, phone_page, sign_in, axe
+):
+    user = story.people["danwei"]
+    for title in ("申报已收到", "推荐已确认"):
+        tell(user=user, kind="test.told", title=title, body=WORDS, url="/roster/")
+    sign_in(phone_page, user)
+
+    phone_page.goto("/inbox/")
+    axe(phone_page)
+    assert phone_page.evaluate(NARROW)
+    assert phone_page.get_by_text("待办 2").count() == 1
+    phone_page.get_by_role("link", name="推荐已确认").click()
+    axe(phone_page)
+    assert phone_page.evaluate(NARROW)
+    phone_page.get_by_role("button", name="打开办理页面").click()
+    phone_page.wait_for_url("**/roster/")
+
+    phone_page.goto("/inbox/")
+    assert phone_page.get_by_text("待办 1").count() == 1
+    phone_page.get_by_role("button", name="全部标为已读").click()
+    phone_page.wait_for_url("**/inbox/")
+    assert phone_page.get_by_text("待办").count() == 0
+
+
+def test_text_when_scripts_are_off_then_it_can_still_be_selected(
+    story, message, open_page, sign_in
+):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, story.people["neiqin1"])
+
+    page.goto(f"/notifications/{message.key}/wechat/")
+    page.get_by_role("button", name="生成微信文案").click()
+
+    area = page.get_by_label("微信文案")
+    assert area.is_visible()
+    assert not area.is_editable()
+    assert WORDS in area.input_value()
