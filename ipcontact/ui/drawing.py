@@ -25,9 +25,13 @@ def body(table, rows) -> SafeString:
     cells = [(_cell(table, column), *_frame(column)) for column in table.columns]
     lines = []
     for row, pick in rows:
-        drawn = "".join(f"{before}{_escaped(draw(row))}{after}" for draw, before, after in cells)
+        drawn = "".join(_drawn(_escaped(draw(row)), *frame) for draw, *frame in cells)
         lines.append(f"\n  <tr>{_box(row, pick) if table.picks else ''}{drawn}</tr>")
     return mark_safe("".join(lines))  # noqa: S308  every cell is escaped above
+
+
+def _drawn(content: str, before: str, after: str, blank: str) -> str:
+    return f"{before}{content}{after}" if content else blank
 
 
 def _escaped(content: Any) -> str:
@@ -88,12 +92,15 @@ def _has_choices(model: type[Model], steps: list[str], last: str) -> bool:
     return bool(getattr(field, "choices", None)) and hasattr(model, f"get_{last}_display")
 
 
-def _frame(column) -> tuple[str, str]:
+def _frame(column) -> tuple[str, str, str]:
+    """What stands before and after a cell's content, and the cell that has none."""
     if getattr(column.column, "row_header", False):
-        return '<th scope="row">', "</th>"
-    css = getattr(column.column, "css_class", "")
-    klass = f' class="{escape(css)}"' if css else ""
-    return f'<td data-label="{_escaped(column.header)}"{klass}><span>', "</span></td>"
+        return '<th scope="row">', "</th>", '<th scope="row"></th>'
+    css = escape(getattr(column.column, "css_class", ""))
+    klass = f' class="{css}"' if css else ""
+    label = _escaped(column.header)
+    blank = f'<td class="{css} blank"></td>' if css else '<td class="blank"></td>'
+    return f'<td data-label="{label}"{klass}><span>', "</span></td>", blank
 
 
 def _box(row, pick: Any) -> SafeString:
