@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import cycle, islice, product
 
 from ipcontact.text.credit_code import expected_check_character
 from registry.units.choices import UnitKind
 
-_PLACES = ("滨海示例", "示例津沽", "示例海河", "示例渤海")
+_PLACES = ("滨海示例", "示例津沽", "示例海河", "示例渤海", "示例北塘", "示例东疆")
 _TRADES = (
     "精密制造",
     "海工装备",
@@ -74,9 +74,13 @@ SPECIAL: tuple[tuple[UnitKind, str, tuple[str, ...]], ...] = (
 
 
 def enterprise_names(count: int) -> list[str]:
-    """`count` different names of enterprises (at most 480)."""
-    names = [f"{place}{trade}{form}" for form, trade, place in product(_FORMS, _TRADES, _PLACES)]
-    return names[:count]
+    """`count` different names of enterprises (at most 180), no two of them alike."""
+    forms = cycle(_FORMS)
+    pairs = product(_TRADES, _PLACES)
+    return [
+        f"{place}{trade}{form}"
+        for (trade, place), form in islice(zip(pairs, forms, strict=False), count)
+    ]
 
 
 def demo_code(number: int, kind: str = UnitKind.ENTERPRISE) -> str:
