@@ -14,6 +14,7 @@ _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _PICTURE = frozenset({*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, _SCAN} - {0xC8})
 _NEXT_MARKER = re.compile(rb"\xff(?:[^\x00\xff\xd0-\xd7])", re.DOTALL)
 _ORIENTATION = 0x0112
+_MOST_SEGMENTS = 2_000
 
 
 def cleaned(content: bytes, limits: Limits) -> bytes:
@@ -45,7 +46,7 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     if content[:3] != b"\xff\xd8\xff":
         raise _damaged()
     at = 2
-    while True:
+    for _ in range(_MOST_SEGMENTS):
         while content[at : at + 2] == b"\xff\xff":  # fill bytes
             at += 1
         if len(content) < at + 2 or content[at] != 0xFF:
@@ -66,6 +67,7 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
             raise _damaged()
         yield marker, content[at + 2 : end]
         at = end
+    raise _damaged()
 
 
 def _measure(segment: bytes, limits: Limits) -> None:

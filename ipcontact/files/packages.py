@@ -111,7 +111,9 @@ def _unpack(content: bytes, part: zipfile.ZipInfo, limit: int, *, keep: bool) ->
     try:
         for piece in pieces:
             size, check = size + len(piece), zlib.crc32(piece, check)
-            if size > min(limit, part.file_size) or (keep and size > _LARGEST_LIST):
+            if size > part.file_size:
+                raise _damaged(content)
+            if size > limit or (keep and size > _LARGEST_LIST):
                 raise _too_large()
             if is_markup and _has_dtd(end + piece):
                 raise FileRefused("dtd", "文件含有外部定义（DTD），没有保存。请另存为后再上传。")

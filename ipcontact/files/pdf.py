@@ -10,12 +10,11 @@ from ipcontact.files.formats import Limits
 _HEADER = re.compile(rb"%PDF-[12]\.\d")
 _END = re.compile(rb"%%EOF[\s\0]*\Z")
 _TAIL = 2048
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_BETWEEN = re.compile(rb"(?<!end)stream\r?\n.*?endstream", re.DOTALL)
-_CHUNK = 1 << 20
+_STREAM = re.compile(rb"(?<!end)stream(?:\r?\n|\r| {1,8}\r?\n)")
+_MOST_STREAMS = 20_000
+_CHUNK, _FED = 1 << 20, 1 << 16
 _LONGEST_DICTIONARY = 8 * 1024
 _LONGEST_NAME = 64  # with every letter as #hh
-_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
 def _name(word: str, *, whole: bool = True) -> re.Pattern[bytes]:
@@ -69,7 +68,7 @@ def checked(content: bytes, limits: Limits) -> bytes:
         raise _damaged()
     if not _END.search(content[-_TAIL:]):
         raise _damaged()
-    outside = _BETWEEN.sub(b"stream endstream", content)
+    outside = _outside_streams(content)
     if _ENCRYPTED.search(outside):
         raise FileRefused("encrypted", f"PDF 设置了密码或权限限制，无法检查内容，{_ADVICE}")
     _refuse_active(content, _ANYWHERE)
@@ -87,11 +86,25 @@ def _refuse_active(text: bytes, names: tuple[tuple[re.Pattern[bytes], str], ...]
             raise FileRefused("active_content", f"{_REASONS[reason]}，{_ADVICE}")
 
 
+def _outside_streams(content: bytes) -> bytes:
+    """The objects alone, without the data of streams."""
+    pieces, at = [], 0
+    while found := _STREAM.search(content, at):
+        end = content.find(b"endstream", found.end())
+        if end < 0:
+            break
+        pieces.append(content[at : found.start()])
+        at = end
+    return b"\n".join((*pieces, content[at:]))
+
+
 def _unpacked_streams(content: bytes, limits: Limits) -> Iterator[tuple[bytes, bool]]:
     """Pieces of each packed stream, and whether it holds objects. What the dictionary says of
     the packing is not believed: whatever can be unpacked is."""
     left = 2 * limits.unpacked  # scanned pages unpack to many times their size
-    for found in _STREAM.finditer(content):
+    for number, found in enumerate(_STREAM.finditer(content)):
+        if number >= _MOST_STREAMS:
+            raise FileRefused("uncheckable", f"PDF 的组成部分过多，无法检查，{_ADVICE}")
         holds_objects = _holds_objects(content, found.start())
         overlap = b""
         for piece in _inflated(content, found.end(), is_needed=holds_objects):
@@ -108,7 +121,7 @@ def _holds_objects(content: bytes, end: int) -> bool:
     Raises: FileRefused `uncheckable` when its objects are packed in a way not read here.
     """
     window = content[max(end - _LONGEST_DICTIONARY, 0) : end]
-    dictionary = _OBJECT.split(window)[-1]
+    dictionary = window[max(window.rfind(b" obj"), 0) :]
     if not _FIRST.search(dictionary):
         return False
     if _PREDICTOR.search(dictionary) or any(n.search(dictionary) for n in _OTHER_FILTERS):
@@ -117,12 +130,16 @@ def _holds_objects(content: bytes, end: int) -> bool:
 
 
 def _inflated(content: bytes, start: int, *, is_needed: bool) -> Iterator[bytes]:
+    """What can be unpacked from there on, piece by piece; nothing when it is packed otherwise."""
     unpacker = zlib.decompressobj()
-    rest: bytes | memoryview = memoryview(content)[start:]
     try:
-        while rest and not unpacker.eof:
-            yield unpacker.decompress(rest, _CHUNK)
-            rest = unpacker.unconsumed_tail
+        for at in range(start, len(content), _FED):
+            rest = content[at : at + _FED]
+            while rest:
+                yield unpacker.decompress(rest, _CHUNK)
+                rest = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return
     except zlib.error as error:  # not packed this way, or damage a reader would skip
         if is_needed:
             raise _damaged() from error

@@ -15,6 +15,7 @@ _KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _DEPTHS = frozenset({1, 2, 4, 8, 16})
 _CHUNK = 1 << 20
+_MOST_CHUNKS = 20_000
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
           (0, 1, 1, 2))  # fmt: skip
 
@@ -48,7 +49,9 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     if not content.startswith(SIGNATURE):
         raise _damaged()
     at = len(SIGNATURE)
-    while at + 12 <= len(content):
+    for _ in range(_MOST_CHUNKS):
+        if at + 12 > len(content):
+            break
         (length,) = struct.unpack_from(">L", content, at)
         end = at + 12 + length
         kind, data = content[at + 4 : at + 8], content[at + 8 : end - 4]

@@ -51,8 +51,12 @@ def _connected() -> socket.socket:
     place = urlsplit(settings.CLAMAV_URL)
     if place.scheme == "unix":
         link = socket.socket(socket.AF_UNIX)
-        link.settimeout(_SECONDS)
-        link.connect(place.path)
+        try:
+            link.settimeout(_SECONDS)
+            link.connect(place.path)
+        except OSError:
+            link.close()
+            raise
         return link
     return socket.create_connection((place.hostname, place.port or 3310), timeout=_SECONDS)
 

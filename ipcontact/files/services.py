@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,7 +21,6 @@ from ipcontact.files.models import StoredFile, StoredFileQuerySet, owner_of
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-logger = logging.getLogger(__name__)
 UNATTACHED_FOR = timedelta(hours=24)
 
 
@@ -146,6 +144,12 @@ class Sweep:
     strangers: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
+    @property
+    def in_question(self) -> dict[str, list[str]]:
+        """What a person has to look at, by its word; empty when all is well."""
+        words = {name: getattr(self, name) for name in ("held", "strangers", "missing")}
+        return {name: found for name, found in words.items() if found}
+
 
 def sweep(*, by: User | None, dry_run: bool = False) -> Sweep:
     """Remove uploads nobody attached for a day; put right what a crash left; report the rest.
@@ -157,11 +161,12 @@ def sweep(*, by: User | None, dry_run: bool = False) -> Sweep:
     The last two are only reported: after a restore somebody has to look.
     """
     found = Sweep()
-    _sweep_unattached(found, by=by, dry_run=dry_run)
+    going = _sweep_unattached(found, by=by, dry_run=dry_run)
     _sweep_incoming(found, dry_run=dry_run)
     rows = _rows_by_name()
     on_disk = set(vault.settled())
-    found.strangers = sorted(on_disk - rows.keys() - _names_known(on_disk - rows.keys()))
+    unknown = on_disk - rows.keys() - going
+    found.strangers = sorted(unknown - _names_known(unknown))
     waiting = {name for name, _ in vault.incoming()}
     found.missing = sorted(
         key
@@ -171,9 +176,11 @@ def sweep(*, by: User | None, dry_run: bool = False) -> Sweep:
     return found
 
 
-def _sweep_unattached(found: Sweep, *, by: User | None, dry_run: bool) -> None:
+def _sweep_unattached(found: Sweep, *, by: User | None, dry_run: bool) -> set[str]:
+    """Names of the contents that go with the commit."""
     before = timezone.now() - UNATTACHED_FOR
     old = StoredFile.objects.filter(owner_table="", uploaded_at__lt=before)
+    going: set[str] = set()
     for pk, key in list(old.values_list("pk", "key")):
         if dry_run:
             found.unattached.append(str(key))
@@ -185,11 +192,13 @@ def _sweep_unattached(found: Sweep, *, by: User | None, dry_run: bool) -> None:
                 file.delete()
                 if name:
                     transaction.on_commit(lambda name=name: vault.discard(name), robust=True)
+            going.add(name)
             found.unattached.append(str(key))
         except StoredFile.DoesNotExist:
             continue  # attached or gone since
         except ProtectedError:
             found.held.append(str(key))
+    return going
 
 
 def _sweep_incoming(found: Sweep, *, dry_run: bool) -> None:

@@ -45,9 +45,17 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
 
 
-def png(width: int = 4, height: int = 3, *, extra: bytes = b"", data: bytes | None = None) -> bytes:
-    """A white picture; `extra` chunks stand before its data."""
-    header = struct.pack(">LLBBBBB", width, height, 8, 2, 0, 0, 0)
+def png(
+    width: int = 4,
+    height: int = 3,
+    *,
+    extra: bytes = b"",
+    data: bytes | None = None,
+    look: tuple[int, int, int] = (8, 2, 0),
+) -> bytes:
+    """A white picture; `extra` chunks stand before its data. `look`: depth, colour, interlaced."""
+    depth, colour, interlaced = look
+    header = struct.pack(">LLBBBBB", width, height, depth, colour, 0, 0, interlaced)
     rows = b"".join(b"\0" + b"\xff" * width * 3 for _ in range(height)) if data is None else data
     return (
         b"\x89PNG\r\n\x1a\n"
