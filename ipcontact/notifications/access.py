@@ -36,5 +36,13 @@ def may_handle(user, message: Message) -> bool:
     """Whether this person may hand the message over by phone, WeChat text or paper."""
     if Message.objects.handled_by(user).filter(Q(pk=message.pk)).exists():
         return True
-    judge = _JUDGES.get(message.subject_table)
-    return bool(judge and user.is_authenticated and judge(user, message.subject_key))
+    return judged(user, message.subject_table, message.subject_key)
+
+
+def judged(user, table: str, key: str) -> bool:
+    """Whether the part that keeps a record says that this person works on it.
+
+    Args: user: the person; table, key: the record, as kept on messages.
+    """
+    judge = _JUDGES.get(table)
+    return bool(judge and user.is_authenticated and judge(user, key))

@@ -28,6 +28,16 @@ class DeliveryState(models.TextChoices):
     NOT_REACHED = "not_reached", "未接通"
 
 
+TONES = {
+    DeliveryState.WAITING: "go",
+    DeliveryState.SENT: "ok",
+    DeliveryState.HANDED_OVER: "ok",
+    DeliveryState.FAILED: "bad",
+    DeliveryState.NOT_REACHED: "warn",
+    DeliveryState.NOT_CONFIGURED: "warn",
+}
+
+
 class MailMode(models.TextChoices):
     """When mails go to a person who signs in."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.triggers import audited, immutable
-from ipcontact.notifications.choices import AUTOMATIC, Channel, DeliveryState, MailMode
+from ipcontact.notifications.choices import AUTOMATIC, TONES, Channel, DeliveryState, MailMode
 
 
 class MessageQuerySet(models.QuerySet):
@@ -184,6 +184,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}：{self.get_state_display()}"
+
+    @property
+    def tone(self) -> str:
+        """Colour of its state."""
+        return TONES[DeliveryState(self.state)]
 
     @property
     def is_waiting(self) -> bool:

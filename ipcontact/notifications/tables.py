@@ -11,14 +11,6 @@ from ipcontact.ui import tables
 from ipcontact.ui.filters import FilterSet
 from ipcontact.ui.templatetags import ui as pieces
 
-TONES = {
-    DeliveryState.WAITING: "go",
-    DeliveryState.SENT: "ok",
-    DeliveryState.HANDED_OVER: "ok",
-    DeliveryState.FAILED: "bad",
-    DeliveryState.NOT_REACHED: "warn",
-    DeliveryState.NOT_CONFIGURED: "warn",
-}
 REACHED = (DeliveryState.SENT, DeliveryState.HANDED_OVER)
 
 
@@ -99,6 +91,6 @@ class ToldTable(tables.Table):
     ways = tables.Column(verbose_name="送达", empty_values=(), orderable=False)
 
     def render_ways(self, record):
-        rows = ((pieces.state(str(each), TONES[each.state]),) for each in record.deliveries.all())
+        rows = ((pieces.state(str(each), each.tone),) for each in record.deliveries.all())
         words = format_html_join(" ", "{}", rows)
         return words or pieces.state("还没有告知", "warn")

@@ -19,7 +19,6 @@ from ipcontact.notifications.models import Message, Preference
 from ipcontact.notifications.qr import qr_code
 from ipcontact.notifications.services.by_hand import REFUSED
 from ipcontact.notifications.tables import (
-    TONES,
     InboxFilters,
     InboxTable,
     ToldFilters,
@@ -98,7 +97,7 @@ class MessagePage(_OfMessage, DetailPage):
         return super().get_context_data(
             is_mine=message.user_id == self.request.user.pk,
             may_handle=self.may(HAND_OVER) and may_handle(self.request.user, message),
-            deliveries=[(each, TONES[each.state]) for each in deliveries],
+            deliveries=deliveries,
             has_failed=any(each.state in failed for each in deliveries),
             **kwargs,
         )

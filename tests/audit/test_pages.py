@@ -60,7 +60,7 @@ def test_changes_when_rows_grow_then_queries_do_not(
         client.get(reverse("audit:changes"))
 
 
-QUERIES_OF_LIST = 5  # session, user, count, page, names of agencies
+QUERIES_OF_LIST = 6  # session, user, unread messages, count, page, names of agencies
 
 
 def test_changes_when_filtered_then_only_matching_remain(client, agency, auditor):
