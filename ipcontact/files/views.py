@@ -18,8 +18,8 @@ from ipcontact.sheets.responses import content_disposition
 
 # Nothing in a file may run, load or send anything in our name.
 _SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
-# Browsers do not start their PDF viewer in a sandbox. What runs inside is refused on the way in.
-_VIEWER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+# Older browsers do not start their PDF viewer in a sandbox; what runs is refused on the way in.
+_VIEWER = "default-src 'none'; frame-ancestors 'none'"
 
 
 @audience(SIGNED_IN)
