@@ -12,6 +12,7 @@ urlpatterns = [
     path("files/", include("ipcontact.files.urls")),
     path("", include("ipcontact.notifications.urls")),
     path("workdays/", include("ipcontact.workdays.urls")),
+    path("", include("ipcontact.acts.urls")),
     path("clocks/", include("ipcontact.clocks.urls")),
     path("admin/", admin.site.urls),
     path("", include("registry.urls")),

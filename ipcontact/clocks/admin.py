@@ -8,7 +8,8 @@ from ipcontact.ui.admin import ReadOnlyAdmin
 
 @admin.register(Clock)
 class ClockAdmin(ReadOnlyAdmin):
-    """Clocks of records this person may know of."""
+    """For the auditor: what ran out, what was stopped and extended."""
 
+    verb = "audit.view"
     list_display = ("name", "subject_table", "subject_key", "start_on", "due_on", "ended_on")
     list_filter = ("unit", "is_provisional")

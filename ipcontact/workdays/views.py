@@ -10,10 +10,21 @@ from ipcontact.ui.pages import FormPage, PlainPage
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.forms import CountForm, PlanForm, UploadForm, YearForm, sealed
 from ipcontact.workdays.models import CalendarYear
-from ipcontact.workdays.plans import PlannedDay, YearChanges, YearPlan, runs
+from ipcontact.workdays.plans import MovedDate, PlannedDay, YearChanges, YearPlan, runs
 from ipcontact.workdays.rules import add_workdays
 from ipcontact.workdays.services import current_calendar, import_year, planned, preview_year
 from ipcontact.workdays.statutory import knows_lunar, statutory_days
+
+MOVED = "workdays_moved"
+MOST_MOVED = 200
+
+
+def in_session(moved: tuple[MovedDate, ...]) -> list[list[str]]:
+    """Label, before and after of dates that moved, as the session can keep them."""
+    return [
+        [date.label, *(day.isoformat() if day else "" for day in (date.before, date.after))]
+        for date in moved
+    ]
 
 
 class CalendarPage(PlainPage):
@@ -45,9 +56,17 @@ class CalendarPage(PlainPage):
             links=links,
             published={year.year for year in years},
             may_import=self.may("calendar.manage"),
+            moved=self._moved(shown),
             **self._count(),
             **kwargs,
         )
+
+    def _moved(self, shown: int) -> dict[str, Any] | None:
+        """What moved when this person last imported the year shown."""
+        kept = self.request.session.get(MOVED)
+        if not kept or kept["year"] != shown or not kept["dates"]:
+            return None
+        return {"dates": kept["dates"][:MOST_MOVED], "count": len(kept["dates"])}
 
     def _count(self) -> dict[str, Any]:
         if not {"start", "n"} & self.request.GET.keys():
@@ -109,6 +128,11 @@ class ImportPage(FormPage):
         form.add_error(None, message)
         return self.show(form)
 
+    def done(self, result: YearChanges) -> HttpResponse:
+        """Remember in the session which dates moved: the next page lists them."""
+        self.request.session[MOVED] = {"year": result.year, "dates": in_session(result.moved)}
+        return super().done(result)
+
     def get_success_url(self, result: YearChanges) -> str:
         return f"{reverse('workdays:calendar')}?year={result.year}"
 
@@ -117,5 +141,6 @@ class ImportPage(FormPage):
             return f"{result.year} 年放假安排与文件一致，没有更改。"
         return (
             f"已导入 {result.year} 年放假安排：新增 {len(result.added)} 天，"
-            f"更改 {len(result.changed)} 天，删除 {len(result.removed)} 天。"
+            f"更改 {len(result.changed)} 天，删除 {len(result.removed)} 天；"
+            f"{len(result.moved)} 项在计时限的到期日随之改变。"
         )

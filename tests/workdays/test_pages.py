@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ipcontact.accounts.models import User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import Change
+from ipcontact.clocks.rules import Limit
+from ipcontact.clocks.services import start
 from ipcontact.workdays import reference
 from ipcontact.workdays.models import CalendarYear, Day
+from tests.factories import make_unit
 
 IMPORT = "/workdays/import/"
 DAYS_2027 = [
@@ -246,3 +249,37 @@ def test_admin_when_make_up_day_is_on_a_weekday_refuses(sign_in):
 @pytest.mark.parametrize("url", ["/admin/workdays/day/", "/admin/workdays/calendaryear/"])
 def test_admin_when_opened_lists(sign_in, url):
     assert sign_in(Role.SYSTEM_ADMIN).get(url).status_code == 200
+
+
+def test_import_when_open_limits_move_then_they_are_listed(sign_in):
+    unit = make_unit()
+    limit = Limit(30, "working_day")
+    clock = start(unit, name="<i>综合考察", limit=limit, on=date(2027, 1, 10), by=None)
+    before = clock.due_on
+    client = sign_in(Role.SYSTEM_ADMIN)
+
+    page = client.post(IMPORT, {"plan": previewed(client), "reason": "x"}, follow=True)
+
+    clock.refresh_from_db()
+    assert "1 项在计时限" in page.text
+    assert f"&lt;i&gt;综合考察（单位第 {unit.pk} 号）" in page.text
+    assert f"<del>{before}</del>" in page.text
+    assert f"<ins>{clock.due_on}</ins>" in page.text
+    assert unit.name not in page.text
+
+
+def test_day_when_corrected_in_the_admin_then_open_limits_follow(sign_in):
+    clock = start(
+        make_unit(), name="复核", limit=Limit(5, "working_day"), on=date(2026, 11, 2), by=None
+    )
+    client = sign_in(Role.SYSTEM_ADMIN)
+    year = CalendarYear.objects.get(year=2026)
+    day = {"calendar_year": year.pk, "date": "2026-11-05", "kind": "off", "name": "示例"}
+
+    client.post("/admin/workdays/day/add/", day)
+
+    clock.refresh_from_db()
+    assert clock.due_on == date(2026, 11, 10)
+    client.post(f"/admin/workdays/day/{Day.objects.get(date='2026-11-05').pk}/delete/", {"post": 1})
+    clock.refresh_from_db()
+    assert clock.due_on == date(2026, 11, 9)

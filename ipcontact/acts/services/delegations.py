@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.acts.handlers import kind_of
 from ipcontact.acts.models import Delegation
 from ipcontact.acts.rules import delegation_problems
-from ipcontact.acts.services.steps import locked, refuse_first
+from ipcontact.acts.services.steps import locked, refuse_first, stored
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act as audit_act
 from ipcontact.files.models import StoredFile
@@ -29,7 +30,7 @@ def delegate(
     codes: Collection[str],
     from_on: date,
     until_on: date,
-    scan: StoredFile,
+    scan: StoredFile | Any,
     today: date,
 ) -> Delegation:
     """Give somebody dated authority to decide in one's own name.
@@ -39,7 +40,7 @@ def delegate(
         to_user: an active member of the staff.
         codes: kinds of steps that may be delegated.
         from_on, until_on: first and last day.
-        scan: the signed 委托书, a fresh upload of `by`.
+        scan: the signed 委托书: an upload, or a fresh file of `by`.
     Raises:
         RuleViolation: `delegation_self`, `delegation_empty`, `delegation_dates`,
             `delegation_past`, `delegation_long`, `not_delegable`, `not_yours_to_give`,
@@ -68,6 +69,7 @@ def delegate(
     with audit_act("授权代批", by=by):
         User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one of theirs at a time
         _refuse_overlap(by, to_user, codes, from_on, until_on)
+        scan = stored(scan, by=by)
         delegation = Delegation.objects.create(
             from_user=by,
             to_user=to_user,

@@ -14,7 +14,7 @@ from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.handlers import ActKind, kind_of
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.rules import offline_problems
-from ipcontact.acts.services.steps import locked, refuse_first
+from ipcontact.acts.services.steps import locked, refuse_first, stored
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act as audit_act
 from ipcontact.clocks import subjects
@@ -32,7 +32,7 @@ def enter_offline(
     decided_on: date,
     channel: str,
     by: User,
-    scan: StoredFile | None,
+    scan: StoredFile | Any,
     decider: User | None = None,
     decider_name: str = "",
     minutes_no: str = "",
@@ -48,7 +48,7 @@ def enter_offline(
         payload: what was decided, plain JSON, understood by that room.
         decided_on: the day of the decision; `channel`: paper, oa or meeting.
         by: who enters it (`offline.enter`).
-        scan: the paper, a fresh upload of `by`.
+        scan: the paper: an upload, or a fresh file of `by`.
         decider: who decided; needed where the step needs a capability, which is asked of them.
         decider_name: the name where there is no account.
         minutes_no, document_no, reason: as the paper says; minutes are needed of a meeting.
@@ -78,6 +78,7 @@ def enter_offline(
     _check_decider(kind, subject, payload, decider, by)
     table, key = subjects.reference(subject)
     with audit_act("登记线下结果", by=by):
+        scan = stored(scan, by=by)
         try:
             with transaction.atomic():
                 result = OfflineResult.objects.create(

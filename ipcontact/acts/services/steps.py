@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -18,7 +19,7 @@ from ipcontact.audit.context import current_act, name_of
 from ipcontact.audit.services import act as audit_act
 from ipcontact.clocks import subjects
 from ipcontact.files.models import StoredFile
-from ipcontact.files.services import attach
+from ipcontact.files.services import attach, store
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 
@@ -37,7 +38,7 @@ def record(
     event_on: date | None = None,
     channel: str = Channel.ONLINE,
     reason: str = "",
-    scan: StoredFile | None = None,
+    scan: StoredFile | Any = None,
     minutes_no: str = "",
     document_no: str = "",
     is_backfill: bool = False,
@@ -56,8 +57,8 @@ def record(
         actor_name: name of the actor, default that of `by`.
         event_on: day of the step, default today.
         channel: by which way.
-        reason, scan, minutes_no, document_no: as the step asks for them; a fresh scan is attached
-            to the subject.
+        reason, minutes_no, document_no: as the step asks for them.
+        scan: a stored file or an upload; a fresh one is attached to the subject.
         is_backfill: entered long afterwards, from the paper that is the scan.
         on_behalf_of: the absent leader for whom a delegate acts, or the words for it.
         today: default the current day.
@@ -81,6 +82,7 @@ def record(
         )
     )
     typist = entered_by or by
+    scan = stored(scan, by=typist)
     if scan is not None and not scan.is_attached:
         attach(scan, owner=subject, by=typist)
     table, key = subjects.reference(subject)
@@ -186,6 +188,13 @@ def refuse_first(problems: Iterable[Problem]) -> None:
     found = list(problems)
     if found:
         raise RuleViolation(found[0][0], "".join(message for _, message in found))
+
+
+def stored(scan: StoredFile | Any, *, by: User | None) -> StoredFile | None:
+    """The paper as a stored file: an upload is checked and kept first."""
+    if scan is None or isinstance(scan, StoredFile):
+        return scan
+    return store(scan, purpose="acts.scan", by=by)
 
 
 def locked(row: models.Model) -> models.Model:

@@ -1,0 +1,282 @@
+"""The pages of this room: each does it, refuses GET, strangers, wrong roles and the second time."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.forms import OfflineForm
+from ipcontact.acts.models import Act, Delegation, OfflineResult
+from ipcontact.acts.services import enter_offline, open_record
+from tests.acts.conftest import DECIDE
+from tests.acts.test_delegations import given
+from tests.acts.test_offline import entry
+from tests.acts.test_steps import handled
+from tests.factories import make_agency, make_unit, make_user
+from tests.files.samples import pdf
+
+CONFIRM = {"confirm": "1"}
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def entered(unit, handler, leader, paper):
+    return entry(unit, handler, leader, paper)
+
+
+def signed(client, person):
+    client.force_login(person)
+    return client
+
+
+def test_confirm_when_second_person_looks_then_everything_to_compare(client, entered, second):
+    page = signed(client, second).get(entered.get_absolute_url()).text
+
+    for word in ("赵明澈", "2026-11-18", "会议，纪要号 〔2026〕11号", "陈知远", "审定结果：纳入"):
+        assert word in page
+    assert entered.scan.get_absolute_url() in page
+    assert OfflineResult.objects.get().state == "pending"
+
+
+def test_confirm_when_posted_then_effective_and_back_at_the_record(client, entered, second, unit):
+    response = signed(client, second).post(entered.get_absolute_url(), CONFIRM)
+
+    assert response["Location"] == unit.get_absolute_url()
+    assert OfflineResult.objects.get().confirmed_by == second
+    again = client.post(entered.get_absolute_url(), CONFIRM)
+    assert "林若川已于 2026-11-20" in again.text
+    assert Act.objects.count() == 1
+
+
+def test_confirm_when_by_its_author_then_no_button_and_refused(client, entered, handler):
+    page = signed(client, handler).get(entered.get_absolute_url()).text
+
+    assert "请另一人核对原件后确认" in page
+    assert 'name="confirm"' not in page
+    assert "填报人不能自己确认" in client.post(entered.get_absolute_url(), CONFIRM).text
+    assert not Act.objects.exists()
+
+
+def test_confirm_when_without_the_right_then_403_and_unknown_404(client, entered, leader, second):
+    assert signed(client, leader).post(entered.get_absolute_url(), CONFIRM).status_code == 403
+    assert signed(client, second).get(f"/offline-results/{NOBODYS}/").status_code == 404
+
+
+def test_confirm_when_the_record_is_invisible_then_404(client, handler, leader, paper):
+    result = entry(make_unit(lead_agency=make_agency("station")), handler, leader, paper)
+    stranger = make_user(Role.HANDLER, agency=make_agency("station"))
+
+    for address in (result.get_absolute_url(), f"{result.get_absolute_url()}refuse/"):
+        assert signed(client, stranger).get(address).status_code == 404
+        assert client.post(address, {**CONFIRM, "reason": "x"}).status_code == 404
+    assert client.get(result.scan.get_absolute_url()).status_code == 404
+
+
+def test_scan_when_opened_by_the_second_person_then_delivered(client, entered, second):
+    response = signed(client, second).get(entered.scan.get_absolute_url())
+
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    response.close()
+
+
+def test_refuse_when_posted_with_reason_then_settled(client, entered, second):
+    address = f"{entered.get_absolute_url()}refuse/"
+    signed(client, second)
+
+    assert client.get(address).status_code == 200
+    client.post(address, CONFIRM)
+    assert OfflineResult.objects.get().state == "pending"  # without a reason
+    client.post(address, {**CONFIRM, "reason": "纪要写的是暂缓"})
+
+    assert OfflineResult.objects.get().refusal == "纪要写的是暂缓"
+
+
+def test_worklist_when_a_result_waits_then_for_every_second_person_only(
+    client, entered, handler, second, leader
+):
+    title = f"确认线下结果：审定，{entered.subject}"
+
+    assert title in signed(client, second).get("/desk/").text
+    assert title not in signed(client, handler).get("/desk/").text
+    assert title not in signed(client, leader).get("/desk/").text
+
+
+def test_worklist_when_more_results_wait_then_no_more_queries(
+    client, handler, second, leader, paper
+):
+    signed(client, second)
+    counts = []
+    for _ in range(3):
+        entry(make_unit(), handler, leader, paper)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/desk/")
+        counts.append(len(queries))
+
+    assert counts[1] == counts[2]
+
+
+def test_take_back_when_posted_by_the_actor_then_undone(client, unit, handler):
+    step = handled(unit, handler)
+    address = f"/acts/{step.key}/take-back/"
+
+    assert "视为没有办理" in signed(client, handler).get(address).text
+    assert Act.objects.get().taken_back_at is None
+    response = client.post(address, {**CONFIRM, "reason": "点错了"})
+
+    assert response["Location"] == unit.get_absolute_url()
+    assert Act.objects.get().taken_back_by == handler
+    assert "已经撤回" in client.post(address, CONFIRM).text
+
+
+def test_take_back_when_by_a_stranger_then_404(client, unit, handler, second):
+    step = handled(unit, handler)
+
+    assert signed(client, second).get(f"/acts/{step.key}/take-back/").status_code == 404
+    assert client.post(f"/acts/{step.key}/take-back/", CONFIRM).status_code == 404
+
+
+def test_take_back_when_a_colleague_looked_then_no_button(client, unit, handler, second):
+    step = handled(unit, handler)
+    open_record(unit, by=second)
+
+    page = signed(client, handler).get(f"/acts/{step.key}/take-back/").text
+
+    assert "林若川已经打开本件" in page
+    assert 'name="confirm"' not in page
+
+
+@pytest.fixture
+def sample(settings):
+    settings.ROOT_URLCONF = "tests.acts.sample_urls"
+
+
+def test_panel_when_steps_were_taken_then_sentences_and_the_way_back(
+    sample, client, unit, handler, second, leader, paper
+):
+    old = handled(unit, leader, entered_by=handler, channel="paper", event_on=date(2026, 11, 2),
+                  document_no="<8>号", scan=paper(handler), is_backfill=True)  # fmt: skip
+    mine = handled(unit, handler)
+    result = entry(unit, handler, leader, paper)
+
+    page = signed(client, handler).get(f"/sample/{unit.pk}/").text
+
+    assert "办理日期 2026-11-02；纸质，文号 &lt;8&gt;号；陈知远填报；理由：材料齐全" in page
+    assert "补录" in page
+    assert old.scan.get_absolute_url() in page
+    assert f"/acts/{mine.key}/take-back/" in page
+    assert f"/acts/{old.key}/take-back/" not in page
+    assert "线下结果待另一人确认" in page
+    assert result.get_absolute_url() in page
+    assert "take-back" not in signed(client, second).get(f"/sample/{unit.pk}/").text
+
+
+def test_panel_when_more_steps_then_no_more_queries(sample, client, unit, handler, second):
+    signed(client, second)
+    counts = []
+    for _ in range(3):
+        handled(unit, handler)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/sample/{unit.pk}/")
+        counts.append(len(queries))
+
+    assert counts[1] == counts[2]
+
+
+def scan():
+    return SimpleUploadedFile("委托书.pdf", pdf(), content_type="application/pdf")
+
+
+def delegation_form(deputy, **values):
+    return {
+        "to_user": deputy.pk,
+        "codes": [DECIDE],
+        "from_on": "2026-11-20",
+        "until_on": "2026-11-27",
+        "scan": scan(),
+        **values,
+    }
+
+
+def test_delegation_when_given_on_the_page_then_listed_and_ended(client, leader):
+    deputy = make_user(Role.LEGAL_REVIEWER, name="周予白")
+    signed(client, leader)
+    assert "还没有委托" in client.get("/delegations/").text
+
+    client.post("/delegations/new/", delegation_form(deputy))
+
+    delegation = Delegation.objects.get()
+    page = client.get("/delegations/").text
+    for word in ("周予白", "审定", "委托书.pdf", "在用", f"/delegations/{delegation.key}/end/"):
+        assert word in page
+    end = f"/delegations/{delegation.key}/end/"
+    assert client.get(end).status_code == 200
+    client.post(end, CONFIRM)
+    assert Delegation.objects.get().ended_by == leader
+    assert "已终止" in client.get("/delegations/").text
+    assert "已经终止" in client.get(end).text
+
+
+def test_delegation_when_refused_then_nothing_stored_and_input_kept(client, leader):
+    deputy = make_user(Role.LEGAL_REVIEWER)
+
+    page = signed(client, leader).post(
+        "/delegations/new/", delegation_form(deputy, until_on="2026-11-01")
+    )
+
+    assert "截止日期不能早于开始日期" in page.text
+    assert 'value="2026-11-01"' in page.text
+    assert not Delegation.objects.exists()
+
+
+@pytest.mark.parametrize("codes", [["test.lawful"], ["nobody.knows"], []])
+def test_delegation_when_matter_is_not_offered_then_refused(client, leader, codes):
+    deputy = make_user(Role.LEGAL_REVIEWER)
+
+    signed(client, leader).post("/delegations/new/", delegation_form(deputy, codes=codes))
+
+    assert not Delegation.objects.exists()
+
+
+def test_delegation_when_of_others_or_without_right_then_hidden(client, leader, handler, paper):
+    delegation = given(leader, make_user(Role.LEGAL_REVIEWER), paper)
+    other = make_user(Role.DECIDER)
+
+    assert "还没有委托" in signed(client, other).get("/delegations/").text
+    assert client.post(f"/delegations/{delegation.key}/end/", CONFIRM).status_code == 404
+    assert client.get(delegation.scan.get_absolute_url()).status_code == 404
+    signed(client, handler)
+    for address in ("/delegations/", "/delegations/new/", f"/delegations/{delegation.key}/end/"):
+        assert client.post(address, CONFIRM).status_code in (403, 405)
+    assert Delegation.objects.get().ended_at is None
+
+
+def test_offline_form_when_filled_then_gives_what_the_service_takes(unit, handler, leader):
+    data = {"decider": leader.pk, "decided_on": "2026-11-18", "channel": "paper"}
+    form = OfflineForm(data, {"scan": scan()}, code=DECIDE)
+
+    assert form.is_valid(), form.errors
+    assert list(form.fields["decider"].queryset) == [leader]
+    result = enter_offline(
+        unit, code=DECIDE, payload={"outcome": "暂缓"}, by=handler, **form.facts()
+    )
+
+    assert result.scan.original_name == "委托书.pdf"
+
+
+def test_admin_when_opened_by_the_auditor_then_readable_and_by_others_refused(
+    client, entered, second, unit
+):
+    signed(client, second).post(entered.get_absolute_url(), CONFIRM)
+    step = Act.objects.get()
+
+    signed(client, make_user(Role.AUDITOR))
+    assert "审定" in client.get("/admin/acts/act/").text
+    assert client.get(f"/admin/acts/act/{step.pk}/change/").status_code == 200
+    assert client.get("/admin/acts/offlineresult/").status_code == 200
+    assert client.get("/admin/acts/delegation/").status_code == 200
+    assert client.post(f"/admin/acts/act/{step.pk}/delete/").status_code == 403
+    signed(client, make_user(Role.SYSTEM_ADMIN))
+    assert client.get("/admin/acts/act/").status_code == 403
