@@ -183,7 +183,14 @@ class Delivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()}：{self.get_state_display()}"
+        return f"{self.get_channel_display()}：{self.state_words}"
+
+    @property
+    def state_words(self) -> str:
+        """Its state; a text or sheet that was made is not yet known to have arrived."""
+        if self.state == DeliveryState.HANDED_OVER:
+            return "已电话告知" if self.channel == Channel.PHONE else "已生成"
+        return self.get_state_display()
 
     @property
     def tone(self) -> str:

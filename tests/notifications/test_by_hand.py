@@ -101,7 +101,9 @@ def test_call_when_logged_then_who_when_and_result_are_kept(signed, clerk):
     [delivery] = message.deliveries.all()
     kept = (delivery.channel, delivery.state, delivery.note, delivery.done_by)
     assert kept == ("phone", "handed_over", "周五前回复", clerk)
-    assert "周五前回复" in signed.get(message.get_absolute_url()).content.decode()
+    page = signed.get(message.get_absolute_url()).content.decode()
+    assert "已电话告知" in page
+    assert "周五前回复" in page
 
 
 def test_call_when_nobody_answered_then_not_reached_and_can_be_logged_again(signed, clerk):
