@@ -100,9 +100,11 @@ def our_import() -> dict:
     day = date(2025, 3, 1)
     options = Options(edition_name="测量用名录", published_on=day)
     plan, _ = import_file(
-        content=content, filename="测量.xlsx", options=options, today=today(), dry_run=True
+        content=content, filename="测量.xlsx", options=options, by=None, today=today(), dry_run=True
     )
-    _, run = import_file(content=content, filename="测量.xlsx", options=options, today=today())
+    _, run = import_file(
+        content=content, filename="测量.xlsx", options=options, by=None, today=today()
+    )
     if run is None or plan.imported != IMPORTED:
         raise RuntimeError(f"{plan.imported} rows, {plan.questions}")
     return {"rows": plan.imported, "jobs_above": AT_ONCE}

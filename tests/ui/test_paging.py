@@ -6,7 +6,13 @@ from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.models import Region
 from ipcontact.ui import paging
-from ipcontact.ui.paging import Count, bounded_count, nearest_page, pages_around
+from ipcontact.ui.paging import (
+    Count,
+    bounded_count,
+    found_first,
+    nearest_page,
+    pages_around,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +69,13 @@ def test_bounded_count_when_table_is_longer_than_the_limit_then_stops_there(monk
     assert found == Count(3, False)
     assert "LIMIT 4" in queries[0]["sql"]
     assert "ORDER BY" not in queries[0]["sql"]
+
+
+@pytest.mark.parametrize("keys", [("-code",), ("name", "-code"), ()])
+def test_found_first_when_a_list_is_sorted_then_order_is_the_same_without_its_index(db, keys):
+    rows = Region.objects.order_by(*keys) if keys else Region.objects.all()
+
+    apart = found_first(rows)
+
+    assert list(apart) == list(rows)
+    assert "COALESCE" in str(apart.query)

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from ipcontact.ui.display import Display
 from ipcontact.ui.filters import FilterSet, clean_query
 from ipcontact.ui.models import ColumnChoice, SavedView
 from ipcontact.ui.pages.base import Page
-from ipcontact.ui.paging import PER_PAGE, Count, KnownPaginator, bounded_count, nearest_page
+from ipcontact.ui.paging import (
+    FEW,
+    PER_PAGE,
+    Count,
+    KnownPaginator,
+    bounded_count,
+    found_first,
+    nearest_page,
+)
 from ipcontact.ui.tables import Table
 
 SORT = re.compile(r"-?[a-z][a-z0-9_]{0,60}")
@@ -154,6 +163,9 @@ class ListPage(Page):
         asked = self.params.get("per", "")
         per_page = int(asked) if asked in map(str, PER_PAGE) else self.per_page
         number = nearest_page(self.params.get("page"), self.count.number, per_page)
+        data = self.table.data
+        if self.params.get("q") and self.count.number <= FEW and isinstance(data.data, QuerySet):
+            data.data = found_first(data.data)
         self.table.paginate(KnownPaginator, per_page, number, total=self.count.number)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
