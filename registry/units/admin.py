@@ -8,6 +8,7 @@ from registry.units.models import Unit, UnitAccount
 
 @admin.register(Unit)
 class UnitAdmin(ReadOnlyAdmin):
+    verb = "units.view"
     list_display = ("public_no", "name", "credit_code", "kind", "membership_state")
     search_fields = ("public_no", "=credit_code")
     list_select_related = False
