@@ -208,6 +208,11 @@ class OfflineResult(Step):
         return reverse("acts:offline", args=[self.key])
 
     @property
+    def is_pending(self) -> bool:
+        """Waits for a second person."""
+        return self.state == OfflineState.PENDING
+
+    @property
     def label(self) -> str:
         """What was decided, as its room calls it."""
         return kind_of(self.code).label or self.code

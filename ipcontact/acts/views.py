@@ -8,7 +8,6 @@ from django.urls import reverse, reverse_lazy
 
 from ipcontact.accounts.audiences import SIGNED_IN
 from ipcontact.acts import forms
-from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.handlers import kind_of
 from ipcontact.acts.models import Act, Delegation, OfflineResult
 from ipcontact.acts.services import (
@@ -69,7 +68,7 @@ class ConfirmOffline(OfOneKey, ActionPage):
 
     def obstacles(self) -> list[str]:
         result = self.object
-        if result.state != OfflineState.PENDING:
+        if not result.is_pending:
             return [f"{result.confirmed_by}已经办理：{result.get_state_display()}。"]
         if result.entered_by == self.request.user:
             return ["这是您登记的，请另一人核对原件后确认。填错了可以撤销登记。"]
@@ -110,7 +109,7 @@ class RefuseOffline(OfOneKey, ActionPage):
         return [f"{self.object.label}不生效，可以重新登记"]
 
     def obstacles(self) -> list[str]:
-        if self.object.state != OfflineState.PENDING:
+        if not self.object.is_pending:
             return [f"已经办理：{self.object.get_state_display()}。"]
         return []
 

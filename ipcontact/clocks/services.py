@@ -79,17 +79,22 @@ def start(
 def pause(clock: Clock, *, on: date, reason: str, by: User | None) -> Clock:
     """Let the clock stand still from the day after `on`, the day of the event.
 
-    Raises: RuleViolation `clock_ended`, `clock_paused`, `clock_before`, `reason_missing`.
+    Raises: RuleViolation `clock_ended`, `clock_paused`, `clock_before`, `clock_over`,
+    `reason_missing`.
     """
     _need_reason(reason, "停表")
     with act("停表", by=by, reason=reason):
         clock = _open(clock)
-        if clock.is_paused:
-            raise RuleViolation("clock_paused", "这项时限已经停表，恢复计时后才能再次停表。")
         last = clock.pauses.last()
+        if last and last.until_on is None:
+            raise RuleViolation("clock_paused", "这项时限已经停表，恢复计时后才能再次停表。")
         earliest = max(clock.start_on, last.until_on) if last else clock.start_on
         if on < earliest:
             raise RuleViolation("clock_before", f"停表日期不能早于 {earliest}，请核对。")
+        if on >= clock.due_on:
+            raise RuleViolation(
+                "clock_over", f"时限已于 {clock.due_on} 到期，之后停表不起作用，需要时请延长。"
+            )
         ClockPause.objects.create(clock=clock, from_on=on + timedelta(days=1), reason=reason)
         return _refresh(clock)
 

@@ -87,6 +87,7 @@ def test_pause_when_out_of_turn_then_refused(unit):
     refused("clock_not_paused", services.resume, clock, on=MONDAY, by=None)
     refused("reason_missing", services.pause, clock, on=MONDAY, reason=" ", by=None)
     refused("clock_before", services.pause, clock, on=date(2026, 11, 1), reason="x", by=None)
+    refused("clock_over", services.pause, clock, on=date(2026, 11, 9), reason="x", by=None)
     services.pause(clock, on=date(2026, 11, 4), reason="鉴定", by=None)
     refused("clock_paused", services.pause, clock, on=date(2026, 11, 5), reason="x", by=None)
     refused("clock_before", services.resume, clock, on=MONDAY, by=None)
@@ -156,7 +157,7 @@ def _random_clock(unit, rng, number):
         deed = rng.choice(["pause", "extend"])
         if deed == "extend":
             services.extend(clock, n=rng.randrange(1, 4), reason="x", by=None)
-        else:
+        elif (clock := Clock.objects.get(pk=clock.pk)).due_on > day:
             services.pause(clock, on=day, reason="x", by=None)
             day += timedelta(days=rng.randrange(12))
             if rng.random() < 0.8:

@@ -151,7 +151,7 @@ def refuse_offline(result: OfflineResult, *, by: User, reason: str) -> OfflineRe
 
 def _pending(result: OfflineResult) -> OfflineResult:
     result = locked(result)
-    if result.state != OfflineState.PENDING:
+    if not result.is_pending:
         at = timezone.localtime(result.confirmed_at)
         raise RuleViolation(
             "offline_settled",
