@@ -19,6 +19,7 @@ FRAMES = ("layouts/", "ui/", "account/", "allauth/", "admin/", "mfa/", "base.htm
 OWN_FRAME = {
     "base.html": "the frame of all layouts",
     "400.html": "drawn without context, when the request cannot be read",
+    "413.html": "drawn before the request is read",
     "500.html": "drawn without context, when anything may be broken",
 }
 # Findings that may stay: (path, finding) -> reason.
