@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ipcontact.acts.models import Delegation
-from ipcontact.ui.tables import Column, DateColumn, NameColumn, StateColumn, Table
+from ipcontact.ui.tables import Column, DateColumn, NameColumn, Table
+from ipcontact.ui.templatetags import ui as pieces
 from ipcontact.workdays.clock import today
 
 TONES = {"在用": "ok", "未开始": "go"}
@@ -18,7 +19,7 @@ class DelegationTable(Table):
     from_on = DateColumn(verbose_name="开始")
     until_on = DateColumn(verbose_name="截止")
     scan = Column(verbose_name="委托书", orderable=False)
-    stage = StateColumn(verbose_name="状态", empty_values=(), orderable=False)
+    stage = Column(verbose_name="状态", empty_values=(), orderable=False)
     end = tables.Column(verbose_name="终止", empty_values=(), orderable=False)
 
     class Meta(Table.Meta):
@@ -29,7 +30,7 @@ class DelegationTable(Table):
         return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
 
     def render_stage(self, record: Delegation) -> str:
-        return stage(record)
+        return pieces.state(stage(record), TONES.get(stage(record), "idle"))
 
     def render_end(self, record: Delegation) -> str:
         if stage(record) not in TONES:

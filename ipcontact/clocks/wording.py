@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.models import Clock
@@ -140,13 +140,19 @@ def _skipped(steps: Sequence[Step]) -> str:
 
 
 def _cells(found: Computed, today: date) -> tuple[Cell, ...]:
-    if len(found.steps) > LONGEST_STRIP:
+    """One cell a day; while the clock stands still up to today."""
+    last = found.steps[-1].date
+    waits = max((today - last).days, 0) if found.due is None else 0
+    if len(found.steps) + waits > LONGEST_STRIP:
         return ()
-    return tuple(
+    cells = [
         Cell(_shape(step, found, today), step.date.day)
         for step in found.steps
         if step.kind != START
-    )
+    ]
+    stopped = [last + timedelta(days=more) for more in range(1, waits + 1)]
+    cells += [Cell(TODAY if day == today else STOPPED, day.day) for day in stopped]
+    return tuple(cells)
 
 
 def _shape(step: Step, found: Computed, today: date) -> str:

@@ -51,6 +51,7 @@ def test_face_when_stopped_then_says_why_and_how_long(unit):
 
     assert (found.words, found.when) == ("停表中", "等单位补正，已2日")
     assert dict(found.facts)["停表"] == "9月22日 周二起，等单位补正"
+    assert [cell.shape for cell in found.cells] == ["o", "d", "d", "p", "t"]
 
 
 def test_face_when_resumed_and_extended_then_both_are_told(unit):
