@@ -1,10 +1,13 @@
-"""Promises 2, 3, 7 and 10: what is not yours does not exist, what is not offered does nothing."""
+"""Promises 1, 2, 3, 7 and 10: what is not yours does not exist, what is not offered does nothing."""
 
 import io
 import json
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import path
 from openpyxl import load_workbook
 
 from ipcontact.accounts.roles import Role
@@ -40,6 +43,13 @@ def station_client(request, client) -> Client:
     make_unit("示例津沽新能源材料有限公司", lead_agency=agency)
     client.force_login(make_user(request.param, agency=agency))
     return client
+
+
+def test_view_when_it_declares_no_audience_then_is_never_served(client, settings):
+    settings.ROOT_URLCONF = (path("open/", lambda request: HttpResponse("served")),)
+
+    with pytest.raises(ImproperlyConfigured, match="open/"):
+        client.get("/open/")
 
 
 def text_of(response) -> str:
@@ -98,9 +108,9 @@ def test_foreign_unit_when_picked_then_neither_named_nor_moved(station_client, f
 
 
 def test_imports_and_audit_when_asked_by_a_station_then_refused(station_client):
-    for path in ("/imports/", "/imports/new/", "/audit/", "/audit/access/", "/accounts/people/"):
-        assert station_client.get(path).status_code == 403
-        assert station_client.post(path, {"confirm": "1"}).status_code in (403, 405)
+    for place in ("/imports/", "/imports/new/", "/audit/", "/audit/access/", "/accounts/people/"):
+        assert station_client.get(place).status_code == 403
+        assert station_client.post(place, {"confirm": "1"}).status_code in (403, 405)
     assert AccessEvent.objects.filter(kind="refusal").exists()
 
 
