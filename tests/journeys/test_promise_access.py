@@ -1,4 +1,4 @@
-"""Promises 1, 2, 3, 7 and 10: what is not yours does not exist, what is not offered does nothing."""
+"""Promises 1, 2, 3, 7, 10: what is not yours does not exist, what is not offered does nothing."""
 
 import io
 import json
@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path as address
 from openpyxl import load_workbook
 
 from ipcontact.accounts.roles import Role
@@ -46,7 +46,7 @@ def station_client(request, client) -> Client:
 
 
 def test_view_when_it_declares_no_audience_then_is_never_served(client, settings):
-    settings.ROOT_URLCONF = (path("open/", lambda request: HttpResponse("served")),)
+    settings.ROOT_URLCONF = (address("open/", lambda request: HttpResponse("served")),)
 
     with pytest.raises(ImproperlyConfigured, match="open/"):
         client.get("/open/")
