@@ -140,17 +140,15 @@ FORMS = {
     "/workdays/import/": ("xitong", "plan=x reason=x"),
     "/admin/accounts/agency/add/": (
         "xitong",
-        "code=A1 name=x short_name= kind=station parent= regions=1 letterhead= document_prefix= "
-        "phone= email= address=",
+        "code=A1 name=x short_name= kind=station parent= regions=1 email=",
     ),
     "/admin/ui/siteprofile/1/change/": (
         "xitong",
-        "organ_name=x site_name=x short_name=x sponsor= address= phone= icp_no=",
+        "organ_name=x site_name=x short_name=x phone=",
     ),
     "/admin/registry/criterion/add/": (
         "xitong",
-        "scheme=1 code=77 short_name=x wording=x unit_kinds=enterprise evidence_needed=x "
-        "counting_rule=x threshold=1 threshold_unit=x",
+        "scheme=1 code=77 short_name=x wording=x unit_kinds=enterprise threshold=1",
     ),
 }
 
