@@ -47,10 +47,14 @@ def pages() -> tuple[dict[str, str], dict[str, str]]:
 
 
 class Browsing:
-    """Measures size after size and remembers the smallest, to say how a page grew."""
+    """Measures size after size and remembers the smallest, to say how a page grew.
+
+    Sizes are measured minutes apart: the empty page of both times takes out how busy the machine
+    was.
+    """
 
     def __init__(self) -> None:
-        self._smallest: dict[str, float] = {}
+        self._smallest: dict[str, tuple[float, float]] = {}
 
     def measure(self, size: int, runs: int) -> Iterator[Figure]:
         """Every page: against the empty one, and against itself at the smallest size."""
@@ -81,15 +85,16 @@ class Browsing:
                 note=note,
             )
             if size == SMALLEST:
-                self._smallest[name] = taken.whole
+                self._smallest[name] = (taken.whole, floor.whole)
             elif name in self._smallest:
+                then, empty_then = self._smallest[name]
                 yield at_most(
                     GROUP,
                     f"{name} 增长",
                     size,
                     taken.whole,
                     "1,000家时",
-                    self._smallest[name],
+                    then * floor.whole / empty_then,
                     bar=MOST_GROWTH if size == 100_000 else None,
                     runs=taken.runs,
                 )
