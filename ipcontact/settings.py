@@ -12,9 +12,11 @@ env = Env()
 
 # --- what differs between installations -------------------------------------------------
 LOCAL_DIR = Path(env.str("LOCAL_DIR", str(BASE_DIR / ".local")))
-DEBUG = env.bool("DEBUG", not env.str("DATABASE_URL", ""))
 DATABASE_URL = env.str("DATABASE_URL", "")
-DEMO = env.bool("DEMO", not DATABASE_URL)
+IS_LOCAL = not DATABASE_URL  # on the embedded database, for this machine alone
+DEMO = env.bool("DEMO", IS_LOCAL)
+DEBUG = env.bool("DEBUG", IS_LOCAL and DEMO)
+HTTPS = env.bool("HTTPS", not (IS_LOCAL or DEBUG))
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -27,7 +29,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 PROCESS_KIND = env.str("PROCESS_KIND", "command")  # web, worker or command
 STATEMENT_TIMEOUT_MS = {"web": 15_000}.get(PROCESS_KIND, 0)
 
-if DEBUG and not SECRET_KEY:
+if (IS_LOCAL or DEBUG) and not SECRET_KEY:
     SECRET_KEY = local_secret(LOCAL_DIR / "secret-key")
 
 # --- applications -----------------------------------------------------------------------
@@ -193,12 +195,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
+            if IS_LOCAL or DEBUG
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = IS_LOCAL or DEBUG
 MEDIA_ROOT = LOCAL_DIR / "media"  # private: no address leads there
 FILE_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # any body: a full disk is met by our own code
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -210,9 +212,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEBUG)
-SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", HTTPS)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if (
+    TRUSTED_PROXIES
+):  # the proxy in front ends TLS and says so; it must not pass on what strangers say
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -40,6 +40,7 @@ THIRD_PARTY: tuple[tuple[str, str], ...] = (
     ("accounts/phone/", CLOSED),
     ("accounts/2fa/authenticate/", PUBLIC),
     ("accounts/2fa/", SIGNED_IN),
+    ("admin/r/", CLOSED),
     ("admin/", "admin.enter"),
     ("static/", PUBLIC),
 )

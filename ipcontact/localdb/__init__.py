@@ -27,7 +27,7 @@ def embedded_database(local_dir: Path, *, name: str, cluster: str = "pg") -> dic
 
 
 def local_secret(path: Path) -> str:
-    """Secret key of this clone, created on first use with mode 0600. For DEBUG only."""
+    """Secret key of this clone, created on first use with mode 0600. For one machine only."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

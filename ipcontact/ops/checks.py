@@ -32,6 +32,8 @@ def unsafe_settings(app_configs=None, **kwargs) -> list[CheckMessage]:
         found.append(Error(f"SECRET_KEY 至少需要 {SECRET_LENGTH} 个随机字符。", id="ops.E003"))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         found.append(Error("ALLOWED_HOSTS 必须逐个写明域名，不能为空或 *。", id="ops.E004"))
+    if settings.IS_LOCAL:
+        return found
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
         found.append(Error("会话和表单 Cookie 必须只经 https 发送。", id="ops.E005"))
     if urlsplit(settings.SITE_URL).scheme != "https":

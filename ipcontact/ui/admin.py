@@ -17,6 +17,8 @@ from ipcontact.ui.models import SiteProfile
 class GuardedAdmin(admin.ModelAdmin):
     """What every section keeps to: rows this person may see, filters that were declared."""
 
+    view_on_site = False
+
     def get_queryset(self, request: HttpRequest):
         rows = super().get_queryset(request)
         if hasattr(rows, "visible_to") and self.has_view_permission(request):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -83,7 +84,8 @@ def create_units(new: Sequence[NewUnit], *, by: User | None, today: date) -> lis
             )
         numbers = _reserve_numbers(len(new))
         units = [_build(item, number) for item, number in zip(new, numbers, strict=True)]
-        _insert(units)
+        with _code_once():
+            Unit.objects.bulk_create(units, batch_size=BATCH)
         names, codes, addresses = [], [], []
         for item, unit in zip(new, units, strict=True):
             names.append(UnitName(unit=unit, name=unit.name, pinyin=unit.pinyin))
@@ -108,11 +110,12 @@ def create_units(new: Sequence[NewUnit], *, by: User | None, today: date) -> lis
     return units
 
 
-def _insert(units: Sequence[Unit]) -> None:
-    """Store new units; somebody who registered the same one a moment before is not an error."""
+@contextmanager
+def _code_once() -> Iterator[None]:
+    """Somebody who registered the same code a moment before is no error, but a refusal."""
     try:
         with transaction.atomic():
-            Unit.objects.bulk_create(units, batch_size=BATCH)
+            yield
     except IntegrityError as error:
         if "credit_code" not in str(error.__cause__.diag.constraint_name):
             raise
@@ -194,7 +197,8 @@ def change_code(
             unit=unit, credit_code=credit_code, from_on=on, is_confirmed=is_confirmed
         )
         unit.credit_code = credit_code
-        _save(unit, "credit_code")
+        with _code_once():
+            _save(unit, "credit_code")
     return unit
 
 

@@ -9,7 +9,7 @@ from ipcontact.ops.checks import refuse_unsafe_start, unsafe_settings
 @pytest.fixture
 def production(settings):
     """Settings of a real installation with nothing wrong."""
-    settings.DEBUG = settings.DEMO = False
+    settings.DEBUG = settings.DEMO = settings.IS_LOCAL = False
     settings.SECRET_KEY = "k9#xQ2v7Lm4Zp8Rt1Wd6Yb3Nf5Hc0Jg-Es_Au+Ti=Oq!Vz@Bk$Xw"
     settings.ALLOWED_HOSTS = ["ip.example.cn"]
     settings.SITE_URL = "https://ip.example.cn"
@@ -19,6 +19,14 @@ def production(settings):
 
 
 def test_unsafe_settings_when_all_is_well_then_nothing(production):
+    assert unsafe_settings() == []
+
+
+def test_unsafe_settings_when_a_real_register_runs_on_one_machine_then_http_is_enough(production):
+    production.IS_LOCAL = True
+    production.SITE_URL = "http://127.0.0.1:8000"
+    production.SESSION_COOKIE_SECURE = production.CSRF_COOKIE_SECURE = False
+
     assert unsafe_settings() == []
 
 

@@ -1,6 +1,7 @@
 """Spreadsheets as offices really write them are understood."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -195,8 +196,9 @@ def test_formula_with_cached_value_when_outside_key_columns_then_value_is_read(
 ):
     content = make_xlsx([HEADER, ["=ROW()-1", *office_row(1)[1:]]])
     part = "xl/worksheets/sheet1.xml"
-    xml = zip_part(content, part).replace(b"<f>ROW()-1</f><v />", b"<f>ROW()-1</f><v>1</v>")
-    assert b"<v>1</v>" in xml
+    empty = re.compile(rb"(<f>ROW\(\)-1</f>)(<v ?/>|<v></v>)")
+    xml, found = empty.subn(rb"\1<v>1</v>", zip_part(content, part))
+    assert found == 1
 
     table = read_table(repack(content, {part: xml}), "a.xlsx", columns)
 
