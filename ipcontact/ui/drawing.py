@@ -120,13 +120,22 @@ def select(bound: forms.BoundField, attrs: dict[str, str]) -> SafeString | None:
     widget = bound.field.widget
     if type(widget).__name__ != "Select":
         return None
-    choices = list(widget.choices)
+    choices = _choices(bound.field)
     if any(isinstance(label, list | tuple) for _, label in choices):  # groups
         return None
     chosen = {str(value) for value in widget.format_value(bound.value())}
     own = {"name": bound.html_name, **bound.build_widget_attrs(attrs), "id": bound.auto_id}
     options = "".join(_options(choices, chosen))
     return mark_safe(f"<select{flatatt(own)}>{options}</select>")  # noqa: S308  escaped piece by piece
+
+
+def _choices(field: forms.Field) -> list[tuple]:
+    """The choices of a field; rows of a table in one plain query, without count and cursor."""
+    if not isinstance(field, forms.ModelChoiceField):
+        return list(field.widget.choices)
+    empty = [] if field.empty_label is None else [("", field.empty_label)]
+    rows = [(field.prepare_value(row), field.label_from_instance(row)) for row in field.queryset]
+    return empty + rows
 
 
 def _options(choices: list[tuple], chosen: set[str]) -> Iterator[str]:
