@@ -6,12 +6,18 @@ class RegistryConfig(AppConfig):
     verbose_name = "名录与联系"
 
     def ready(self) -> None:
+        import pgtrigger
+
+        from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.imports import entries as imports
+        from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
         from registry.units import entries as units
 
+        for many in (Inspection.inspectors, OpinionRequest.applications):
+            pgtrigger.register(*audited())(many.through)
         public_menu.add(PublicEntry(label="首页", url_name="home", order=10))
         public_menu.add(PublicEntry(label="名录", url_name="roster:list", order=20))
         public_menu.add(PublicEntry(label="入库条件", url_name="criteria:list", order=30))

@@ -1,20 +1,63 @@
 """Table of contents: every table of the register."""
 
-from registry.criteria.models import Criterion, SchemeVersion
+from registry.applications.models import (
+    Application,
+    Claim,
+    CorrectionItem,
+    CorrectionNotice,
+    SealedCopy,
+    Submission,
+)
+from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
+from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
+from registry.reviews.models import (
+    ConflictDeclaration,
+    CreditCheck,
+    Inspection,
+    OpinionException,
+    OpinionReply,
+    OpinionRequest,
+    ScoringSheet,
+)
 from registry.roster.models import Departure, Listing, RosterEdition, RosterEntry
+from registry.rounds.models import IntakeRound, RecommendationQuota, RoundExtension
 from registry.units.models import Unit, UnitAccount, UnitAddress, UnitCode, UnitName
 from registry.units.people import UnitPerson, YearlyFigures
 
 __all__ = [
+    "Application",
+    "BatchItem",
+    "BatchSigner",
+    "Claim",
+    "ConflictDeclaration",
+    "CorrectionItem",
+    "CorrectionNotice",
+    "CreditCheck",
     "Criterion",
     "Departure",
+    "Evidence",
     "ImportLine",
     "ImportRun",
+    "Inspection",
+    "IntakeRound",
     "Listing",
+    "OpinionException",
+    "OpinionReply",
+    "OpinionRequest",
+    "Recommendation",
+    "RecommendationQuota",
+    "RecommendationSheet",
+    "ReviewBatch",
     "RosterEdition",
     "RosterEntry",
+    "RoundExtension",
     "SchemeVersion",
+    "ScoringSheet",
+    "SealedCopy",
+    "SheetLine",
+    "Submission",
     "Unit",
     "UnitAccount",
     "UnitAddress",

@@ -41,6 +41,7 @@ class Capability:
 
 
 _SCOPE_UNITS = "区局和保护中心看全区，其他机构看本机构及下级机构负责的单位"
+_SCOPE_APPLICATIONS = "区局看全区已提交的申报，其他机构看本机构及下级机构主责或协同的申报"
 
 TABLE: tuple[Capability, ...] = (
     Capability("desk.view", "工作台", "打开工作台", EVERYONE, "与本人有关的事项"),
@@ -80,6 +81,65 @@ TABLE: tuple[Capability, ...] = (
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
+    Capability("rounds.view", "申报", "查看申报批次", REGISTER_STAFF),
+    Capability("rounds.manage", "申报", "发布申报通知、延长和截止批次", frozenset({Role.HANDLER})),
+    Capability(
+        "applications.own",
+        "申报",
+        "填写和提交本单位的申报",
+        frozenset({Role.UNIT_USER}),
+        "本人填写或所在单位的申报",
+    ),
+    Capability("applications.view", "申报", "查看申报", REGISTER_STAFF, _SCOPE_APPLICATIONS),
+    Capability(
+        "applications.check",
+        "申报",
+        "初审、退回修改",
+        frozenset({Role.AGENCY_CLERK}),
+        "本机构及下级机构的申报",
+    ),
+    Capability(
+        "applications.handle", "申报", "复核、退回修改、列入批次", frozenset({Role.HANDLER})
+    ),
+    Capability(
+        "recommendations.draft",
+        "申报",
+        "拟写推荐、导入推荐汇总表",
+        frozenset({Role.AGENCY_CLERK}),
+        "本机构推荐的单位",
+    ),
+    Capability(
+        "recommendations.sign",
+        "申报",
+        "签发、撤销推荐",
+        frozenset({Role.AGENCY_HEAD}),
+        "本机构推荐的单位",
+    ),
+    Capability(
+        "criteria.check",
+        "申报",
+        "登记和核对证明材料",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        _SCOPE_UNITS,
+    ),
+    Capability(
+        "criteria.center_import",
+        "申报",
+        "导入保护中心备案名单",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        "保护中心的经办和区局经办",
+    ),
+    Capability("reviews.record", "审定", "登记考察、征求意见和信用核查", frozenset({Role.HANDLER})),
+    Capability("batches.view", "审定", "查看审定批次", BUREAU_STAFF | {Role.AGENCY_HEAD}),
+    Capability("batches.prepare", "审定", "拟定名单、生成上会材料", frozenset({Role.HANDLER})),
+    Capability(
+        "batches.sign",
+        "审定",
+        "在审定链上签署意见",
+        frozenset({Role.HANDLER, Role.AGENCY_HEAD, Role.DECIDER}),
+        "轮到本人签署的批次",
+    ),
+    Capability("batches.decide", "审定", "审定名单", frozenset({Role.DECIDER}), "轮到本人的批次"),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),
     Capability(

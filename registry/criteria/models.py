@@ -1,11 +1,16 @@
 """The conditions of the plan, by version of the plan."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from ipcontact.audit.triggers import audited
+from registry.criteria.choices import EvidenceSource, ProofKind
+from registry.criteria.proofs import Proof
 from registry.units.choices import UnitKind
+from registry.units.models import Unit
 
 
 class SchemeVersion(models.Model):
@@ -50,12 +55,21 @@ class Criterion(models.Model):
         blank=True,
         help_text="留空表示各类单位都适用。",
     )
+    proof_kind = models.CharField(
+        "证明种类", max_length=24, choices=ProofKind, default=ProofKind.FREE_REASON
+    )
     evidence_needed = models.TextField("所需证明", blank=True)
     counting_rule = models.TextField("统计口径", blank=True)
     threshold = models.DecimalField(
         "门槛值", max_digits=12, decimal_places=2, null=True, blank=True
     )
     threshold_unit = models.CharField("门槛单位", max_length=10, blank=True)
+    validity_months = models.PositiveSmallIntegerField(
+        "证明的期限（月）",
+        null=True,
+        blank=True,
+        help_text="证书没有写明到期日时，自发证日起算；留空表示不因时间失效。",
+    )
     needs_verification = models.BooleanField("待核对", default=False)
 
     class Meta:
@@ -67,8 +81,62 @@ class Criterion(models.Model):
                 fields=["scheme", "code"],
                 name="criterion_code_once",
                 violation_error_message="该方案版本下已有同号条款。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_kind__in=ProofKind.values), name="criterion_proof_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"（{self.code}）{self.short_name}"
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user) -> EvidenceQuerySet:
+        """Proofs of units this person may open."""
+        return self.filter(unit__in=Unit.objects.visible_to(user))
+
+    def current(self) -> EvidenceQuerySet:
+        """Proofs that no newer one has taken the place of."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class Evidence(Proof):
+    """Proof of one condition for one unit; a newer one takes its place, the old row stays.
+
+    Written by `criteria.services`. A proof that expires never touches the membership.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evidence", verbose_name="单位")
+    source = models.CharField(
+        "来源", max_length=12, choices=EvidenceSource, default=EvidenceSource.AGENCY
+    )
+    application_no = models.CharField("申报编号", max_length=20, blank=True)
+    superseded_at = models.DateTimeField("被替换时间", null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta(Proof.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "证明材料"
+        ordering = ("unit", "criterion", "-pk")
+        triggers = audited(ignored=("updated_at",))
+        indexes = [
+            models.Index(
+                fields=["expires_on"],
+                condition=Q(superseded_at=None, expires_on__isnull=False),
+                name="evidence_expiry",
+            )
+        ]
+        constraints = [
+            *Proof.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit", "criterion"],
+                condition=Q(superseded_at=None),
+                name="evidence_one_current",
+                violation_error_message="该单位的这项条件已有证明，请替换原证明。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}·{self.criterion_id}"

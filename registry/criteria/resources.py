@@ -30,10 +30,12 @@ class CriterionResource(ReferenceResource):
             "short_name",
             "wording",
             "unit_kinds",
+            "proof_kind",
             "evidence_needed",
             "counting_rule",
             "threshold",
             "threshold_unit",
+            "validity_months",
             "needs_verification",
         )
         skip_unchanged = True

@@ -1,4 +1,4 @@
-"""What the tables of the register stand on: the search function and the number sequence."""
+"""What the tables of the register stand on: the search function and the number sequences."""
 
 from django.db import migrations
 
@@ -12,5 +12,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "CREATE SEQUENCE IF NOT EXISTS registry_unit_public_no",
             "DROP SEQUENCE IF EXISTS registry_unit_public_no",
-        )
+        ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_application_no",
+            "DROP SEQUENCE IF EXISTS registry_application_no",
+        ),
     ]

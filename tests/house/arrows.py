@@ -7,7 +7,8 @@ from tests.house.source import PACKAGES, Module
 
 PARTS = {
     "registry": (
-        "units", "criteria", "roster", "imports", "applications", "reviews", "notices", "cycles",
+        "units", "criteria", "roster", "imports", "rounds", "applications", "recommendations",
+        "reviews", "batches", "notices", "cycles",
         "liaison", "surveys", "activities", "goals", "alliances", "platforms",
     ),
     "cases": (

@@ -1,0 +1,61 @@
+"""As whom a person acts on an application, and whether an applicant may touch it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.accounts.rights import agency_scope, can
+from registry.applications.choices import Actor
+from registry.applications.models import Application
+from registry.applications.querysets import sees_all_applications
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+NOT_YOURS = "这件申报不是您填报的。请用申报编号和查询码打开，或登录填报时的账号。"
+
+
+def actors_of(user: User, application: Application) -> frozenset[Actor]:
+    """As whom this signed-in person may act on this application."""
+    found = set()
+    if is_own(application, by=user):
+        found.add(Actor.UNIT)
+    ours = {application.agency_id, application.co_agency_id, application.drafted_by_agency_id}
+    if can(user, "applications.view") and not ours.isdisjoint(agency_scope(user)):
+        if can(user, "applications.check"):
+            found.add(Actor.CLERK)
+        if can(user, "recommendations.sign"):
+            found.add(Actor.HEAD)
+    if can(user, "applications.handle") and sees_all_applications(user):
+        found.add(Actor.HANDLER)
+    if can(user, "batches.decide") and sees_all_applications(user):
+        found.add(Actor.DECIDER)
+    return frozenset(found)
+
+
+def is_own(application: Application, *, by: User | None, grant: str = "") -> bool:
+    """Whether this is the applicant: the account that fills it in or acts for the unit, or a
+    person without account whose browser was given the key (`grant`)."""
+    if grant and grant == str(application.key):
+        return True
+    if by is None or not by.is_authenticated or not by.is_active:
+        return False
+    if application.owner_id == by.pk:
+        return True
+    if application.unit_id is None or application.is_rival or not can(by, "applications.own"):
+        return False
+    return application.unit.accounts.filter(user=by).exists()
+
+
+def require_own(application: Application, *, by: User | None, grant: str = "") -> None:
+    """Let the applicant pass, or raise PermissionDenied with a reason in Chinese."""
+    if not is_own(application, by=by, grant=grant):
+        raise PermissionDenied(NOT_YOURS)
+
+
+def require_actor(application: Application, actor: Actor, *, by: User) -> None:
+    """Let a person of the staff pass who may act so on this application."""
+    if actor not in actors_of(by, application):
+        raise PermissionDenied(f"这一步须由{actor.label}办理。")

@@ -1,0 +1,161 @@
+"""Which step may follow which, who may take it, and why not (state table 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from registry.applications.choices import FINAL, OPEN, Actor, ApplicationAction, ApplicationState
+
+S, A = ApplicationState, ApplicationAction
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of the state table.
+
+    Attributes:
+        action: what is done.
+        sources: states it may be done in.
+        target: state afterwards; None: it stays, or returns to where it came from (`goes_back`).
+        actors: who may do it.
+        needs_reason: ® of the table.
+        goes_back: the target is the state kept in `returned_from`.
+    """
+
+    action: ApplicationAction
+    sources: tuple[ApplicationState, ...]
+    target: ApplicationState | None
+    actors: frozenset[Actor]
+    needs_reason: bool = False
+    goes_back: bool = False
+
+
+def _move(action, sources, target, *actors, reason=False, goes_back=False) -> Move:
+    sources = sources if isinstance(sources, tuple) else (sources,)
+    return Move(action, sources, target, frozenset(actors), reason, goes_back)
+
+
+UNIT, CLERK, HEAD = Actor.UNIT, Actor.CLERK, Actor.HEAD
+HANDLER, DECIDER, SYSTEM = Actor.HANDLER, Actor.DECIDER, Actor.SYSTEM
+# Until the leaders have decided, the unit may take its application back.
+WITHDRAWABLE = (
+    S.AGENCY_REVIEW,
+    S.RETURNED,
+    S.BUREAU_REVIEW,
+    S.INSPECTION,
+    S.READY,
+    S.IN_BATCH,
+    S.ON_NOTICE,
+)
+_BEFORE_READY = (S.AWAITING_UNIT, S.AGENCY_REVIEW, S.RETURNED, S.BUREAU_REVIEW)
+
+MOVES: dict[ApplicationAction, Move] = {
+    move.action: move
+    for move in (
+        _move(A.SUBMIT, S.DRAFT, S.AGENCY_REVIEW, UNIT),
+        _move(A.RECOMMEND, S.DRAFT, S.AWAITING_UNIT, HEAD),
+        _move(A.DISCARD, S.DRAFT, S.DISCARDED, UNIT, CLERK),
+        _move(A.CONFIRM, S.AWAITING_UNIT, S.BUREAU_REVIEW, UNIT, CLERK),
+        _move(A.DECLINE, S.AWAITING_UNIT, S.DECLINED, UNIT),
+        _move(A.REVOKE, S.AWAITING_UNIT, S.DISCARDED, HEAD, reason=True),
+        _move(A.LAPSE, (S.AWAITING_UNIT, S.RETURNED), S.LAPSED, SYSTEM, HANDLER, reason=True),
+        _move(A.ENDORSE, S.AGENCY_REVIEW, S.BUREAU_REVIEW, HEAD),
+        _move(A.NOT_ENDORSE, S.AGENCY_REVIEW, S.BUREAU_REVIEW, HEAD, reason=True),
+        _move(A.BYPASS, S.AGENCY_REVIEW, S.BUREAU_REVIEW, HANDLER, reason=True),
+        _move(A.FORWARD, S.AGENCY_REVIEW, None, CLERK, HANDLER, reason=True),
+        _move(A.RETURN, S.AGENCY_REVIEW, S.RETURNED, CLERK),
+        _move(A.RESUBMIT, S.RETURNED, None, UNIT, CLERK, goes_back=True),
+        _move(A.WITHDRAW, WITHDRAWABLE, S.WITHDRAWN, UNIT),
+        _move(A.PASS, S.BUREAU_REVIEW, S.INSPECTION, HANDLER),
+        _move(A.PROPOSE_EXCLUDE, S.BUREAU_REVIEW, S.READY, HANDLER, reason=True),
+        _move(A.INSPECTED, S.INSPECTION, S.READY, HANDLER),
+        _move(A.SEND_BACK, S.READY, S.BUREAU_REVIEW, HANDLER, reason=True),
+        _move(A.ADD_TO_BATCH, S.READY, S.IN_BATCH, HANDLER),
+        _move(A.TAKE_OUT, S.IN_BATCH, S.READY, HANDLER),
+        _move(A.INCLUDE, S.IN_BATCH, S.APPROVED, DECIDER),
+        _move(A.EXCLUDE, S.IN_BATCH, S.NOT_SELECTED, DECIDER, reason=True),
+        _move(A.DEFER, S.IN_BATCH, S.READY, DECIDER, reason=True),
+        _move(A.ANNUL, S.APPROVED, S.NOT_SELECTED, DECIDER, reason=True),
+        _move(A.PUT_ON_NOTICE, S.APPROVED, S.ON_NOTICE, HANDLER),
+        _move(A.LIST, S.ON_NOTICE, S.LISTED, SYSTEM),
+        _move(A.TAKE_OFF_NOTICE, S.ON_NOTICE, S.NOT_SELECTED, DECIDER, reason=True),
+        _move(A.REOPEN, S.LAPSED, None, HANDLER, reason=True, goes_back=True),
+        _move(A.DISPLACE, _BEFORE_READY, S.DISCARDED, CLERK, HANDLER, reason=True),
+    )
+}
+# The bureau returns from two states; its ® hangs on the second return, which the notice asks.
+BUREAU_RETURNS = (S.BUREAU_REVIEW, S.INSPECTION)
+
+
+@dataclass(frozen=True)
+class MoveVerdict:
+    """Whether a step may be taken: `reasons` why not (empty: it may), `target` afterwards."""
+
+    reasons: tuple[tuple[str, str], ...]
+    target: ApplicationState
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.reasons
+
+
+def move_verdict(
+    action: ApplicationAction,
+    *,
+    state: ApplicationState,
+    actor: Actor,
+    returned_from: str = "",
+    reason: str = "",
+) -> MoveVerdict:
+    """Judge one step.
+
+    Args:
+        action: what is to be done.
+        state: where the application stands.
+        actor: as whom the person acts.
+        returned_from: the state before it was returned or closed, for steps that go back.
+        reason: what the person wrote.
+    Returns:
+        the state afterwards, or every reason why not as (code, sentence).
+    """
+    move = MOVES[action]
+    state = ApplicationState(state)
+    sources, actors = move.sources, move.actors
+    if action == A.RETURN and state in BUREAU_RETURNS:
+        sources, actors = BUREAU_RETURNS, frozenset({HANDLER})
+    reasons = []
+    if state not in sources:
+        reasons.append(
+            (
+                "wrong_state",
+                f"这件申报现在是“{state.label}”，不能{move.action.label}。请刷新页面，看看别人是否已经办理。",
+            )
+        )
+    if actor not in actors:
+        who = "、".join(Actor(each).label for each in sorted(actors))
+        reasons.append(("wrong_actor", f"“{move.action.label}”须由{who}办理。"))
+    if move.needs_reason and not reason.strip():
+        reasons.append(("reason_missing", f"请写明{move.action.label}的理由。"))
+    target = ApplicationState(returned_from or state) if move.goes_back else (move.target or state)
+    return MoveVerdict(tuple(reasons), target)
+
+
+def moves_from(state: ApplicationState, actors: Collection[Actor]) -> list[ApplicationAction]:
+    """What these actors may do in a state, in the order of the table."""
+    found = []
+    for action, move in MOVES.items():
+        returns = action == A.RETURN and state in BUREAU_RETURNS and HANDLER in actors
+        if returns or (state in move.sources and not move.actors.isdisjoint(actors)):
+            found.append(action)
+    return found
+
+
+def is_open(state: str) -> bool:
+    """Whether the file occupies its unit: neither a draft nor final."""
+    return state in OPEN
+
+
+def is_final(state: str) -> bool:
+    """Whether nothing more happens with it."""
+    return state in FINAL

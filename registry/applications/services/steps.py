@@ -1,0 +1,135 @@
+"""The one way an application moves: lock, judge, change, record, clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.clocks.choices import LimitUnit
+from ipcontact.clocks.rules import Limit
+from ipcontact.clocks.services import end_all, start
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.models import Application
+from registry.applications.rules import move_verdict
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+STALE = "您打开之后，这件申报已由别人办理或修改。请刷新页面核对后再办；您填写的内容已保留。"
+PROMISE = "申报通知（服务承诺）"
+# States whose leaving notes where the application came from, so that it can go back.
+_KEEPS_ORIGIN = (ApplicationAction.RETURN, ApplicationAction.LAPSE)
+
+
+def advance(
+    application: Application,
+    *,
+    action: ApplicationAction,
+    actor: Actor,
+    by: User | None,
+    today: date,
+    reason: str = "",
+    version: int | None = None,
+    changes: dict[str, Any] | None = None,
+    note: str = "",
+    acted_by: User | None = None,
+    **how: Any,
+) -> Application:
+    """Take one step of the state table; every service that moves an application calls this.
+
+    The caller has asked for the person's right (`access.require_actor`, `require_own`).
+
+    Args:
+        application: the file; it is locked and read again.
+        action: the step; actor: as whom the person acts.
+        by: who acts; None for the system, a person without account (`actor_name` in `how`), or
+            inside the confirmation of an offline result, whose decider is `acted_by`.
+        reason: ® of the table; also kept with the step.
+        version: what the page was based on; an older one is refused.
+        changes: further fields to set in the same write.
+        note: words of the step in the history, default the action's label.
+        how: for `acts.services.record`: channel, event_on, entered_by, confirmed_by, scan, …
+    Returns:
+        the application as stored.
+    Raises:
+        RuleViolation: `stale`, `wrong_state`, `wrong_actor`, `reason_missing`, or of `record`.
+    """
+    with act(action.label, by=by, reason=reason):
+        application = locked(application, version)
+        verdict = move_verdict(
+            action,
+            state=application.state,
+            actor=actor,
+            returned_from=application.returned_from,
+            reason=reason,
+        )
+        if not verdict.is_allowed:
+            code = verdict.reasons[0][0]
+            raise RuleViolation(code, "".join(message for _, message in verdict.reasons))
+        before, values = application.state, dict(changes or {})
+        if verdict.target != before:
+            values |= {"state_since": timezone.now(), "holder": None, "held_since": None}
+            if action in _KEEPS_ORIGIN and before != ApplicationState.RETURNED:
+                values["returned_from"] = before
+        store(application, state=verdict.target, **values)
+        if verdict.target != before:
+            end_all(application, on=today, by=by, reason=action.label)
+            start_clock(application, on=today, by=by)
+        record(
+            application,
+            code=f"application.{action}",
+            action=note or action.label,
+            by=acted_by or by,
+            reason=reason,
+            today=today,
+            **how,
+        )
+    return application
+
+
+def locked(application: Application, version: int | None = None) -> Application:
+    """The application, locked and as it is now.
+
+    Raises: RuleViolation `stale` when the caller looked at an older one.
+    """
+    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if version is not None and current.version != version:
+        raise RuleViolation("stale", STALE)
+    return current
+
+
+def store(application: Application, **values: Any) -> Application:
+    """Write fields of a locked application and raise its version."""
+    for name, value in values.items():
+        setattr(application, name, value)
+    application.version += 1
+    application.save(update_fields=[*values, "version", "updated_at"])
+    return application
+
+
+def start_clock(application: Application, *, on: date, by: User | None) -> None:
+    """Start the limit of the state the application has just entered; some states have none."""
+    limits = {
+        ApplicationState.AWAITING_UNIT: ("单位确认推荐", "confirm_days", LimitUnit.CALENDAR_DAY),
+        ApplicationState.AGENCY_REVIEW: (
+            "推荐单位初审",
+            "agency_review_days",
+            LimitUnit.WORKING_DAY,
+        ),
+        ApplicationState.RETURNED: ("单位补充材料", "correction_days", LimitUnit.WORKING_DAY),
+        ApplicationState.BUREAU_REVIEW: (
+            "区局复核",
+            "bureau_review_days",
+            LimitUnit.WORKING_DAY,
+        ),
+    }
+    if application.state not in limits:
+        return
+    name, field, unit = limits[application.state]
+    days = getattr(application.round, field)
+    start(application, name=name, limit=Limit(days, unit, PROMISE, name), on=on, by=by)

@@ -1,0 +1,193 @@
+"""Recommendations: what an agency says of a unit, and the Excel sheets in which it says it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ipcontact.accounts.models import Agency
+from ipcontact.accounts.rights import agency_scope
+from ipcontact.audit.triggers import audited
+from registry.applications.models import Application
+from registry.applications.querysets import sees_all_applications
+from registry.recommendations.choices import LineVerdict, Opinion, RecommendationState, SheetState
+from registry.rounds.models import IntakeRound
+
+
+class OfAgencyQuerySet(models.QuerySet):
+    """Rows that belong to an agency."""
+
+    def visible_to(self, user) -> OfAgencyQuerySet:
+        """The bureau sees all, an agency its own and those of agencies below it."""
+        if not user.is_authenticated:
+            return self.none()
+        if sees_all_applications(user):
+            return self
+        return self.filter(agency__in=agency_scope(user))
+
+
+class Recommendation(models.Model):
+    """The opinion of one agency on one application: drafted by a clerk, signed by the head.
+
+    For a unit that the agency itself proposes, the contact it named is kept here: the invitation
+    is bound to that contact. Written by `recommendations.services`.
+    """
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="recommendations", verbose_name="申报"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="recommendations", verbose_name="推荐单位"
+    )
+    state = models.CharField(
+        "状态", max_length=10, choices=RecommendationState, default=RecommendationState.DRAFTING
+    )
+    opinion = models.CharField("意见", max_length=16, choices=Opinion, default=Opinion.RECOMMENDED)
+    statement = models.TextField("推荐意见", blank=True)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_mobile = models.CharField("联系手机", max_length=11, blank=True)
+    contact_email = models.EmailField("联系邮箱", blank=True)
+    sheet_line = models.ForeignKey(
+        "registry.SheetLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name="汇总表行",
+    )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="drafted_recommendations",
+        verbose_name="拟稿人",
+    )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_recommendations",
+        verbose_name="签发人",
+    )
+    signed_on = models.DateField("签发日期", null=True, blank=True)
+    revoked_reason = models.CharField("撤销理由", max_length=300, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
+
+    objects = OfAgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推荐"
+        ordering = ("-pk",)
+        triggers = audited(personal=("contact_name", "contact_mobile", "contact_email"))
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "agency"],
+                condition=~Q(state="revoked"),
+                name="recommendation_once_per_agency",
+                violation_error_message="本机构已对这件申报出具意见。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RecommendationState.values),
+                name="recommendation_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(opinion__in=Opinion.values), name="recommendation_opinion_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="drafting", signed_by=None, signed_on=None)
+                | Q(state__in=["signed", "revoked"]),
+                name="recommendation_signature_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}·{self.get_opinion_display()}"
+
+
+class RecommendationSheet(models.Model):
+    """One 推荐汇总表 as the office wrote it: previewed, mended on the page, imported once."""
+
+    key = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="recommendation_sheets", verbose_name="推荐单位"
+    )
+    round = models.ForeignKey(
+        IntakeRound, models.PROTECT, related_name="recommendation_sheets", verbose_name="申报批次"
+    )
+    filename = models.CharField("文件名", max_length=200)
+    content = models.BinaryField("文件内容", editable=False)
+    content_hash = models.CharField("校验值", max_length=64)
+    state = models.CharField(
+        "状态", max_length=10, choices=SheetState, default=SheetState.PREVIEWED
+    )
+    summary = models.JSONField("预览摘要", default=dict, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="recommendation_sheets",
+        verbose_name="上传人",
+    )
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    objects = OfAgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "推荐汇总表"
+        ordering = ("-pk",)
+        triggers = audited(ignored=("content", "summary"))
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=SheetState.values), name="sheet_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:sheet", args=[self.key])
+
+
+class SheetLine(models.Model):
+    """A line of a sheet: as read, as mended on the page, and what became of it."""
+
+    sheet = models.ForeignKey(
+        RecommendationSheet, models.CASCADE, related_name="lines", verbose_name="汇总表"
+    )
+    number = models.PositiveIntegerField("行号")
+    verdict = models.CharField("结果", max_length=10, choices=LineVerdict)
+    values = models.JSONField("读到的内容", default=dict)
+    persons = models.JSONField("联系人", default=dict)
+    mended = models.JSONField("改正的内容", default=dict, blank=True)
+    defects = models.JSONField("问题", default=list, blank=True)
+    warnings = models.JSONField("提示", default=list, blank=True)
+    application = models.ForeignKey(
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sheet_lines",
+        verbose_name="申报",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "汇总表行"
+        ordering = ("number",)
+        triggers = audited(personal=("persons",))
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "number"], name="sheet_line_once"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=LineVerdict.values), name="sheet_line_verdict_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

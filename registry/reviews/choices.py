@@ -1,0 +1,32 @@
+"""The words of assessment: modes, conclusions, replies, results."""
+
+from django.db import models
+
+
+class InspectionMode(models.TextChoices):
+    """How a unit is looked at (综合考察); a service of selection, not an administrative check."""
+
+    DOCUMENTS = "documents", "材料审查"
+    PHONE = "phone", "电话核实"
+    ON_SITE = "on_site", "实地考察"
+    MEETING = "meeting", "会议评审"
+
+
+class Conclusion(models.TextChoices):
+    FIT = "fit", "符合"
+    DOUBTFUL = "doubtful", "存疑"
+    UNFIT = "unfit", "不符合"
+
+
+class ReplyState(models.TextChoices):
+    """An office that was asked: has not answered, has nothing against, names exceptions."""
+
+    WAITING = "waiting", "待回函"
+    NO_OBJECTION = "no_objection", "无意见"
+    EXCEPTIONS = "exceptions", "有意见"
+
+
+class CreditResult(models.TextChoices):
+    CLEAR = "clear", "无不良记录"
+    RECORDED = "recorded", "有记录"
+    SERIOUS = "serious", "严重违法失信"

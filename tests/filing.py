@@ -1,0 +1,115 @@
+"""Rounds and applications for tests, made through the services that make them in life."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ipcontact.accounts.models import Agency, Region, User
+from registry.applications import consent, services
+from registry.applications.models import Application, Submission
+from registry.criteria.models import Criterion
+from registry.criteria.services import scheme_on
+from registry.rounds.choices import IntakeRoundState
+from registry.rounds.models import IntakeRound
+from tests.factories import credit_code, make_agency
+from tests.files import samples
+
+TODAY = date(2026, 9, 18)
+NOON = datetime(2026, 9, 18, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+REGION = "120116005"
+CONSENTS = [item.key for item in consent.CONSENTS]
+_numbers = itertools.count(1)
+
+
+def make_round(*, now: datetime = NOON, **values) -> IntakeRound:
+    """A published round that opened ten days ago and closes in ten."""
+    number = next(_numbers)
+    values = {
+        "number": f"2026-{number:02d}",
+        "name": f"示例申报批次{number}",
+        "scheme": scheme_on(now.date()),
+        "state": IntakeRoundState.OPEN,
+        "opens_at": now - timedelta(days=10),
+        "closes_at": now + timedelta(days=10),
+        "contact_agency": Agency.objects.filter(kind="bureau").first() or make_agency(),
+        "contact_phone": "022-00000000",
+        "published_on": (now - timedelta(days=12)).date(),
+        **values,
+    }
+    return IntakeRound.objects.create(**values)
+
+
+def region_agency(code: str = REGION, kind: str = "station") -> Agency:
+    """An agency that answers for a region."""
+    region = Region.objects.get(code=code)
+    agency = Agency.objects.filter(regions=region, kind=kind).first()
+    if agency is None:
+        agency = make_agency(kind)
+        agency.regions.add(region)
+    return agency
+
+
+def basic_answers(**values) -> dict:
+    number = next(_numbers)
+    return {
+        "unit_name": f"示例申报{number}号有限公司",
+        "credit_code": credit_code(),
+        "unit_kind": "enterprise",
+        "registered_address": "天津市滨海新区示例路1号",
+        "region": REGION,
+        **values,
+    }
+
+
+def draft(
+    round_: IntakeRound | None = None, *, by: User | None = None, now: datetime = NOON, **values
+) -> Application:
+    """A draft as complete as it has to be: the free reason is claimed, a contact is named."""
+    grant: dict = {}
+    application = services.start(
+        round=round_ or make_round(now=now), basic=basic_answers(**values), now=now, by=by
+    )
+    grant = {"by": by, "grant": str(application.key)}
+    services.save_section(
+        application,
+        section="contacts",
+        values={"primary_name": "示例甲", "primary_mobile": "13900000001"},
+        **grant,
+    )
+    claim = services.set_claim(
+        application,
+        criterion=Criterion.objects.get(scheme=application.round.scheme, code="9"),
+        values={"statement": "有较高的知识产权需求。"},
+        **grant,
+    )
+    services.add_proof_file(
+        claim, upload=SimpleUploadedFile("证明.pdf", samples.pdf(), "application/pdf"), **grant
+    )
+    application.refresh_from_db()
+    return application
+
+
+def submitted(
+    round_: IntakeRound | None = None, *, by: User | None = None, now: datetime = NOON, **values
+) -> Application:
+    """A self-filed application that waits for the first review of its agency."""
+    region_agency()
+    application = draft(round_, by=by, now=now, **values)
+    submit(application, by=by, now=now)
+    application.refresh_from_db()
+    return application
+
+
+def submit(application: Application, *, by: User | None = None, now: datetime = NOON) -> Submission:
+    return services.submit(
+        application,
+        consents=CONSENTS,
+        clicked_at=now,
+        by=by,
+        grant=str(application.key),
+        today=now.date(),
+    )

@@ -1,0 +1,157 @@
+"""From the first answer to the frozen submission; rivals; the closing minute."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.acts.models import Act
+from ipcontact.clocks.models import Clock
+from ipcontact.ui.errors import RuleViolation
+from registry.applications import services
+from registry.applications.lookup import code_matches, lookup_code
+from registry.units.models import Unit
+from tests.factories import make_edition, make_unit
+from tests.filing import CONSENTS, NOON, TODAY, draft, make_round, region_agency, submit, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_submit_when_complete_then_frozen_routed_and_clocked():
+    station = region_agency()
+    application = draft()
+
+    submission = submit(application)
+
+    application.refresh_from_db()
+    assert (application.state, application.agency, application.is_rival) == (
+        "agency_review",
+        station,
+        False,
+    )
+    assert application.unit.credit_code == application.credit_code
+    assert application.unit.membership_state == "outside"
+    assert submission.answers == application.answers
+    assert [claim["criterion"] for claim in submission.claims] == ["9"]
+    assert [file["name"] for file in submission.claims[0]["files"]] == ["证明.pdf"]
+    assert [clock.name for clock in Clock.objects.open_for(application)] == ["推荐单位初审"]
+    assert list(Act.objects.of(application).values_list("code", "acted_by", "actor_name")) == [
+        ("application.submit", None, application.unit_name)
+    ]
+
+
+def test_submit_when_clicked_twice_then_the_same_receipt_and_one_unit():
+    application = draft()
+
+    first, second = submit(application), submit(application)
+
+    assert first == second
+    assert application.submissions.count() == 1
+    assert Unit.objects.filter(credit_code=application.credit_code).count() == 1
+
+
+def test_submit_when_something_is_missing_then_everything_is_said_and_nothing_moves():
+    application = draft(registered_address="")
+    services.drop_claim(
+        application,
+        criterion=application.claims.get().criterion,
+        by=None,
+        grant=str(application.key),
+    )
+
+    with pytest.raises(RuleViolation) as refusal:
+        submit(application)
+
+    application.refresh_from_db()
+    assert refusal.value.code == "incomplete"
+    assert "请填写住所。" in refusal.value.message
+    assert "请至少选择一项入库条件" in refusal.value.message
+    assert (application.state, application.submissions.count()) == ("draft", 0)
+
+
+def test_submit_when_a_stranger_tries_then_refused():
+    application = draft()
+
+    with pytest.raises(PermissionDenied):
+        services.submit(
+            application, consents=CONSENTS, clicked_at=NOON, by=None, grant="", today=TODAY
+        )
+
+
+def test_submit_when_another_file_speaks_for_the_unit_then_a_rival_and_both_stay():
+    first = submitted()
+
+    second = submitted(first.round, credit_code=first.credit_code, unit_name=first.unit_name)
+
+    assert (second.unit, second.is_rival) == (first.unit, True)
+    first.refresh_from_db()
+    assert (first.state, first.is_rival) == ("agency_review", False)
+
+
+def test_submit_when_the_unit_is_listed_then_refused_with_what_to_do():
+    unit = make_unit()
+    make_edition([unit])
+    application = draft(credit_code=unit.credit_code, unit_name=unit.name)
+
+    with pytest.raises(RuleViolation, match="已在现行名录中") as refusal:
+        submit(application)
+
+    assert refusal.value.code == "already_listed"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "outcome"), [(0, False), (1, True), (30, True), (31, "round_closed")]
+)
+def test_submit_when_clicked_around_the_closing_minute_then_grace_counts(minutes, outcome):
+    round_ = make_round()
+    application = draft(round_)
+    clicked_at = round_.closes_at + timedelta(minutes=minutes)
+
+    if outcome == "round_closed":
+        with pytest.raises(RuleViolation) as refusal:
+            submit(application, now=clicked_at)
+        assert refusal.value.code == outcome
+        return
+    submit(application, now=clicked_at)
+
+    application.refresh_from_db()
+    assert application.is_in_grace is outcome
+
+
+def test_alliance_without_code_when_submitted_then_own_number_and_lead_unit_kept_free():
+    lead = make_unit()
+    values = {
+        "credit_code": "",
+        "unit_kind": "alliance",
+        "unit_name": "示例产业联盟",
+        "lead_unit_name": lead.name,
+        "lead_unit_code": lead.credit_code,
+    }
+    region_agency()
+    application = draft(**values)
+    services.save_section(
+        application,
+        section="organisation",
+        values={"member_count": 12},
+        by=None,
+        grant=str(application.key),
+    )
+
+    submit(application)
+
+    application.refresh_from_db()
+    own = submitted(application.round, credit_code=lead.credit_code, unit_name=lead.name)
+    assert application.unit.alliance_no
+    assert application.unit.lead_unit == lead
+    assert (own.unit, own.is_rival) == (lead, False)
+
+
+def test_lookup_code_when_typed_as_printed_then_matches_and_nothing_else_does():
+    application = draft()
+    code = lookup_code(application.application_no, application.lookup_nonce)
+
+    assert code_matches(
+        application.application_no, application.lookup_nonce, f" {code[:4]}-{code[4:]} "
+    )
+    assert not code_matches(application.application_no, application.lookup_nonce, code[:-1])
+    assert not code_matches("SB202699999", application.lookup_nonce, code)
