@@ -99,6 +99,22 @@ def test_confirm_when_the_record_is_invisible_then_404(client, handler, leader, 
     assert client.get(result.scan.get_absolute_url()).status_code == 404
 
 
+def test_scan_of_a_step_when_opened_then_for_the_staff_who_see_the_record_only(
+    client, unit, handler, second, paper
+):
+    step = handled(unit, handler, scan=paper(handler))
+    address = step.scan.get_absolute_url()
+
+    opened = signed(client, second).get(address)
+    b"".join(opened)
+    assert opened.status_code == 200
+    for other in (
+        make_user(Role.UNIT_USER),
+        make_user(Role.HANDLER, agency=make_agency("station")),
+    ):
+        assert signed(client, other).get(address).status_code == 404
+
+
 def test_scan_when_opened_by_the_second_person_then_delivered(client, entered, second):
     response = signed(client, second).get(entered.scan.get_absolute_url())
 

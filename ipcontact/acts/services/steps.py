@@ -59,7 +59,9 @@ def record(
         event_on: day of the step, default today.
         channel: by which way.
         reason, minutes_no, document_no: as the step asks for them.
-        scan: a stored file or an upload; a fresh one is attached to the subject.
+        scan: a stored file or an upload; a fresh one belongs to the step, so that it is read by
+            the staff who see the record. What a person without account hands in, and what the unit
+            may read again, is stored with the record first (`files.services.put`).
         is_backfill: entered long afterwards, from the paper that is the scan.
         on_behalf_of: the absent leader for whom a delegate acts, as `require_authority` gave it
             (the actor's own name says nothing), or the words for it.
@@ -84,11 +86,9 @@ def record(
         )
     )
     typist = entered_by or by
-    scan = stored(scan, by=typist)
-    if scan is not None and not scan.is_attached:
-        attach(scan, owner=subject, by=typist)
+    scan = stored(scan, by=typist, owner=subject if typist is None else None)
     table, key = subjects.reference(subject)
-    return Act.objects.create(
+    step = Act.objects.create(
         subject_table=table,
         subject_key=key,
         code=code,
@@ -106,6 +106,9 @@ def record(
         document_no=document_no,
         is_backfill=is_backfill,
     )
+    if scan is not None and not scan.is_attached:
+        attach(scan, owner=step, by=typist)
+    return step
 
 
 def behalf_words(leader: User | str) -> str:
@@ -200,11 +203,13 @@ def refuse_first(problems: Iterable[Problem]) -> None:
         raise RuleViolation(found[0][0], "".join(message for _, message in found))
 
 
-def stored(scan: StoredFile | Any, *, by: User | None) -> StoredFile | None:
+def stored(
+    scan: StoredFile | Any, *, by: User | None, owner: models.Model | None = None
+) -> StoredFile | None:
     """The paper as a stored file: an upload is checked and kept first."""
     if scan is None or isinstance(scan, StoredFile):
         return scan
-    return store(scan, purpose="acts.scan", by=by)
+    return store(scan, purpose="acts.scan", by=by, owner=owner)
 
 
 def locked(row: models.Model) -> models.Model:
