@@ -1,5 +1,11 @@
 """Everything that is done with applications."""
 
+from registry.applications.services.attachments import (
+    add_sealed_copy,
+    remove_sealed_copy,
+    save_files,
+)
+from registry.applications.services.claims import ClaimInput, save_claims
 from registry.applications.services.drafts import (
     add_file,
     add_proof_file,
@@ -11,8 +17,10 @@ from registry.applications.services.drafts import (
     start,
     write_section,
 )
+from registry.applications.services.scope import open_paths
 from registry.applications.services.steps import advance, locked
 from registry.applications.services.submission import (
+    contents_of,
     discard,
     freeze,
     missing_of,
@@ -22,16 +30,23 @@ from registry.applications.services.submission import (
 )
 
 __all__ = [
+    "ClaimInput",
     "add_file",
     "add_proof_file",
+    "add_sealed_copy",
     "advance",
+    "contents_of",
     "discard",
     "drop_claim",
     "freeze",
     "locked",
     "missing_of",
+    "open_paths",
     "remove_file",
+    "remove_sealed_copy",
     "resubmit",
+    "save_claims",
+    "save_files",
     "save_section",
     "set_claim",
     "set_licence_by_bureau",
