@@ -14,7 +14,11 @@ from ipcontact.urls import *  # noqa: F403 - everything, then the sample
 from ipcontact.urls import urlpatterns as own
 
 PURPOSE = "sample.proof"
-PAGE = "{% load files %}{{ form }}{% attachments record %}"
+PAGE = """{% extends "layouts/public.html" %}{% load files %}
+{% block title %}证明{% endblock %}
+{% block content %}<form class="stack loose measure" method="post" enctype="multipart/form-data">
+<h1>证明</h1>{% csrf_token %}{{ form }}<button class="btn primary">保存证明</button></form>
+<section class="part"><h2>已交的文件</h2>{% attachments record %}</section>{% endblock %}"""
 
 
 class ProofForm(forms.Form):
@@ -24,8 +28,8 @@ class ProofForm(forms.Form):
 @audience(PUBLIC)
 def enter(request, code):
     """The visitor proves the right to the record."""
-    grants.give(request, Agency.objects.get(code=code), basis=request.POST["basis"])
-    return HttpResponse()
+    grants.give(request, Agency.objects.get(code=code), basis=request.POST.get("basis", "draft"))
+    return HttpResponseRedirect(f"/sample/{code}/")
 
 
 @audience(PUBLIC)
