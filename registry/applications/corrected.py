@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from registry.applications.answers import in_words
 from registry.applications.choices import CorrectionState
 from registry.applications.corrections import CorrectionNotice
 from registry.applications.models import Application, Claim, Submission
-from registry.applications.paths import CLAIMS
 from registry.applications.questions import asked
-from registry.applications.reading import EMPTY, masked, region_names, value_words
+from registry.applications.reading import EMPTY, masked, region_names
+from registry.applications.services.scope import ANY_CLAIM
 from registry.criteria.choices import Variant
 from registry.criteria.proofs import PROOF_FIELDS
 
@@ -55,7 +56,7 @@ def answered(application: Application) -> tuple[CorrectionNotice, list[Answered]
 def value_at(submission: Submission, path: str) -> Any:
     """What was submitted at a place: an answer, a condition with its files, check sums."""
     head, _, rest = path.partition(".")
-    if path == CLAIMS:
+    if path == ANY_CLAIM:
         return [claim["criterion"] for claim in submission.claims]
     if head == "claim":
         return next((c for c in submission.claims if c["criterion"] == rest), None)
@@ -69,7 +70,7 @@ def value_at(submission: Submission, path: str) -> Any:
 
 def _words(path: str, value: Any, questions: Mapping, regions: Mapping[str, str]) -> str:
     head = path.partition(".")[0]
-    if path == CLAIMS:
+    if path == ANY_CLAIM:
         return "、".join(f"（{code}）" for code in value) or EMPTY
     if head == "claim":
         return claim_words(value) if value else "未主张"
@@ -78,7 +79,7 @@ def _words(path: str, value: Any, questions: Mapping, regions: Mapping[str, str]
     question = questions.get(path)
     if question is None:
         return str(value or EMPTY)
-    words = value_words(question, value, regions)
+    words = in_words(question, value, regions) or EMPTY
     return masked(question, words) if question.is_personal else words
 
 

@@ -9,20 +9,10 @@ from __future__ import annotations
 from registry.applications.choices import FilePurpose
 from registry.applications.models import Application
 from registry.applications.questions import asked
+from registry.applications.services.scope import ANY_CLAIM, claim_path, file_path
 
-CLAIMS = "claims"
 # What the office asks for on paper or the unit may have to add, though it is not there yet.
 FILES = tuple(FilePurpose)
-
-
-def claim_path(code: str) -> str:
-    """Where a condition stands, by its code."""
-    return f"claim.{code}"
-
-
-def file_path(purpose: str) -> str:
-    """Where the files of one purpose stand."""
-    return f"file.{purpose}"
 
 
 def markable(application: Application) -> dict[str, str]:
@@ -31,7 +21,7 @@ def markable(application: Application) -> dict[str, str]:
         path: question.label
         for path, question in asked(application.round.form_version, application.unit_kind)
     }
-    found[CLAIMS] = "入库条件"
+    found[ANY_CLAIM] = "入库条件"
     for claim in application.claims.select_related("criterion"):
         found[claim_path(claim.criterion.code)] = f"入库条件{claim.criterion}"
     return found | {file_path(purpose): purpose.label for purpose in FILES}

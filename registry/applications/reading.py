@@ -8,13 +8,13 @@ from typing import Any
 
 from ipcontact.accounts.models import Region
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name, mask_phone
+from registry.applications.answers import in_words
 from registry.applications.models import Application
 from registry.applications.questions import Question, sections_of
 
 EMPTY = "未填写"
 CONCEALED = "仅审核人员可见"
 _MASKS = {"mobile": mask_mobile, "phone": mask_phone, "email": mask_email}
-_YES_NO = {True: "是", False: "否", "true": "是", "false": "否", "yes": "是", "no": "否"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def parts(
             path = f"{section.key}.{question.name}"
             kept = application.persons if question.is_personal else application.answers
             value = kept.get(section.key, {}).get(question.name)
-            words = value_words(question, value, regions)
+            words = in_words(question, value, regions) or EMPTY
             if question.is_personal and not is_revealed:
                 words = masked(question, words)
             if question.is_confidential and not sees_confidential and words != EMPTY:
@@ -95,21 +95,6 @@ def region_names(*answers: Mapping[str, Any]) -> dict[str, str]:
     """Names of the regions these answers speak of. One query."""
     codes = {kept.get("basic", {}).get("region", "") for kept in answers}
     return dict(Region.objects.filter(code__in=codes).values_list("code", "name"))
-
-
-def value_words(question: Question, value: Any, regions: Mapping[str, str]) -> str:
-    """A stored answer as a reader knows it."""
-    if value in (None, "", []):
-        return EMPTY
-    if question.kind == "yes_no":
-        return _YES_NO.get(value, str(value))
-    if question.kind == "region":
-        return regions.get(str(value), str(value))
-    if question.options:
-        labels = {str(key): str(label) for key, label in question.options}
-        values = value if isinstance(value, list) else [value]
-        return "、".join(labels.get(str(each), str(each)) for each in values)
-    return f"{value}{question.unit}"
 
 
 def masked(question: Question, words: str) -> str:

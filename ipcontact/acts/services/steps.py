@@ -1,4 +1,19 @@
-"""Steps: recorded by the service that takes them, looked at, taken back."""
+"""Steps: recorded by the service that takes them, looked at, taken back.
+
+Every change of state of a record is one step of it, written by the room's service:
+
+    with audit.services.act("复核通过", by=by):
+        application = locked(application)
+        leader = require_authority(by, "application.pass", today)
+        ...  # rule, change with update_fields
+        record(application, code="application.pass", action="复核通过", by=by,
+               on_behalf_of=leader, reason=reason, today=today)
+        ...  # clocks, tell
+
+The record's page calls `open_record(record, by=request.user)` for those whose look ends the
+taking back, and shows `{% load acts %}{% acts record %}` to the staff: steps with their papers,
+offline results that wait, the way to take the last step back.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,12 @@
 """Everything that is done with applications."""
 
+from registry.applications.services.attachments import (
+    add_sealed_copy,
+    remove_sealed_copy,
+    save_files,
+)
 from registry.applications.services.checking import check_claim
-from registry.applications.services.contact import contact_of, tell_unit
+from registry.applications.services.claims import ClaimInput, save_claims
 from registry.applications.services.corrections import (
     cancel_marks,
     draft_of,
@@ -34,8 +39,10 @@ from registry.applications.services.reviewing import (
     reopen,
     send_back,
 )
+from registry.applications.services.scope import open_paths
 from registry.applications.services.steps import advance, locked
 from registry.applications.services.submission import (
+    contents_of,
     discard,
     freeze,
     missing_of,
@@ -46,15 +53,17 @@ from registry.applications.services.submission import (
 from registry.applications.services.undo import undo
 
 __all__ = [
+    "ClaimInput",
     "Outcome",
     "add_file",
     "add_proof_file",
+    "add_sealed_copy",
     "advance",
     "bypass",
     "cancel_marks",
     "check_claim",
     "close_unanswered",
-    "contact_of",
+    "contents_of",
     "decide",
     "discard",
     "draft_of",
@@ -69,14 +78,18 @@ __all__ = [
     "locked",
     "mark",
     "missing_of",
+    "open_paths",
     "pass_clean",
     "pass_review",
     "propose_exclude",
     "release",
     "remove_file",
+    "remove_sealed_copy",
     "reopen",
     "resubmit",
     "return_to_unit",
+    "save_claims",
+    "save_files",
     "save_marks",
     "save_section",
     "send_back",
@@ -85,7 +98,6 @@ __all__ = [
     "start",
     "submit",
     "take",
-    "tell_unit",
     "undo",
     "unmark",
     "withdraw",

@@ -15,7 +15,6 @@ from registry.applications.choices import ApplicationAction, CorrectionState
 from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.models import Application
 from registry.applications.paths import markable
-from registry.applications.services.contact import tell_unit
 from registry.applications.services.deciding import (
     acting_as,
     decide,
@@ -23,6 +22,7 @@ from registry.applications.services.deciding import (
     refuse_overtaken,
     refuse_own,
 )
+from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import locked
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.models import Application
 from registry.applications.services.claimants import is_claimed
-from registry.applications.services.contact import tell_unit
 from registry.applications.services.deciding import Outcome, decide, for_each
+from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import start_clock
 from registry.rounds.rules import intake_verdict
 
