@@ -15,7 +15,6 @@ from registry.applications.querysets import ApplicationQuerySet
 from registry.criteria.models import Criterion
 from registry.rounds.models import IntakeRound
 from registry.units.choices import UnitKind
-from registry.units.models import Unit
 
 QUEUES = (
     ("open", "在办"),
@@ -115,13 +114,7 @@ class ApplicationFilter(FilterSet):
         return [("me", "我"), ("nobody", "无人接办"), *named]
 
     def search(self, queryset, name, value):
-        value = value.strip()
-        return queryset.filter(
-            Q(application_no__iexact=value)
-            | Q(credit_code__startswith=value.upper())
-            | Q(unit_name__icontains=value)
-            | Q(unit__in=Unit.objects.matching(value))
-        )
+        return queryset.matching(value)
 
     def answering(self, queryset, name, value):
         return queryset.filter(Q(agency=value) | Q(co_agency=value))
