@@ -55,8 +55,12 @@ class Count:
     lines: tuple[CountedLine, ...]
 
     @property
+    def counted_lines(self) -> tuple[CountedLine, ...]:
+        return tuple(line for line in self.lines if line.is_counted)
+
+    @property
     def counted(self) -> int:
-        return sum(line.is_counted for line in self.lines)
+        return len(self.counted_lines)
 
     @property
     def left_out(self) -> tuple[CountedLine, ...]:
