@@ -9,7 +9,12 @@ from registry.criteria.rules import WARNING_DAYS
 
 
 class EvidenceTable(Table):
-    unit = NameColumn(verbose_name="单位名称", accessor="unit__name", order_by=("unit__pinyin",))
+    unit = NameColumn(
+        verbose_name="单位名称",
+        accessor="unit__name",
+        order_by=("unit__pinyin",),
+        linkify=lambda record: record.get_absolute_url(),
+    )
     criterion = Column(verbose_name="入库条件", accessor="criterion", order_by=("criterion__code",))
     particulars = Column(verbose_name="证明", orderable=False, empty_values=())
     state = StateColumn(verbose_name="核对", tones=CHECK_TONES)
@@ -48,4 +53,6 @@ class EvidenceTable(Table):
         days = (record.expires_on - today()).days
         if days < 0:
             return pieces.state("已过期", "bad")
-        return pieces.state(f"还有 {days} 天", "warn") if days <= WARNING_DAYS else ""
+        if days > WARNING_DAYS:
+            return ""
+        return pieces.state(f"还有 {days} 天" if days else "今天到期", "warn")

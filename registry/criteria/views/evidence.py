@@ -130,7 +130,6 @@ class EvidencePage(OneProof, DetailPage):
         older = older.exclude(superseded_at=None).select_related("checked_by")
         return super().get_context_data(
             unit=unit,
-            criterion=self.criterion,
             row=row,
             facts=_facts(row),
             older=[(each, files) for each, files in _with_files(older[:10])],
@@ -155,6 +154,9 @@ class EvidencePut(OneProof, FormPage):
         return "更换证明" if self.object else "登记证明"
 
     submit_label = title
+
+    def get_title(self) -> str:
+        return f"{self.title}：{self.criterion.short_name}"
 
     @property
     def intro(self) -> str:
@@ -186,6 +188,9 @@ class EvidenceCheck(OneProof, FormPage):
     title = "核对证明"
     form_class = CheckForm
     submit_label = "登记核对结果"
+
+    def get_title(self) -> str:
+        return f"{self.title}：{self.criterion.short_name}"
 
     def get_object(self) -> Evidence:
         found = super().get_object()
