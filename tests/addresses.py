@@ -90,7 +90,12 @@ OF_ONE_UNIT = {
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Pages that are different before and after sign-in.
-ANONYMOUS = {"accounts/logout/": 302, "admin/login/": 302}
+ANONYMOUS = {
+    "accounts/logout/": 302,
+    "admin/login/": 302,
+    "files/<uuid:file>/": 302,
+    "files/<uuid:file>/preview/": 302,
+}
 SIGNED = {"accounts/login/": 302, "admin/login/": 403}
 # Who may write which table in the admin; everything else there is read-only.
 SYSTEM = frozenset({Role.SYSTEM_ADMIN})
