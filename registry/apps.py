@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.applications import filing_entries as filing
         from registry.imports import entries as imports
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -25,3 +26,4 @@ class RegistryConfig(AppConfig):
         roster.register()
         units.register()
         imports.register()
+        filing.register()

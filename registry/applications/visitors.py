@@ -59,7 +59,6 @@ def visitor_may(file: StoredFile, basis: str) -> bool:
     return basis == BASIS and (file.purpose in FilePurpose.values or file.purpose == PROOF)
 
 
-
 def _owners(application: Application) -> list:
     return [application, *application.claims.all(), *application.submissions.all()]
 
