@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
         from registry.applications import filing_entries as filing
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
+        from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
@@ -31,3 +32,4 @@ class RegistryConfig(AppConfig):
         imports.register()
         applications.register()
         filing.register()
+        reviews.register()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("applications/", include("registry.applications.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),
     path("units/", include("registry.units.urls")),
 ]
