@@ -1,5 +1,6 @@
 """The staff register in the browser's eyes: who sees what, and what leaves."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -197,6 +198,18 @@ def test_unit_user_when_linked_then_sees_only_the_own_unit(client):
 
     assert client.get(own.get_absolute_url()).status_code == 200
     assert client.get(other.get_absolute_url()).status_code == 404
+
+
+def test_record_when_its_history_is_read_then_neither_search_keys_nor_itself_are_told(
+    client, handler
+):
+    unit = make_unit("示例海工装备有限公司", registered_address="示例路1号")
+
+    text = client.get(unit.get_absolute_url()).content.decode().partition('id="changes"')[2]
+
+    told = re.findall(r"新增<strong>(.*?)</strong>：(.*?)。", text)
+    assert sorted(subject for subject, _ in told) == ["单位", "单位名称", "单位地址"]
+    assert [words for _, words in told if "拼音" in words or "单位 <ins>" in words] == []
 
 
 def test_search_when_a_unit_fits_then_it_is_found_from_anywhere(client, handler):
