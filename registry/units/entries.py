@@ -90,7 +90,15 @@ def register() -> None:
         )
     )
     worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
-    global_search.add(SearchSource(label="单位", audience="units.view", find=_find, order=10))
+    global_search.add(
+        SearchSource(
+            label="单位",
+            audience="units.view",
+            find=_find,
+            whole=lambda term: f"{reverse('units:list')}?{urlencode({'q': term})}",
+            order=10,
+        )
+    )
 
 
 def _work(user, today: date) -> Iterator[WorkItem]:
