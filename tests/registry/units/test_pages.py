@@ -149,9 +149,14 @@ def test_record_when_there_is_none_then_404(client, handler, number):
 def test_as_text_when_units_are_chosen_then_their_names_as_lines(client, handler):
     units = make_units(2)
 
-    response = client.post(reverse("units:as-text"), {"pick": [unit.public_no for unit in units]})
+    picks = [unit.public_no for unit in units]
 
-    assert response.context["lines"] == [f"1. {units[1].name}", f"2. {units[0].name}"]
+    answers = [client.post(reverse("units:as-text"), {"pick": p}) for p in (picks, picks[::-1])]
+
+    assert [answer.context["lines"] for answer in answers] == [
+        [f"1. {units[0].name}", f"2. {units[1].name}"],
+        [f"1. {units[1].name}", f"2. {units[0].name}"],
+    ]
 
 
 def test_export_when_filtered_then_exactly_these_rows_as_text_and_recorded(client, handler):
