@@ -13,10 +13,11 @@ from ipcontact.ui.tables import Column, NameColumn, Table
 class MomentColumn(NameColumn):
     """A moment to the second; heads the row and links to the record."""
 
-    css = "nowrap"
+    css = ""
 
-    def render(self, value: datetime) -> str:
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+    def render(self, value: datetime):
+        moment = timezone.localtime(value)
+        return format_html("<time>{}</time>", moment.strftime("%Y-%m-%d %H:%M:%S"))
 
 
 class ChangeTable(Table):
