@@ -20,12 +20,18 @@ class MomentColumn(NameColumn):
         return format_html("<time>{}</time>", moment.strftime("%Y-%m-%d %H:%M:%S"))
 
 
+class ShortColumn(Column):
+    """A few words that stay on one line."""
+
+    css = "nowrap"
+
+
 class ChangeTable(Table):
     """Row changes as sentences (`ChangeList` puts `sentence` on each record of the page)."""
 
     at = MomentColumn(verbose_name="时间")
-    user_name = Column(verbose_name="人员", default=SYSTEM)
-    act = Column(verbose_name="事项", default="—")
+    user_name = ShortColumn(verbose_name="人员", default=SYSTEM)
+    act = ShortColumn(verbose_name="事项", default="—")
     table_name = Column(verbose_name="数据表", drop=True)
     sentence = Column(verbose_name="内容", empty_values=())
 
