@@ -122,7 +122,7 @@ class UnitRecord(DetailPage):
             actions=[{"label": a.label, "url": a.url(unit), "kind": a.kind} for a in offered],
             main_panels=[item for item in shown if item["panel"].place == "main"],
             aside_panels=[item for item in shown if item["panel"].place == "aside"],
-            **panels.head(unit),
+            **panels.head(unit, user),
             **kwargs,
         )
 

@@ -205,6 +205,28 @@ def test_unit_user_when_linked_then_sees_only_the_own_unit(client):
     assert client.get(other.get_absolute_url()).status_code == 404
 
 
+def test_unit_user_when_reading_the_own_record_then_sees_facts_but_no_words_of_the_staff(client):
+    unit = make_unit(registered_address="示例路1号", note="内部备注", registration_state="revoked")
+    make_edition([unit])
+    person = make_user(Role.UNIT_USER)
+    unit.accounts.create(user=person, verified_by=make_user(), verified_on=date(2021, 1, 1))
+    client.force_login(person)
+
+    record = client.get(unit.get_absolute_url()).content.decode()
+    desk = client.get(reverse("ui:desk")).content.decode()
+
+    assert "示例路1号" in record
+    hidden = ("内部备注", "请处理", 'id="changes"', "联络员")
+    assert [words for words in hidden if words in record] == []
+    assert f'href="{unit.get_absolute_url()}"' in desk
+
+
+def test_desk_when_no_person_of_a_unit_then_names_no_own_unit(client, handler):
+    make_unit()
+
+    assert "本单位</h2>" not in client.get(reverse("ui:desk")).content.decode()
+
+
 def test_record_when_its_history_is_read_then_neither_search_keys_nor_itself_are_told(
     client, handler
 ):
