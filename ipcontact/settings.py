@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ipcontact.accounts.audiences.AudienceMiddleware",
+    "ipcontact.ui.notfound.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "ipcontact.urls"

@@ -35,11 +35,14 @@ class RunList(ListPage):
     word = "次"
     noun = "导入"
     table_class = RunTable
-    template_name = "registry/imports/list.html"
     empty_title = "还没有导入过文件"
     empty_text = "把现有名录的 Excel 原样上传，先看清会新增、更新哪些单位，再决定保存。"
     empty_url = reverse_lazy("imports:new")
     empty_action = "上传文件"
+
+    def get_context_data(self, **kwargs):
+        upload = {"label": "上传文件", "url": self.empty_url, "kind": "primary", "icon": "up"}
+        return super().get_context_data(head_actions=[upload], **kwargs)
 
     def get_queryset(self):
         runs = ImportRun.objects.visible_to(self.request.user)
@@ -49,6 +52,7 @@ class RunList(ListPage):
 class RunUpload(FormPage):
     audience = AUDIENCE
     title = "导入名录或单位资料"
+    crumbs = (("导入", reverse_lazy("imports:list")), ("上传文件", ""))
     form_class = UploadForm
     submit_label = "上传并预览"
     back_url = reverse_lazy("imports:list")

@@ -230,3 +230,13 @@ def test_queries_of_preview_when_lines_grow_stay_the_same(
         page.get(large.get_absolute_url())
 
     assert len(few) == len(many)
+
+
+def test_preview_when_the_reader_could_not_use_a_cell_then_the_row_says_so(page, uploaded):
+    content = units_file(["示例甲公司", credit_code(1), "2030-13-01"], header=["成立日期"])
+    run = uploaded(content)
+
+    line = run.lines.get()
+
+    assert [hint["address"] for hint in line.warnings] == ["C2"]
+    assert "<b>C2</b>" in text(page.get(run.get_absolute_url()))
