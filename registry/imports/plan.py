@@ -65,6 +65,11 @@ class Plan:
         return sum(step.verdict in IMPORTED for step in self.steps)
 
     @property
+    def is_all_rejected(self) -> bool:
+        """Whether no line at all can be imported."""
+        return all(step.verdict is Verdict.REJECTED for step in self.steps)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for two plans that would write the same."""
         facts = [
