@@ -102,11 +102,12 @@ class Command(BaseCommand):
 
     def _tell_grouped(self, heading: str, defects: list[Defect]) -> None:
         """One line for each reason, with the cells it is about."""
-        cells: dict[str, list[str]] = {}
+        cells: dict[str, dict[str, None]] = {}
         for defect in defects:
             cell = defect.address or f"第 {defect.row} 行"
-            cells.setdefault(f"{defect.column}：{defect.reason}", []).append(cell)
-        for reason, places in cells.items():
+            cells.setdefault(f"{defect.column}：{defect.reason}", {})[cell] = None
+        for reason, named in cells.items():
+            places = list(named)
             more = f" 等 {len(places)} 处" if len(places) > SHOWN else ""
             self.stdout.write(f"  {heading} {'、'.join(places[:SHOWN])}{more}　{reason}")
 
