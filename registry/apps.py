@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -24,4 +25,5 @@ class RegistryConfig(AppConfig):
         measures.register()
         roster.register()
         units.register()
+        criteria.register()
         imports.register()
