@@ -63,20 +63,26 @@ class RoundForm(forms.ModelForm):
         self.fields["contact_agency"].queryset = Agency.objects.active().filter(kind__in=bureau)
         self.fields["contact_agency"].empty_label = "请选择"
         self.fields["scheme"].empty_label = "请选择"
+        self.fields["introduction"].required = True
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Fields under their headings, for the page."""
+    def groups(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """Fields under their headings, for the page; those of a line stand side by side."""
         named = (
-            ("批次", ("name", "scheme", "form_version", "counted_on")),
-            ("时间", ("is_standing", "opens_at", "closes_at", "grace_minutes")),
+            ("批次", (("name",), ("scheme",), ("form_version", "counted_on"))),
+            ("时间", (("is_standing",), ("opens_at", "closes_at"), ("grace_minutes",))),
             (
                 "办理期限",
-                ("confirm_days", "agency_review_days", "bureau_review_days", "correction_days"),
+                (
+                    ("confirm_days", "agency_review_days"),
+                    ("bureau_review_days", "correction_days"),
+                ),
             ),
-            ("联系方式", ("contact_agency", "contact_phone")),
-            ("申报通知", ("document_no", "introduction", "materials")),
+            ("联系方式", (("contact_agency", "contact_phone"),)),
+            ("申报通知", (("document_no",), ("introduction",), ("materials",))),
         )
-        return [(heading, [self[name] for name in names]) for heading, names in named]
+        return [
+            (heading, [[self[name] for name in line] for line in lines]) for heading, lines in named
+        ]
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

@@ -49,11 +49,17 @@ def lines_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Status:
-    """Where a round stands now: the word, how urgent, and the moment that counts."""
+    """Where a round stands now: the word, what is left, how urgent, the moment that counts."""
 
     word: str
+    left: str
     tone: str
     rest: str
+
+    @property
+    def phrase(self) -> str:
+        """申报中，还剩3个工作日"""
+        return f"{self.word}，{self.left}" if self.left else self.word
 
 
 def status_of(round_: IntakeRound, *, now: datetime, calendar: WorkCalendar) -> Status:
@@ -61,19 +67,19 @@ def status_of(round_: IntakeRound, *, now: datetime, calendar: WorkCalendar) -> 
     state = round_.state_at(now)
     word = PUBLIC_WORDS[state]
     if state == IntakeRoundState.PLANNED:
-        return Status(word, "", f"{_day_and_time(round_.opens_at)}开始")
+        return Status(word, "", "", f"{_day_and_time(round_.opens_at)}开始")
     if round_.closes_at is None:
         rest = "常年申报，不设截止时间" if state == IntakeRoundState.OPEN else "常年申报已截止"
-        return Status(word, "", rest)
+        return Status(word, "", "", rest)
     if state != IntakeRoundState.OPEN:
-        return Status(word, "", f"{_day_and_time(round_.closes_at)}截止")
+        return Status(word, "", "", f"{_day_and_time(round_.closes_at)}截止")
     today, last = timezone.localtime(now).date(), timezone.localtime(round_.closes_at).date()
     rest = f"{_day_and_time(round_.closes_at)}止"
     if today == last:
-        return Status(f"{word}，今天截止", "warn", rest)
+        return Status(word, "今天截止", "warn", rest)
     days = workdays_between(today, last, calendar)
-    left = f"，还剩{days}个工作日" if days else "，即将截止"
-    return Status(f"{word}{left}", "warn" if days <= FEW_DAYS else "", rest)
+    left = f"还剩{days}个工作日" if days else "即将截止"
+    return Status(word, left, "warn" if days <= FEW_DAYS else "", rest)
 
 
 def _day_and_time(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from ipcontact.accounts.audiences import PUBLIC
@@ -45,7 +45,6 @@ class RoundList(ListPage):
     noun = "批次"
     filterset_class = RoundFilter
     table_class = RoundTable
-    template_name = "registry/rounds/list.html"
     empty_title = "还没有申报批次"
     empty_text = "申报从一个批次开始：写明时间、名额和联系人，发布申报通知。"
 
@@ -53,7 +52,8 @@ class RoundList(ListPage):
         return super().get_queryset().select_related("contact_agency")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(may_plan=self.may(MANAGE), **kwargs)
+        plan = {"label": RoundPlan.title, "url": reverse("rounds:new"), "kind": "primary"}
+        return super().get_context_data(head_actions=[plan] if self.may(MANAGE) else [], **kwargs)
 
 
 class RoundRecord(DetailPage):
@@ -118,7 +118,7 @@ class RoundPlan(_Manage, FormPage):
     submit_label = "保存批次"
     back_url = LIST[1]
     success_message = "已保存。核对名额和通知后，再发布申报通知。"
-    intro = "已带入上一批次的内容，请核对后修改。保存以后还没有发布，别人看不到。"
+    intro = "已填入上一批次或常用的内容，请核对后修改。保存以后还没有发布，单位看不到。"
 
     def get_initial(self):
         return services.starting_values(today=today())
@@ -158,7 +158,7 @@ class RoundQuotas(_Manage, FormPage):
     title = "分配推荐名额"
     submit_label = "保存名额"
     success_message = "已保存推荐名额。"
-    intro = "填各单位最多推荐几家；留空表示不限。已带入上一批次的名额。"
+    intro = "填各单位最多推荐几家；留空表示不限。新批次会带入上一批次的名额。"
 
     def get_initial(self) -> dict[str, Any]:
         return {QuotaForm.name_of(q.agency): q.units for q in self.object.quotas.all()}

@@ -15,6 +15,7 @@ from registry.applications import services as applications
 from registry.rounds import services
 from registry.rounds.choices import IntakeRoundState as S
 from registry.rounds.models import IntakeRound
+from registry.tasks import keep_time
 from tests.factories import make_agency, make_user
 from tests.filing import NOON, TODAY, draft, make_round, submitted
 
@@ -166,6 +167,15 @@ def test_clock_when_a_minute_comes_then_opened_and_closed_by_the_system_once(han
         ("开始申报", "系统", opens.date()),
         ("申报截止", "系统", closes.date()),
     ]
+
+
+def test_clock_job_when_run_then_the_round_is_closed(handler):
+    round_ = make_round(closes_at=NOON - timedelta(minutes=1))
+
+    assert keep_time(timestamp=0) == [0, 1]
+
+    round_.refresh_from_db()
+    assert round_.state == S.CLOSED
 
 
 def test_clock_when_notice_is_not_out_then_nothing_opens(handler, values):
