@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "ipcontact.clocks",
     "ipcontact.acts",
     "ipcontact.notifications",
+    "ipcontact.documents",
     "ipcontact.ui",
     "ipcontact.ops",
     "registry",

@@ -2,6 +2,7 @@
 
 from registry.criteria import admin as criteria
 from registry.roster import admin as roster
+from registry.rounds import admin as rounds
 from registry.units import admin as units
 
-__all__ = ["criteria", "roster", "units"]
+__all__ = ["criteria", "roster", "rounds", "units"]

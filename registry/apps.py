@@ -11,10 +11,12 @@ class RegistryConfig(AppConfig):
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.criteria import entries as criteria
+        from registry.applications import intake
         from registry.imports import entries as imports
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
+        from registry.rounds import entries as rounds
         from registry.units import entries as units
 
         for many in (Inspection.inspectors, OpinionRequest.applications):
@@ -27,3 +29,5 @@ class RegistryConfig(AppConfig):
         units.register()
         criteria.register()
         imports.register()
+        rounds.register()
+        intake.register()

@@ -9,5 +9,7 @@ urlpatterns = [
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
     path("roster/", include("registry.roster.urls")),
+    path("rounds/", include("registry.rounds.urls")),
+    path("rounds/", include("registry.applications.reminder_urls")),
     path("units/", include("registry.units.urls")),
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
@@ -18,10 +19,12 @@ from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
+from registry.applications.models import Application
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from tests.factories import credit_code
+from tests.filing import draft, make_round
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -207,6 +210,8 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        "rounds/number": a_draft(story).round.number,
+        "rounds/application_no": a_draft(story).application_no,
     }
 
 
@@ -222,6 +227,14 @@ def a_preview(story: Story) -> ImportRun:
         by=story.people["jingban1"],
         today=today(),
     )
+
+
+def a_draft(story: Story) -> Application:
+    """A draft in a round that is open now, of a unit in the care of the first demo station."""
+    if application := Application.objects.unsubmitted().first():
+        return application
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return draft(make_round(now=timezone.now()), now=timezone.now(), region=region.code)
 
 
 def _an_access_event() -> AccessEvent:
@@ -241,6 +254,7 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

@@ -89,6 +89,22 @@ class UnitAction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordPanel:
+    """A section that an upper part adds to the page of a record it knows and that knows not it.
+
+    `page` is the URL name of that page; `context(record, user)` gives None to stay away.
+    """
+
+    page: str
+    title: str
+    template: str
+    audience: str
+    context: Callable[[Any, Any], dict | None]
+    anchor: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class SearchHit:
     """One result of the global search."""
 
@@ -160,5 +176,6 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+record_panels = Registry(RecordPanel)
 global_search = Registry(SearchSource)
 measures = Registry(Measure)
