@@ -10,6 +10,8 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.applications import entries as applications
+        from registry.applications import filing_entries as filing
         from registry.criteria import entries as criteria
         from registry.applications import intake
         from registry.imports import entries as imports
@@ -31,3 +33,5 @@ class RegistryConfig(AppConfig):
         imports.register()
         rounds.register()
         intake.register()
+        applications.register()
+        filing.register()
