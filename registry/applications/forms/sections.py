@@ -16,6 +16,7 @@ from ipcontact.accounts.models import Region
 from registry.applications.answers import NO, YES, problem, read
 from registry.applications.forms.rows import Row, rows_of
 from registry.applications.questions import Question, Section
+from registry.units.choices import UnitKind
 
 CHOICES_TEMPLATE = "registry/applications/filing/choices_field.html"
 _WIDE = 100  # characters from which a field has a row of its own
@@ -105,6 +106,8 @@ class SectionsForm(forms.Form):
                 name = f"{section.key}-{question.name}"
                 options = _regions() if question.kind == "region" else ()
                 self.fields[name] = AnswerField(question, options, _help(question, shared))
+                if question.name == "credit_code":  # only an alliance may have none
+                    self.fields[name].required = unit_kind != UnitKind.ALLIANCE
                 self.initial[name] = self._stored[section.key].get(question.name)
 
     def values(self, section: str) -> dict[str, Any]:

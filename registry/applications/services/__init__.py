@@ -5,6 +5,7 @@ from registry.applications.services.attachments import (
     remove_sealed_copy,
     save_files,
 )
+from registry.applications.services.carrying import move_to_round
 from registry.applications.services.claims import ClaimInput, save_claims
 from registry.applications.services.drafts import (
     add_file,
@@ -41,6 +42,7 @@ __all__ = [
     "freeze",
     "locked",
     "missing_of",
+    "move_to_round",
     "open_paths",
     "remove_file",
     "remove_sealed_copy",

@@ -106,7 +106,9 @@ class CheckPage(StepPage):
                 "rows": [
                     (answer.label, answer.words, self._place(answer.path))
                     for answer in section.answers
+                    if answer.words
                 ],
+                "blank": "、".join(a.label for a in section.answers if not a.words),
             }
             for section in shown
         ]
