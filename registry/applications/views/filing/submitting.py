@@ -45,7 +45,7 @@ class CheckPage(StepPage):
     def open(self) -> HttpResponse:
         return self._page(ConsentForm())
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         clicked_at = timezone.now()
         form = ConsentForm(self.request.POST)
         if not form.is_valid():
