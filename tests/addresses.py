@@ -99,13 +99,16 @@ ADMIN_WRITERS = {
     "registry/criterion": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
-# Tables with more personal data than an administrator needs for the work.
+# Tables with more personal data than an administrator needs, and those the auditor judges by.
 ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
-        ("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+        (
+            *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+            *("audit/change", "audit/accessevent"),
+        ),
         frozenset({Role.AUDITOR}),
     ),
 }
