@@ -1,6 +1,6 @@
-"""Addresses of applications."""
+"""Addresses of applications: the applicant's first, then the office's."""
 
-from registry.applications import filing_urls
+from registry.applications import filing_urls, office_urls
 
 app_name = "applications"
-urlpatterns = [*filing_urls.urlpatterns]
+urlpatterns = [*filing_urls.urlpatterns, *office_urls.urlpatterns]

@@ -25,6 +25,7 @@ from registry.applications.services.scope import (
     refuse_outside,
 )
 from registry.applications.services.steps import locked, store
+from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.criteria.proofs import PROOF_FIELDS
 from registry.rounds.models import IntakeRound
@@ -38,6 +39,13 @@ PROOF_PURPOSE = "criteria.proof"
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.AWAITING_UNIT, ApplicationState.RETURNED)
 # Copies of answers by which staff find and sort applications.
 _COPIES = ("unit_name", "credit_code", "unit_kind")
+# A proof that was changed after it had been checked is to be checked again.
+UNCHECKED = {
+    "state": CheckState.UNCHECKED,
+    "checked_by": None,
+    "checked_on": None,
+    "check_note": "",
+}
 
 
 def start(
@@ -162,6 +170,7 @@ def set_claim(
         if not (created or changed):
             return claim
         if changed:
+            changed |= UNCHECKED
             for name, value in changed.items():
                 setattr(claim, name, value)
             claim.version += 1
@@ -210,6 +219,7 @@ def add_proof_file(claim: Claim, *, upload: Any, by: User | None, grant: str = "
         application = editable(claim.application)
         refuse_outside(application, [claim_path(claim.criterion.code)])
         file = store_file(upload, purpose=PROOF_PURPOSE, by=by, owner=claim)
+        application.claims.filter(pk=claim.pk).update(**UNCHECKED)
         store(application)
     return file
 
@@ -225,6 +235,8 @@ def remove_file(
     with act("移除申报材料", by=by):
         application = editable(application)
         refuse_outside(application, [_place_of(application, file)])
+        if file.owner_table == Claim._meta.db_table:
+            application.claims.filter(pk=file.owner_key).update(**UNCHECKED)
         remove(file, by=by, erase=application.state == ApplicationState.DRAFT)
         store(application)
 

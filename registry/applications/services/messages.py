@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ipcontact.accounts.models import Agency, User
 from ipcontact.accounts.roles import Role
@@ -20,7 +20,7 @@ _KNOW_NOTHING = "如不知情，请拨打咨询电话 {phone}。"
 def tell_submitted(application: Application, *, by: User | None) -> None:
     """The receipt to the unit, and the work to the agency that reviews first."""
     phone = application.round.contact_phone
-    _tell_unit(
+    tell_unit(
         application,
         kind="application.submitted",
         title=f"申报已提交，申报编号 {application.application_no}",
@@ -33,7 +33,7 @@ def tell_submitted(application: Application, *, by: User | None) -> None:
 
 def tell_withdrawn(application: Application, *, by: User | None) -> None:
     """The unit's contact learns of it too: it may have been somebody else who withdrew."""
-    _tell_unit(
+    tell_unit(
         application,
         kind="application.withdrawn",
         title=f"申报已撤回，申报编号 {application.application_no}",
@@ -51,7 +51,7 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
             subject=application,
             kind="application.answered",
             title=f"单位已补充材料：{application.unit_name}",
-            url=_record_url(application),
+            url=application.get_absolute_url(),
             by=by,
         )
         return
@@ -70,7 +70,7 @@ def contact_of(application: Application) -> Person | None:
     )
 
 
-def _tell_unit(application: Application, *, by: User | None, **what) -> None:
+def tell_unit(application: Application, *, by: User | None, **what) -> None:
     """The account that fills in; the named contact where there is none, or it is an agent's."""
     recipients: list[User | Person] = [application.owner] if application.owner else []
     contact = contact_of(application)
@@ -85,7 +85,7 @@ def _tell_staff(application: Application, *, title: str, by: User | None, **what
         _reviewers(application.agency or application.round.contact_agency),
         subject=application,
         title=f"{title}：{application.unit_name}（{application.application_no}）",
-        url=_record_url(application),
+        url=application.get_absolute_url(),
         by=by,
         **what,
     )
@@ -109,11 +109,3 @@ def _filler_words(application: Application) -> str:
     name = application.answers["filler"].get("organisation", "")
     known = _KNOW_NOTHING.format(phone=application.round.contact_phone)
     return f"本次由{name}代贵单位填报，已上传授权书。{known}"
-
-
-def _record_url(application: Application) -> str:
-    """The staff's page of the file, or nothing while there is none."""
-    try:
-        return application.get_absolute_url()
-    except NoReverseMatch:
-        return ""
