@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ipcontact.accounts.rights import can
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.pages.base import LONGEST_NUMBER
 from registry.applications import services, visitors
 from registry.applications.enquiry import BRANCH_HINT, CodeAnswer, answer_for
 from registry.applications.forms.starting import AllianceForm, CodeForm
@@ -75,6 +76,8 @@ class CodePage(FilingPage):
     def setup(self, request, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         number = kwargs["number"]
+        if len(number) > LONGEST_NUMBER or not number.isprintable():
+            raise Http404("没有这个批次。")
         self.round = next((each for each in open_rounds() if each.number == number), None)
 
     def dispatch(self, request, *args, **kwargs):
