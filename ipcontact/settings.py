@@ -247,6 +247,8 @@ MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
+# The demonstration writes what a gateway would get beside the mails, to be read at /mail/.
+SMS_FILE_PATH = LOCAL_DIR / "mail" if DEBUG and DEMO and not SMS_GATEWAY_URL else ""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

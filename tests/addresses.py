@@ -81,7 +81,12 @@ INSTEAD = {
     r"admin/(?P<url>.*)$": 404,
 }
 # Pages that are different before and after sign-in.
-ANONYMOUS = {"accounts/logout/": 302, "admin/login/": 302}
+ANONYMOUS = {
+    "accounts/logout/": 302,
+    "admin/login/": 302,
+    "files/<uuid:file>/": 302,
+    "files/<uuid:file>/preview/": 302,
+}
 SIGNED = {"accounts/login/": 302, "admin/login/": 403}
 # Who may write which table in the admin; everything else there is read-only.
 SYSTEM = frozenset({Role.SYSTEM_ADMIN})
