@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.imports import entries as imports
+        from registry.recommendations import entries as recommendations
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
@@ -25,3 +26,4 @@ class RegistryConfig(AppConfig):
         roster.register()
         units.register()
         imports.register()
+        recommendations.register()
