@@ -92,6 +92,13 @@ TABLE: tuple[Capability, ...] = (
     ),
     Capability("applications.view", "申报", "查看申报", REGISTER_STAFF, _SCOPE_APPLICATIONS),
     Capability(
+        "applications.export",
+        "申报",
+        "导出申报清单（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        _SCOPE_APPLICATIONS,
+    ),
+    Capability(
         "applications.check",
         "申报",
         "初审、退回修改",

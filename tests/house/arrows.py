@@ -62,6 +62,7 @@ RULES_MAY_IMPORT = (
     "ipcontact.workdays.statutory",
     "ipcontact.accounts.roles",
     "ipcontact.text.",
+    "registry.criteria.particulars",
 )
 RULES_MUST_NOT = ("django.db", "django.http", "django.apps", "ipcontact.workdays.clock")
 
