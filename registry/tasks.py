@@ -1,5 +1,6 @@
 """Table of contents: the background jobs of the register."""
 
 from registry.imports.tasks import preview_run, save_run
+from registry.recommendations.tasks import lapse
 
-__all__ = ["preview_run", "save_run"]
+__all__ = ["lapse", "preview_run", "save_run"]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("recommendations/", include("registry.recommendations.urls")),
     path("roster/", include("registry.roster.urls")),
     path("units/", include("registry.units.urls")),
 ]

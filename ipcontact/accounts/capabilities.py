@@ -130,9 +130,9 @@ TABLE: tuple[Capability, ...] = (
         "本机构推荐的单位",
     ),
     Capability(
-        "applications.route",
+        "applications.settle",
         "申报",
-        "转其他推荐单位、认定由哪件申报代表单位",
+        "认定由哪件申报代表单位",
         frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
         _SCOPE_APPLICATIONS,
     ),

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from ipcontact.accounts.models import User
 
-DRAFT, SIGN, VIEW, ROUTE = (
+DRAFT, SIGN, VIEW, SETTLE = (
     "recommendations.draft",
     "recommendations.sign",
     "recommendations.view",
-    "applications.route",
+    "applications.settle",
 )
 RECOMMENDERS = (AgencyKind.ZONE_BUREAU, AgencyKind.STATION, AgencyKind.IP_PROTECTION_CENTER)
 NOT_YOURS = "这是{name}的推荐，只能由该机构的人员办理。"

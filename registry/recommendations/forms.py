@@ -177,22 +177,6 @@ class PaperForm(forms.Form):
     scan = AttachmentField(label="盖章页的照片或扫描件", allowed=SCANS)
 
 
-class ForwardForm(forms.Form):
-    """To which agency the first review goes."""
-
-    to = forms.ModelChoiceField(
-        label="转给", queryset=Agency.objects.none(), to_field_name="code", empty_label="请选择"
-    )
-    keeps_part = forms.BooleanField(
-        label="原推荐单位留作协同单位，继续看到这件申报", required=False, initial=True
-    )
-    reason = ReasonField(help_text="例如：实际经营地在对方辖区。")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = recommenders()
-
-
 class SettleForm(forms.Form):
     """Which of the files speaks for the unit, and on what that rests."""
 

@@ -6,12 +6,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import agency_scope
 from ipcontact.audit.triggers import audited
+from ipcontact.clocks.models import Clock
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
@@ -57,6 +59,16 @@ class RecommendationQuerySet(OfAgencyQuerySet):
             application__agency=F("agency"),
         )
         return self.filter(draft | came_back)
+
+    def with_deadline(self) -> RecommendationQuerySet:
+        """With `confirm_by`, the last day of the unit to answer, while it is asked."""
+        clocks = Clock.objects.open().filter(
+            subject_table=Application._meta.db_table,
+            subject_key=Cast(OuterRef("application_id"), CharField()),
+        )
+        asked = Q(application__state=ApplicationState.AWAITING_UNIT)
+        last = Subquery(clocks.order_by("due_on").values("due_on")[:1])
+        return self.annotate(confirm_by=Case(When(asked, then=last), default=None))
 
     def unconfirmed(self) -> RecommendationQuerySet:
         """Signed proposals whose unit has not answered yet."""

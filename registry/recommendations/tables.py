@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -81,13 +80,11 @@ class LineTable(Table):
     notes = Column(verbose_name="问题和提示", orderable=False, empty_values=())
     act = Column(verbose_name="办理", orderable=False, empty_values=())
 
+    may_mend = False
+
     class Meta(Table.Meta):
         model = SheetLine
         fields = ()
-
-    def __init__(self, *args, sheet: RecommendationSheet, is_open: bool = False, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheet, self.is_open = sheet, is_open
 
     def render_notes(self, record: SheetLine):
         return format_html_join(
@@ -103,10 +100,9 @@ class LineTable(Table):
         if record.application_id:
             made = next(iter(record.recommendations.all()), None)
             return "" if made is None else _link(made.get_absolute_url(), "查看推荐", record)
-        if not (self.is_open and record.can_be_mended):
+        if not (self.may_mend and record.can_be_mended):
             return ""
-        url = reverse("recommendations:line", args=[self.sheet.key, record.number])
-        return _link(url, "改正", record)
+        return _link(record.get_absolute_url(), "改正", record)
 
 
 def _link(url: str, words: str, line: SheetLine):

@@ -2,6 +2,7 @@
 
 from registry.recommendations.services.confirming import (
     Facts,
+    Invitation,
     confirm_by_link,
     confirm_for_unit,
     confirm_with_account,
@@ -18,11 +19,12 @@ from registry.recommendations.services.drafting import (
 from registry.recommendations.services.inviting import change_contact, invitation_of
 from registry.recommendations.services.lapsing import lapse_unconfirmed
 from registry.recommendations.services.revoking import revoke
-from registry.recommendations.services.routing import forward, rivals_of, settle_claim
+from registry.recommendations.services.settling import rivals_of, settle_claim
 from registry.recommendations.services.signing import Signed, quota_of, sign, sign_many
 
 __all__ = [
     "Facts",
+    "Invitation",
     "Proposal",
     "Signed",
     "change_contact",
@@ -32,7 +34,6 @@ __all__ = [
     "decline_by_link",
     "draft_opinion",
     "drop_draft",
-    "forward",
     "invitation_of",
     "lapse_unconfirmed",
     "peek",

@@ -287,8 +287,13 @@ def _attach(
     today: date,
 ) -> Application:
     """A second office recommends the unit: the file does not move, both see it from now on."""
+    state = application.get_state_display()
+    if recommendation.opinion == Opinion.NOT_RECOMMENDED:
+        raise RuleViolation(
+            "not_reviewing",
+            f"这件申报现在是“{state}”，不由本机构初审，不推荐的意见不能签发。请作废这份拟稿。",
+        )
     if application.state not in JOINABLE:
-        state = application.get_state_display()
         raise RuleViolation(
             "too_late", f"这件申报现在是“{state}”，不能再并入推荐。请作废这份拟稿。"
         )

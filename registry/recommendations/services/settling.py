@@ -1,4 +1,4 @@
-"""Which agency a file belongs to, and which of two claimants speaks for the unit."""
+"""Which of two claimants speaks for a unit: nobody can take it hostage (model.md)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
-from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import agency_scope, require
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import Person, revoke_links, tell, tell_all
+from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services as applications
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
+from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import store as store_application
-from registry.recommendations.access import NOT_RECOMMENDER, ROUTE, is_recommender, staff_of
+from registry.recommendations.access import SETTLE
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import CONTACTS, store
+from registry.recommendations.services.drafting import store
 from registry.recommendations.services.inviting import PURPOSE
 
 if TYPE_CHECKING:
@@ -29,66 +29,6 @@ if TYPE_CHECKING:
 
 SETTLE_CODE = "application.settled"
 MOVED = "已并入代表单位的申报"
-
-
-def forward(
-    application: Application,
-    *,
-    to: Agency,
-    reason: str,
-    keeps_part: bool,
-    by: User,
-    today: date,
-    version: int | None = None,
-) -> Application:
-    """Hand the first review to another agency (跨辖区); the file stays where it is in the table.
-
-    Args: to: the agency that answers for the place of business; keeps_part: the former one stays
-    as 协同 and goes on seeing the file.
-    Raises: RuleViolation `same_agency`, `not_recommender`, `reason_missing`, `wrong_state`,
-        `stale`. PermissionDenied.
-    """
-    require(by, ROUTE)
-    actor = _actor(application, by)
-    if not is_recommender(to):
-        raise RuleViolation("not_recommender", NOT_RECOMMENDER.format(name=to.display_name))
-    with act("转其他推荐单位", by=by, reason=reason):
-        application = applications.locked(application, version)
-        before = application.agency
-        if before == to:
-            raise RuleViolation("same_agency", f"这件申报已在{to.display_name}，请选择另一个机构。")
-        changes: dict[str, Any] = {"agency": to, "holder": None, "held_since": None}
-        if keeps_part:
-            changes["co_agency"] = before
-        elif application.co_agency_id == to.pk:
-            changes["co_agency"] = None
-        application = applications.advance(
-            application,
-            action=ApplicationAction.FORWARD,
-            actor=actor,
-            by=by,
-            today=today,
-            reason=reason,
-            changes=changes,
-            note=f"转{to.display_name}初审",
-        )
-        drafts = application.recommendations.filter(state=RecommendationState.DRAFTING)
-        for each in drafts.filter(agency=before).select_for_update(of=("self",)):
-            store(
-                each,
-                state=RecommendationState.REVOKED,
-                revoked_reason=f"已转{to.display_name}初审",
-            )
-        tell_all(
-            staff_of(to),
-            subject=application,
-            kind="application.forwarded",
-            title=f"转来一件申报待初审：{application.unit_name}"[:80],
-            body=f"理由：{reason}",
-            url=application.get_absolute_url(),
-            by=by,
-        )
-    return application
 
 
 def settle_claim(
@@ -110,7 +50,7 @@ def settle_claim(
     Returns: the winner.
     Raises: RuleViolation `not_rivals`, `reason_missing`, `wrong_state`. PermissionDenied.
     """
-    require(by, ROUTE)
+    require(by, SETTLE)
     actor = _actor(loser, by)
     _actor(winner, by)
     with act("认定代表单位的申报", by=by, reason=reason):
@@ -215,23 +155,11 @@ def _pass_first_review(
 
 def _tell_applicant(loser: Application, *, by: User) -> None:
     """Neutral words to whoever filled the closed file in."""
-    contact = loser.persons.get(CONTACTS, {})
-    what = {
-        "subject": loser,
-        "kind": "application.displaced",
-        "title": f"申报 {loser.application_no} 已关闭",
-        "body": (
-            "经核对，这件申报不再办理。如认为有误，请携带加盖公章的说明和证照，"
-            f"联系{loser.agency.name if loser.agency else '区局'}。"
-        ),
-        "by": by,
-    }
-    if loser.owner is not None:
-        tell(user=loser.owner, **what)
-    elif contact.get("primary_name"):
-        person = Person(
-            contact["primary_name"],
-            contact.get("primary_mobile", ""),
-            contact.get("primary_email", ""),
-        )
-        tell(person=person, **what)
+    office = loser.agency.name if loser.agency else "区局"
+    tell_unit(
+        loser,
+        kind="application.displaced",
+        title=f"申报 {loser.application_no} 已关闭",
+        body=f"经核对，这件申报不再办理。如认为有误，请携带加盖公章的说明和证照，联系{office}。",
+        by=by,
+    )
