@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.applications import filing_entries as filing
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
         from registry.reviews.models import Inspection, OpinionRequest
@@ -26,4 +27,5 @@ class RegistryConfig(AppConfig):
         roster.register()
         units.register()
         imports.register()
+        filing.register()
         recommendations.register()

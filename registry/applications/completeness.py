@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipcontact.text.credit_code import check_credit_code
 from registry.applications.answers import is_empty, problem
 from registry.applications.choices import FilePurpose
 from registry.applications.questions import Question, asked
+from registry.criteria.adapters import proof_facts
+from registry.criteria.rules import gaps
 from registry.units.choices import UnitKind
+
+if TYPE_CHECKING:
+    from registry.applications.models import Claim
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,23 @@ def missing_files(answers: Mapping, purposes: Collection[str]) -> list[Missing]:
     return [Missing(f"file.{purpose}", purpose.label, "由他人代为填报的，请上传授权书。")]
 
 
-def missing_claims(claims: Collection[Any], has_file: Collection[int]) -> list[Missing]:
-    """At least one condition is claimed; the particulars are judged by `criteria.rules`.
+def missing_claims(claims: Collection[Claim], has_file: Collection[int]) -> list[Missing]:
+    """At least one condition is claimed, and the unit's part of each proof is there.
 
     Args: claims: the claimed conditions; has_file: keys of the claims that have a file.
     """
     if not claims:
         return [Missing("claims", "入库条件", "请至少选择一项入库条件，并填写证明。")]
-    return []
+    found = []
+    for claim in claims:
+        criterion = claim.criterion
+        proof = proof_facts(claim, has_file=claim.pk in has_file)
+        found += [
+            Missing(
+                f"claim.{criterion.code}",
+                f"（{criterion.code}）{criterion.short_name}",
+                f"{gap.message}不确定时可以先取消勾选这一项。",
+            )
+            for gap in gaps(criterion.proof_kind, proof, by_unit_only=True)
+        ]
+    return found

@@ -1,95 +1,50 @@
-"""Applications as a table."""
+"""Applications as tables."""
 
-from django.db.models import F
-from django.utils.html import format_html
+import django_tables2 as tables
+from django.urls import reverse
 
-from ipcontact.ui.tables import CodeColumn, Column, DateColumn, NameColumn, StateColumn, Table
+from ipcontact.ui.tables import CodeColumn, Column, NameColumn, Table
+from ipcontact.ui.templatetags.ui import state
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 
-S = ApplicationState
-STATE_TONES = {
-    S.DRAFT: "idle",
-    S.AWAITING_UNIT: "warn",
-    S.AGENCY_REVIEW: "go",
-    S.RETURNED: "warn",
-    S.BUREAU_REVIEW: "go",
-    S.INSPECTION: "go",
-    S.READY: "go",
-    S.IN_BATCH: "go",
-    S.APPROVED: "ok",
-    S.ON_NOTICE: "ok",
-    S.LISTED: "ok",
-    S.NOT_SELECTED: "idle",
-    S.WITHDRAWN: "idle",
-    S.DECLINED: "idle",
-    S.LAPSED: "idle",
-    S.DISCARDED: "idle",
+OWN_TONES = {
+    ApplicationState.DRAFT: "go",
+    ApplicationState.AWAITING_UNIT: "warn",
+    ApplicationState.RETURNED: "warn",
+    ApplicationState.LISTED: "ok",
+    ApplicationState.NOT_SELECTED: "idle",
+    ApplicationState.WITHDRAWN: "idle",
+    ApplicationState.DECLINED: "idle",
+    ApplicationState.LAPSED: "idle",
+    ApplicationState.DISCARDED: "idle",
 }
 
 
-class DueColumn(Column):
-    """What is left of the most urgent limit; the page puts `due_face` on its rows."""
-
-    css = "nowrap"
-
-    def render(self, record):
-        face = getattr(record, "due_face", None)
-        if face is None:
-            return ""
-        return format_html(
-            '<span class="deadline {}"><b>{}</b> <span>· {}</span></span>',
-            face.tone,
-            face.words,
-            face.when,
-        )
+def own_tone(state: str) -> str:
+    """The tone of a state as its unit sees it."""
+    return OWN_TONES.get(ApplicationState(state), "go")
 
 
-class ApplicationTable(Table):
-    unit_name = NameColumn(verbose_name="单位名称", order_by=("unit__pinyin", "unit_name"))
-    application_no = CodeColumn(verbose_name="申报编号", order_by=("id",))
-    credit_code = CodeColumn(verbose_name="信用代码")
-    unit_kind = Column(
-        verbose_name="类型", accessor="get_unit_kind_display", order_by=("unit_kind",), drop=True
-    )
-    sources = Column(verbose_name="来源", order_by=("is_recommended", "is_self_filed"), drop=True)
-    agency = Column(
-        verbose_name="推荐单位", accessor="agency__display_name", order_by=("agency__code",)
-    )
-    co_agency = Column(
-        verbose_name="协同单位",
-        accessor="co_agency__display_name",
-        order_by=("co_agency__code",),
-        drop=True,
-    )
-    state = StateColumn(verbose_name="环节", tones=STATE_TONES)
-    due_on = DueColumn(verbose_name="时限", default="不计时", empty_values=())
-    holder = Column(
-        verbose_name="在办人", accessor="holder__name", order_by=("holder__name",), default="无"
-    )
-    codes = Column(verbose_name="入库条件", orderable=False, drop=True)
-    round = Column(verbose_name="批次", accessor="round__name", order_by=("round",), drop=True)
-    submitted_at = DateColumn(verbose_name="提交日期", drop=True)
+class OwnTable(Table):
+    """An account's own files, in the public word."""
 
-    usual = (
-        "unit_name",
-        "application_no",
-        "unit_kind",
-        "sources",
-        "agency",
-        "state",
-        "due_on",
-        "holder",
+    unit_name = NameColumn(
+        verbose_name="单位",
+        linkify=lambda record: reverse("applications:status", args=[record.application_no]),
+        empty_values=(),
     )
-    pick = "application_no"
+    application_no = CodeColumn(verbose_name="申报编号")
+    round = Column(verbose_name="批次", drop=True)
+    public_word = Column(verbose_name="进度", accessor="state")
+    submitted_at = tables.DateTimeColumn(verbose_name="提交时间", format="Y-m-d H:i", default="")
 
     class Meta(Table.Meta):
         model = Application
         fields = ()
 
-    def render_codes(self, value):
-        return "、".join(f"（{code}）" for code in value)
+    def render_unit_name(self, value, record):
+        return value or "（还没有填写单位名称）"
 
-    def order_due_on(self, queryset, is_descending):
-        key = F("due_on").desc(nulls_last=True) if is_descending else F("due_on").asc()
-        return queryset.order_by(key, "-pk"), True
+    def render_public_word(self, record):
+        return state(record.public_word, own_tone(record.state))

@@ -6,14 +6,15 @@ What is still missing is said on the check page; here only what cannot be right 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from ipcontact.accounts.kinds import RegionKind
 from ipcontact.accounts.models import Region
-from registry.applications.answers import NO, YES, is_empty, problem, read
+from registry.applications.answers import NO, YES, problem, read
+from registry.applications.forms.rows import Row, rows_of
 from registry.applications.questions import Question, Section
 
 CHOICES_TEMPLATE = "registry/applications/filing/choices_field.html"
@@ -61,20 +62,12 @@ class AnswerField(forms.Field):
 
 
 @dataclass
-class Row:
-    """Fields that stand together: several narrow ones side by side, or a wide one alone."""
-
-    fields: list[forms.BoundField] = field(default_factory=list)
-    is_pair: bool = False
-
-
-@dataclass
 class Block:
     """A section on the page: heading (empty for the only one), what is said before, rows."""
 
     title: str
     notes: list[str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row]
 
 
 class SectionsForm(forms.Form):
@@ -134,10 +127,8 @@ class SectionsForm(forms.Form):
             fields = list(self._fields_of(section.key))
             if fields:
                 title = section.title if len(self.sections) > 1 else ""
-                block = Block(title, [note for note in _notes(section) if note])
-                for name, each in fields:
-                    _place(block, self[name], each.question)
-                yield block
+                rows = rows_of((self[name], _is_narrow(each.question)) for name, each in fields)
+                yield Block(title, [note for note in _notes(section) if note], rows)
 
     def _fields_of(self, section: str) -> Iterator[tuple[str, AnswerField]]:
         for name, each in self.fields.items():
@@ -150,16 +141,10 @@ def field_name(path: str) -> str:
     return path.replace(".", "-")
 
 
-def _place(block: Block, bound: forms.BoundField, question: Question) -> None:
-    is_narrow = question.kind not in ("long", "choices", "choice", "region") and (
-        question.kind not in ("text",) or question.max_length < _WIDE
-    )
-    if not is_narrow:
-        block.rows.append(Row([bound]))
-    elif block.rows and block.rows[-1].is_pair:
-        block.rows[-1].fields.append(bound)
-    else:
-        block.rows.append(Row([bound], is_pair=True))
+def _is_narrow(question: Question) -> bool:
+    if question.kind == "text":
+        return question.max_length < _WIDE
+    return question.kind not in ("long", "choices", "choice", "region")
 
 
 def _widget(question: Question, options: Sequence) -> forms.Widget:
@@ -202,8 +187,3 @@ def _notes(section: Section) -> list[str]:
 def _help(question: Question, shared: str) -> str:
     purpose = f"用途：{question.purpose}" if question.purpose not in ("", shared) else ""
     return "；".join(part for part in (question.help_text, purpose) if part)
-
-
-def has_any(values: Mapping[str, Any]) -> bool:
-    """Whether anything of a section was answered."""
-    return any(not is_empty(value) for value in values.values())

@@ -156,7 +156,8 @@ def set_claim(
     by: User | None,
     grant: str = "",
 ) -> Claim:
-    """Rely on a condition, with the particulars of its proof; a second time replaces them."""
+    """Rely on a condition, with the particulars of its proof; a second time replaces them,
+    and leaves everything as it is when nothing was changed."""
     require_own(application, by=by, grant=grant)
     known = {name: value for name, value in values.items() if name in PROOF_FIELDS}
     with act("填写入库条件", by=by):
@@ -165,12 +166,15 @@ def set_claim(
         claim, created = Claim.objects.select_for_update(of=("self",)).get_or_create(
             application=application, criterion=criterion, defaults=known
         )
-        if not created and any(getattr(claim, name) != value for name, value in known.items()):
-            known |= UNCHECKED
-            for name, value in known.items():
+        changed = {name: v for name, v in known.items() if getattr(claim, name) != v}
+        if not (created or changed):
+            return claim
+        if changed:
+            changed |= UNCHECKED
+            for name, value in changed.items():
                 setattr(claim, name, value)
             claim.version += 1
-            claim.save(update_fields=[*known, "version", "updated_at"])
+            claim.save(update_fields=[*changed, "version", "updated_at"])
         store(application)
     return claim
 
