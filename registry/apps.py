@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
@@ -28,4 +29,5 @@ class RegistryConfig(AppConfig):
         units.register()
         imports.register()
         filing.register()
+        applications.register()
         recommendations.register()

@@ -137,6 +137,18 @@ class ApplicationQuerySet(models.QuerySet):
         rows = self.model._meta.get_field(name).related_model
         return rows._base_manager.filter(application=OuterRef("pk"))
 
+    def matching(self, term: str) -> ApplicationQuerySet:
+        """By 申报编号, credit code, name or pinyin initials of the unit; empty: no restriction."""
+        term = term.strip()
+        if not term:
+            return self
+        return self.filter(
+            Q(application_no__iexact=term)
+            | Q(credit_code__startswith=term.upper())
+            | Q(unit_name__icontains=term)
+            | Q(unit__in=Unit.objects.matching(term))
+        )
+
     def with_codes(self) -> ApplicationQuerySet:
         """With `codes`, those of the conditions it relies on."""
         claims = self._rows("claims").order_by("criterion__code")
