@@ -186,9 +186,9 @@ class SettleForm(forms.Form):
     )
     scan = AttachmentField(label="核对材料的扫描件", allowed=SCANS, required=False)
 
-    def __init__(self, *args: Any, files: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claims: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["winner"].choices = files
+        self.fields["winner"].choices = claims
 
 
 class SheetForm(forms.Form):

@@ -99,14 +99,21 @@ def settled_words(application: Application) -> str:
 
 
 def confirm_by_link(
-    token: str, *, facts: Facts, upload: Any, clicked_at: datetime, today: date
+    token: str,
+    *,
+    facts: Facts,
+    upload: Any,
+    clicked_at: datetime,
+    today: date,
+    by: User | None = None,
 ) -> Submission:
     """Confirm with the one-time link, which is used up by it; of two, one wins.
 
-    Args: facts: as corrected; upload: the stamped page; clicked_at: aware.
+    Args: facts: as corrected; upload: the stamped page; clicked_at: aware; by: None, as the link
+    and not a sign-in says who it is.
     Raises: RuleViolation as `peek`, or of `advance`; FileRefused.
     """
-    with act("单位确认推荐", by=None):
+    with act("单位确认推荐", by=by):
         application = applications.locked(peek(token).application)  # the file first, as all do
         invitation = peek(token)
         consume_link(purpose=PURPOSE, token=token)
@@ -116,7 +123,7 @@ def confirm_by_link(
             upload=upload,
             clicked_at=clicked_at,
             today=today,
-            by=None,
+            by=by,
             recommendation=invitation.recommendation,
         )
 
@@ -184,9 +191,9 @@ def confirm_for_unit(
         )
 
 
-def decline_by_link(token: str, *, reason: str, today: date) -> Application:
+def decline_by_link(token: str, *, reason: str, today: date, by: User | None = None) -> Application:
     """Decline with the one-time link. Raises: RuleViolation as `peek`, or of `advance`."""
-    with act("单位谢绝推荐", by=None):
+    with act("单位谢绝推荐", by=by):
         application = applications.locked(peek(token).application)
         invitation = peek(token)
         consume_link(purpose=PURPOSE, token=token)
@@ -194,12 +201,12 @@ def decline_by_link(token: str, *, reason: str, today: date) -> Application:
             application,
             action=ApplicationAction.DECLINE,
             actor=Actor.UNIT,
-            by=None,
+            by=by,
             actor_name=application.unit_name,
             today=today,
             reason=reason,
         )
-        revoke_links(purpose=PURPOSE, subject=application, by=None)
+        revoke_links(purpose=PURPOSE, subject=application, by=by)
         tell_agency(
             invitation.recommendation,
             title=f"单位谢绝推荐：{application.unit_name}",

@@ -34,6 +34,7 @@ from registry.recommendations.tables import SHEET_TONES, LineTable, SheetTable
 from registry.recommendations.views.office import LIST_CRUMB, NO_RECOMMENDER, NO_ROUND
 
 SHEETS_CRUMB = ("推荐汇总表", reverse_lazy("recommendations:sheets"))
+LAST_LINE = 1_048_576  # of a worksheet
 LEFT_OUT = (LineVerdict.REJECTED, LineVerdict.LISTED, LineVerdict.OPEN)
 
 
@@ -222,7 +223,7 @@ class SheetDrop(OfSheet, ActionPage):
         return services.drop(self.object, by=self.request.user)
 
 
-class LineMend(FormPage):
+class LineMend(OfSheet, FormPage):
     """One line, mended on the page and judged again at once."""
 
     audience = DRAFT
@@ -232,22 +233,13 @@ class LineMend(FormPage):
 
     def setup(self, request, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
-        sheets = RecommendationSheet.objects.visible_to(request.user).defer("content")
-        self.sheet = get_object_or_404(sheets, key=kwargs["key"])
-        number = kwargs["number"]
-        if number > 1_000_000:
+        if kwargs["number"] > LAST_LINE:
             raise Http404("没有这一行。")
-        self.line = get_object_or_404(self.sheet.lines.select_related("sheet"), number=number)
+        lines = self.object.lines.select_related("sheet__agency").defer("sheet__content")
+        self.line = get_object_or_404(lines, number=kwargs["number"])
 
     def get_title(self) -> str:
         return f"改正第 {self.line.number} 行"
-
-    def get_crumbs(self):
-        own = (self.sheet.filename, self.sheet.get_absolute_url())
-        return [LIST_CRUMB, SHEETS_CRUMB, own, (self.get_title(), "")]
-
-    def get_back_url(self) -> str:
-        return self.sheet.get_absolute_url()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"line": self.line}
@@ -267,7 +259,7 @@ class LineMend(FormPage):
     def get_success_url(self, result: SheetLine) -> str:
         if result.verdict == LineVerdict.REJECTED:
             return result.get_absolute_url()
-        return self.sheet.get_absolute_url()
+        return self.object.get_absolute_url()
 
     def get_success_message(self, result: SheetLine) -> str:
         if result.verdict == LineVerdict.REJECTED:

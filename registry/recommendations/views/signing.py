@@ -113,7 +113,7 @@ class SettlePage(FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         choices = [(each.application_no, _file_words(each)) for each in self.files]
-        return {"files": choices if len(choices) > 1 else []}
+        return {"claims": choices if len(choices) > 1 else []}
 
     def get_crumbs(self):
         return [(self.object.unit_name, self.object.get_absolute_url()), (self.title, "")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -49,13 +48,11 @@ class _ByLink(FormPage):
     audience = PUBLIC
     number_field = "token_is_no_number"
 
-    @cached_property
-    def invitation(self) -> services.Invitation:
-        return services.peek(self.kwargs["token"])
+    invitation: services.Invitation
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            services.peek(kwargs["token"])
+            self.invitation = services.peek(kwargs["token"])
             return super().dispatch(request, *args, **kwargs)
         except RuleViolation as refusal:
             return self.closed(refusal)

@@ -10,8 +10,8 @@ from django.test import Client
 
 from registry.applications.models import Application
 from tests.factories import credit_code
-from tests.filing import CONSENTS, REGION
 from tests.files import samples
+from tests.filing import CONSENTS, REGION
 
 VERSION = re.compile(r'name="_version" value="([^"]*)"')
 BASIC = {

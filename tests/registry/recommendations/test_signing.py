@@ -1,5 +1,7 @@
 """The head signs: the unit is asked, the file moves, places of the quota are taken."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -21,7 +23,6 @@ from tests.recommending import (
     confirmed,
     drafted,
     head_of,
-    later,
     link_to,
     set_quota,
     signed,
@@ -46,7 +47,8 @@ def test_sign_when_proposal_then_unit_made_asked_and_clocked(station, round_, he
     assert application.unit == Unit.objects.get(credit_code=application.credit_code)
     assert application.unit.lead_agency == station
     clock = Clock.objects.open_for(application).get()
-    assert (clock.name, clock.due_on) == ("单位确认推荐", later(round_.confirm_days))
+    # Seven days end on 25 September, 中秋节; the limit ends with the first working day after it.
+    assert (clock.name, clock.due_on) == ("单位确认推荐", date(2026, 9, 28))
     message = Message.objects.about(application).get(kind="application.invitation")
     assert (message.person_name, message.link_purpose) == ("示例联络员", "application.confirm")
     assert Act.objects.of(application).get().code == "application.recommend"
@@ -75,9 +77,7 @@ def test_sign_when_signed_already_then_says_by_whom_and_changes_nothing(station,
     assert Message.objects.filter(kind="application.invitation").count() == 1
 
 
-def test_sign_when_own_review_recommends_then_to_the_bureau_with_both_sources(
-    station, clerk, head
-):
+def test_sign_when_own_review_recommends_then_to_the_bureau_with_both_sources(station, clerk, head):
     filed = submitted()
     made = services.draft_opinion(filed, opinion="recommended", statement="同意", by=clerk)
 
@@ -168,9 +168,7 @@ def test_sign_when_the_quota_is_full_then_refused_and_freed_by_revoking(station,
     assert (refusal.value.code, second.state) == ("quota", "signed")
 
 
-def test_sign_many_when_all_fit_then_all_are_signed_and_refused_ones_say_why(
-    station, round_, head
-):
+def test_sign_many_when_all_fit_then_all_are_signed_and_refused_ones_say_why(station, round_, head):
     set_quota(round_, station, 3)
     good = [drafted(round_, agency=station) for _ in range(2)]
     late = signed(round_, agency=station, head=head)
