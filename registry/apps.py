@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
+        from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
         from registry.reviews.models import Inspection, OpinionRequest
@@ -27,7 +28,8 @@ class RegistryConfig(AppConfig):
         measures.register()
         roster.register()
         units.register()
+        criteria.register()
         imports.register()
-        filing.register()
         applications.register()
+        filing.register()
         recommendations.register()

@@ -137,9 +137,16 @@ TABLE: tuple[Capability, ...] = (
         _SCOPE_APPLICATIONS,
     ),
     Capability(
+        "criteria.submit",
+        "申报",
+        "登记、更换证明材料",
+        frozenset({Role.UNIT_USER, Role.AGENCY_CLERK, Role.HANDLER}),
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
         "criteria.check",
         "申报",
-        "登记和核对证明材料",
+        "核对证明材料",
         frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
         _SCOPE_UNITS,
     ),

@@ -1,36 +1,6 @@
-"""Addresses of applications: the staff's. Those of the applicant come first, see `filing`."""
+"""Addresses of applications: the applicant's first, then the office's."""
 
-from django.urls import path
-
-from registry.applications import filing_urls
-from registry.applications.views import corrections, handling, links, office, sheet, steps
+from registry.applications import filing_urls, office_urls
 
 app_name = "applications"
-ONE = "<str:application_no>/"
-urlpatterns = [
-    *filing_urls.urlpatterns,
-    path("", office.ApplicationList.as_view(), name="list"),
-    path("export/", office.ApplicationExport.as_view(), name="export"),
-    path("take/", handling.Take.as_view(), name="take"),
-    path("release/", handling.Release.as_view(), name="release"),
-    path("hand-over/", handling.HandOver.as_view(), name="hand-over"),
-    path("hand-over-all/", handling.HandOverAll.as_view(), name="hand-over-all"),
-    path("pass/", handling.PassClean.as_view(), name="pass-clean"),
-    path("as-text/", handling.AsText.as_view(), name="as-text"),
-    path("print/", handling.PrintList.as_view(), name="print"),
-    path("in-hand/", sheet.InHandSheet.as_view(), name="in-hand"),
-    path("link/<str:token>/", links.CorrectionLink.as_view(), name="correction-link"),
-    path(ONE, office.ApplicationRecord.as_view(), name="detail"),
-    path(f"{ONE}reveal/", office.ApplicationReveal.as_view(), name="reveal"),
-    path(f"{ONE}marks/", corrections.MarkDefects.as_view(), name="marks"),
-    path(f"{ONE}marks/clear/", corrections.ClearMarks.as_view(), name="clear-marks"),
-    path(f"{ONE}return/", corrections.ReturnToUnit.as_view(), name="return"),
-    path(f"{ONE}claims/<str:code>/", corrections.CheckClaim.as_view(), name="check-claim"),
-    path(f"{ONE}pass/", steps.Pass.as_view(), name="pass"),
-    path(f"{ONE}propose-exclude/", steps.ProposeExclude.as_view(), name="propose-exclude"),
-    path(f"{ONE}send-back/", steps.SendBack.as_view(), name="send-back"),
-    path(f"{ONE}bypass/", steps.Bypass.as_view(), name="bypass"),
-    path(f"{ONE}forward/", steps.Forward.as_view(), name="forward"),
-    path(f"{ONE}close/", steps.Close.as_view(), name="close"),
-    path(f"{ONE}reopen/", steps.Reopen.as_view(), name="reopen"),
-]
+urlpatterns = [*filing_urls.urlpatterns, *office_urls.urlpatterns]

@@ -36,7 +36,7 @@ class CountedLine:
     number: str = ""
     kind: str = ""
     problem: str = ""
-    remark: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def is_counted(self) -> bool:
@@ -55,8 +55,12 @@ class Count:
     lines: tuple[CountedLine, ...]
 
     @property
+    def counted_lines(self) -> tuple[CountedLine, ...]:
+        return tuple(line for line in self.lines if line.is_counted)
+
+    @property
     def counted(self) -> int:
-        return sum(line.is_counted for line in self.lines)
+        return len(self.counted_lines)
 
     @property
     def left_out(self) -> tuple[CountedLine, ...]:
@@ -65,7 +69,16 @@ class Count:
     @property
     def to_look_at(self) -> tuple[CountedLine, ...]:
         """Lines that count, with a remark."""
-        return tuple(line for line in self.lines if line.is_counted and line.remark)
+        return tuple(line for line in self.lines if line.is_counted and line.remarks)
+
+    @property
+    def remarks(self) -> dict[str, list[CountedLine]]:
+        """Each remark once, with the lines it stands at."""
+        found: dict[str, list[CountedLine]] = {}
+        for line in self.to_look_at:
+            for remark in line.remarks:
+                found.setdefault(remark, []).append(line)
+        return found
 
     @property
     def by_kind(self) -> dict[str, int]:
@@ -102,7 +115,7 @@ def count_patents(
         if not problem:
             seen[read.number] = _place(entry, place)
             problem = _not_counted(entry, read, variant, counted_on)
-        remarks = [read.remark, *_remarks(entry, read, counted_on, unit_name)]
+        remarks = (read.remark, *_remarks(entry, read, counted_on, unit_name))
         lines.append(
             CountedLine(
                 entry,
@@ -110,7 +123,7 @@ def count_patents(
                 number=read.number,
                 kind=read.kind_label if read.ok else "",
                 problem=problem,
-                remark="；".join(filter(None, remarks)),
+                remarks=tuple(filter(None, remarks)),
             )
         )
     return Count(tuple(lines))
@@ -130,8 +143,8 @@ def count_members(entries: Iterable[Mapping[str, Any]]) -> Count:
         if not problem:
             seen.update(dict.fromkeys(keys, _place(entry, place)))
         verdict = check_credit_code(code) if code else None
-        remark = verdict.message if verdict and not verdict.ok else ""
-        lines.append(CountedLine(entry, name, number=code, problem=problem, remark=remark))
+        remarks = (verdict.message,) if verdict and not verdict.ok else ()
+        lines.append(CountedLine(entry, name, number=code, problem=problem, remarks=remarks))
     return Count(tuple(lines))
 
 

@@ -18,7 +18,7 @@ from ipcontact.text.rules import clean_text
 from ipcontact.workdays.clock import today
 from registry.criteria import lists
 from registry.criteria.adapters import counted_figure, criterion_facts
-from registry.criteria.choices import ProofKind, Variant
+from registry.criteria.choices import CheckState, ProofKind, Variant
 from registry.criteria.models import Criterion
 from registry.criteria.particulars import FILE, Particular, asked_of, variants_of
 from registry.criteria.rules import ProofFacts, last_day
@@ -244,3 +244,48 @@ class ProofForm(forms.Form):
             usual = last_day(criterion_facts(self.criterion), ProofFacts(issued_on=issued))
             advice = f"，一般应为 {usual}" if usual else ""
             self.add_error("expires_on", f"早于{self['issued_on'].label}，请对照原件填写{advice}。")
+
+
+class CheckForm(forms.Form):
+    """What the checker says of a proof."""
+
+    verdict = forms.ChoiceField(
+        label="核对结果",
+        choices=[
+            (CheckState.ACCEPTED.value, "已核实，材料属实"),
+            (CheckState.REJECTED.value, "未通过"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择核对结果。"},
+    )
+    note = forms.CharField(
+        label="核对意见",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="未通过时必填：哪里不符、怎样补充，单位会看到。",
+    )
+
+    def clean_note(self) -> str:
+        note = clean_text(self.cleaned_data["note"])
+        if len(note) > 300:
+            raise ValidationError(f"最多 300 个字，现有 {len(note)} 个字。")
+        return note
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("verdict") == CheckState.REJECTED and not given.get("note"):
+            self.add_error("note", "请写明未通过的原因，单位据此补充或更换证明。")
+        return given
+
+
+class CenterListForm(forms.Form):
+    """The list of the protection centre."""
+
+    file = forms.FileField(
+        label="备案名单（Excel）",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        help_text="必须有“统一社会信用代码”和“备案号”两列；备案日期、技术领域可以没有。"
+        "标题行和落款不用删。.xlsx 或 .xls，至多 3000 行。",
+        error_messages={"required": "请选择备案名单。", "empty": "这个文件是空的，请重新选择。"},
+    )

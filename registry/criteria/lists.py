@@ -54,6 +54,23 @@ MEMBER_COLUMNS = (
     ),
     Column("credit_code", "统一社会信用代码", ("信用代码", "社会信用代码", "代码")),
 )
+CENTER_COLUMNS = (
+    Column(
+        "credit_code",
+        "统一社会信用代码",
+        ("社会信用代码", "信用代码", "代码"),
+        required=True,
+        is_key=True,
+    ),
+    Column(
+        "document_no", "备案号", ("备案编号", "备案主体编号", "编号"), required=True, is_key=True
+    ),
+    Column(
+        "name", "单位名称", ("企业名称", "备案主体", "备案单位", "申请主体", "主体名称", "名称")
+    ),
+    Column("issued_on", "备案日期", ("备案时间", "通过日期", "备案通过日期"), kind="date"),
+    Column("statement", "技术领域", ("备案领域", "领域", "产业领域")),
+)
 
 
 class LineError(ValueError):

@@ -18,6 +18,7 @@ from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
 from registry.applications import services
+from registry.applications.board import board, facts_of
 from registry.applications.choices import ApplicationAction
 from registry.applications.corrections import CorrectionNotice
 from registry.applications.forms.office import CheckForm, ReturnForm
@@ -145,6 +146,7 @@ class CheckClaim(OneApplication, ActionPage):
 
     audience = "criteria.check"
     form_class = CheckForm
+    template_name = "registry/applications/check_claim.html"
     submit_label = "保存核对结果"
 
     def setup(self, request, *args, **kwargs) -> None:
@@ -161,6 +163,11 @@ class CheckClaim(OneApplication, ActionPage):
 
     def get_title(self) -> str:
         return f"核对{self.claim.criterion}"
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        rows = board(self.object, today=today()).claimed
+        row = next(row for row in rows if row.proof == self.claim)
+        return super().get_context_data(row=row, facts=facts_of(row.proof), **kwargs)
 
     def get_form(self, **data):
         initial = {"version": self.claim.version, "note": self.claim.check_note}

@@ -168,8 +168,7 @@ class ApplicationRecord(OneApplication, DetailPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         application, user, on = self.object, self.request.user, today()
         marks = self.marks()
-        files = board.files_by_owner(application)
-        verdict, rows = board.board(application, today=on, marks=marks, files=files)
+        drawn = board.board(application, today=on)
         worker = worker_of(application.state, application.returned_from)
         others = list(hints.rivals(application, user))
         return super().get_context_data(
@@ -181,12 +180,13 @@ class ApplicationRecord(OneApplication, DetailPage):
             may_mark=self.may_mark(),
             marked=sum(bool(words) for words in marks.values()),
             phrases=PHRASES,
-            verdict=verdict,
-            board=rows,
+            board=drawn,
+            verdict=drawn.verdict,
+            claims=board.marked_claims(drawn, marks),
             claims_mark=marks.get("claims", ""),
             may_check=panels.may_check(application, self.actors, user),
             parts=parts(application, marks=marks, sees_confidential=panels.judges(self.actors)),
-            attachments=board.attachments(application, files=files, marks=marks),
+            attachments=board.attachments(application, marks),
             sealed=sealed_copies(application),
             sealed_mark=marks.get("file.application.sealed", ""),
             answered=answered(application),

@@ -11,7 +11,7 @@ from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
 from registry.applications import services
 from registry.applications.access import actors_of
-from registry.applications.board import board, files_by_owner, unchecked
+from registry.applications.board import board, unchecked
 from registry.applications.choices import ApplicationAction, ApplicationState
 from registry.applications.forms.office import ForwardForm, NoteForm, ReasonForm, StepForm
 from registry.applications.models import Application
@@ -74,11 +74,10 @@ class Pass(Step):
         return services.pass_review(application, note=reason, **how)
 
     def consequences(self) -> list[str]:
-        files = files_by_owner(self.object)
-        verdict, rows = board(self.object, today=today(), marks={}, files=files)
-        left = unchecked(rows)
+        drawn = board(self.object, today=today())
+        left = unchecked(drawn)
         return [
-            f"{verdict.words}。" + (f"还有 {left} 项没有核对。" if left else ""),
+            f"{drawn.verdict.words}。" + (f"还有 {left} 项没有核对。" if left else ""),
             "进入综合考察；单位看到的状态仍是“审核中”。",
         ]
 

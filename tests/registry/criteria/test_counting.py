@@ -115,7 +115,16 @@ def test_patent_when_something_is_odd_then_counts_with_a_remark(entry, says):
 
     assert count.counted == 1
     assert len(count.to_look_at) == bool(says)
-    assert says in count.lines[0].remark
+    assert says in "".join(count.lines[0].remarks)
+
+
+def test_remarks_when_many_lines_share_one_then_it_is_said_once():
+    entries = [{"number": f"ZL{patent_number(n)}", "holder": "另一有限公司"} for n in range(3)]
+
+    [(remark, lines)] = counted(*entries, unit_name="示例有限公司").remarks.items()
+
+    assert "权利人" in remark
+    assert len(lines) == 3
 
 
 def test_patents_when_counted_then_kinds_are_told():
@@ -154,7 +163,7 @@ def test_members_when_named_twice_then_count_once():
 
     assert count.counted == 2
     assert count.left_out[0].problem == "与第 1 行重复，只计一次。"
-    assert "校验码" in count.to_look_at[0].remark
+    assert "校验码" in count.to_look_at[0].remarks[0]
 
 
 def test_members_when_read_from_a_file_then_names_are_cleaned():
