@@ -15,6 +15,7 @@ class RegistryConfig(AppConfig):
         from registry.criteria import entries as criteria
         from registry.applications import intake
         from registry.imports import entries as imports
+        from registry.recommendations import entries as recommendations
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
@@ -35,3 +36,4 @@ class RegistryConfig(AppConfig):
         intake.register()
         applications.register()
         filing.register()
+        recommendations.register()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("applications/", include("registry.applications.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("recommendations/", include("registry.recommendations.urls")),
     path("roster/", include("registry.roster.urls")),
     path("rounds/", include("registry.rounds.urls")),
     path("rounds/", include("registry.applications.reminder_urls")),

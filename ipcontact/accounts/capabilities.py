@@ -116,6 +116,13 @@ TABLE: tuple[Capability, ...] = (
         "区局看全区的草稿，其他机构看辖区内的；看不到填写的内容",
     ),
     Capability(
+        "recommendations.view",
+        "申报",
+        "查看推荐和推荐汇总表",
+        frozenset({Role.AGENCY_CLERK, Role.AGENCY_HEAD, Role.HANDLER, Role.DECIDER}),
+        "区局看全部，其他机构看本机构及下级机构的推荐",
+    ),
+    Capability(
         "recommendations.draft",
         "申报",
         "拟写推荐、导入推荐汇总表",
@@ -128,6 +135,13 @@ TABLE: tuple[Capability, ...] = (
         "签发、撤销推荐",
         frozenset({Role.AGENCY_HEAD}),
         "本机构推荐的单位",
+    ),
+    Capability(
+        "applications.settle",
+        "申报",
+        "认定由哪件申报代表单位",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        _SCOPE_APPLICATIONS,
     ),
     Capability(
         "criteria.submit",

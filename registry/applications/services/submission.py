@@ -170,18 +170,29 @@ def missing_of(application: Application) -> list[Missing]:
     """Everything that is missing before the application can be submitted."""
     claims = list(application.claims.select_related("criterion"))
     with_file = [claim.pk for claim in claims if files_of(claim).exists()]
+    answers = missing_answers(
+        application.round.form_version,
+        application.unit_kind,
+        application.answers,
+        application.persons,
+    )
+    if _is_confirmed_code(application):
+        answers = [item for item in answers if item.path != "basic.credit_code"]
     return [
-        *missing_answers(
-            application.round.form_version,
-            application.unit_kind,
-            application.answers,
-            application.persons,
-        ),
+        *answers,
         *missing_claims(claims, with_file),
         *missing_files(
             application.answers, files_of(application).values_list("purpose", flat=True)
         ),
     ]
+
+
+def _is_confirmed_code(application: Application) -> bool:
+    """Whether staff compared an early-issued code, whose check fails, with the licence."""
+    code = application.credit_code
+    if not code or application.unit is None:
+        return False
+    return application.unit.codes.filter(credit_code=code, is_confirmed=True).exists()
 
 
 def freeze(application: Application, *, clicked_at: datetime, by: User | None) -> Submission:
