@@ -12,10 +12,11 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
-        from registry.criteria import entries as criteria
         from registry.applications import intake
+        from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
+        from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
@@ -37,3 +38,4 @@ class RegistryConfig(AppConfig):
         applications.register()
         filing.register()
         recommendations.register()
+        reviews.register()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
+    path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),
     path("rounds/", include("registry.rounds.urls")),
     path("rounds/", include("registry.applications.reminder_urls")),

@@ -258,6 +258,8 @@ def a_draft(story: Story) -> Application:
         return application
     region = story.people["neiqin1"].agency.regions.order_by("code").first()
     return draft(make_round(now=timezone.now()), now=timezone.now(), region=region.code)
+
+
 def an_application(story: Story) -> Application:
     """A recommended application of the first demo station, waiting for the bureau."""
     agency = story.people["neiqin1"].agency

@@ -29,7 +29,6 @@ from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.criteria.proofs import PROOF_FIELDS
 from registry.rounds.models import IntakeRound
-from registry.rounds.rules import intake_verdict
 from registry.units.choices import UnitKind
 
 if TYPE_CHECKING:
