@@ -13,7 +13,6 @@ from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.services.steps import locked, store
 from registry.rounds.models import IntakeRound
-from registry.rounds.rules import intake_verdict
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -35,13 +34,7 @@ def move_to_round(
     Raises: RuleViolation `not_a_draft`, `round_closed`. PermissionDenied.
     """
     require_own(application, by=by, grant=grant)
-    verdict = intake_verdict(
-        state=round.state,
-        opens_at=round.opens_at,
-        closes_at=round.closes_at,
-        grace_minutes=round.grace_minutes,
-        at=now,
-    )
+    verdict = round.intake(now)
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     with act("转到另一批次", by=by):

@@ -21,7 +21,6 @@ from registry.applications.models import Application
 from registry.applications.views.filing.base import FilingPage, OwnPage
 from registry.applications.views.filing.limits import too_many
 from registry.rounds.models import IntakeRound
-from registry.rounds.rules import intake_verdict
 from registry.units.models import Unit
 
 ALLIANCE = "alliance"
@@ -35,18 +34,8 @@ def open_rounds() -> list[IntakeRound]:
     """Published rounds that take applications now; those that close soonest first."""
     now = timezone.now()
     rounds = IntakeRound.objects.published().select_related("contact_agency")
-    found = [round_ for round_ in rounds if _takes(round_, now)]
+    found = [round_ for round_ in rounds if round_.intake(now).is_open]
     return sorted(found, key=lambda round_: (round_.closes_at is None, round_.closes_at or now))
-
-
-def _takes(round_: IntakeRound, now) -> bool:
-    return intake_verdict(
-        state=round_.state,
-        opens_at=round_.opens_at,
-        closes_at=round_.closes_at,
-        grace_minutes=round_.grace_minutes,
-        at=now,
-    ).is_open
 
 
 class StartPage(FilingPage):
