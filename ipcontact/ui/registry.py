@@ -107,20 +107,8 @@ class ApplicationAction(RecordAction):
     """A button on the application's record; the first primary one is the next step."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordPanel:
-    """A section that an upper part adds to the page of a record it knows and that knows not it.
-
-    `page` is the URL name of that page; `context(record, user)` gives None to stay away.
-    """
-
-    page: str
-    title: str
-    template: str
-    audience: str
-    context: Callable[[Any, Any], dict | None]
-    anchor: str
-    order: int = 50
+class RoundPanel(Panel):
+    """A section of an intake round's record, for the staff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +183,7 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
-record_panels = Registry(RecordPanel)
+round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 application_actions = Registry(ApplicationAction)
 global_search = Registry(SearchSource)

@@ -14,7 +14,7 @@ from ipcontact.accounts.rights import agency_scope
 from ipcontact.acts.models import Act
 from ipcontact.notifications.services import Person
 from ipcontact.text.masking import mask_mobile, mask_name
-from ipcontact.ui.registry import RecordPanel, record_panels
+from ipcontact.ui.registry import RoundPanel, round_panels
 from registry.applications.choices import FINAL, ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
@@ -41,9 +41,8 @@ def register() -> None:
             use=use_by_agency,
         )
     )
-    record_panels.add(
-        RecordPanel(
-            page="rounds:detail",
+    round_panels.add(
+        RoundPanel(
             title="未提交的草稿",
             template="registry/applications/drafts_panel.html",
             audience="applications.remind",

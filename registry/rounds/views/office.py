@@ -11,7 +11,7 @@ from ipcontact.accounts.audiences import PUBLIC
 from ipcontact.documents import docx_response
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage, Page
 from ipcontact.ui.pages.base import ObjectMixin
-from ipcontact.ui.registry import record_panels
+from ipcontact.ui.registry import round_panels
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
 from registry.rounds import record, services
@@ -74,9 +74,8 @@ class RoundRecord(DetailPage):
         round_, user = self.object, self.request.user
         panels = [
             {"panel": panel, "context": context}
-            for panel in record_panels.allowed(self.may)
-            if panel.page == "rounds:detail"
-            and (context := panel.context(round_, user)) is not None
+            for panel in round_panels.allowed(self.may)
+            if (context := panel.context(round_, user)) is not None
         ]
         now = timezone.now()
         return super().get_context_data(
