@@ -18,6 +18,7 @@ from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
+from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
@@ -87,8 +88,8 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
-# Of a role that may, the demonstration's person works in another agency.
-NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Pages that ask of a person more than the role, and the question.
+ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -130,6 +131,7 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        refused: roles of demo people whom the page refuses though it admits the role.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -137,6 +139,7 @@ class Address:
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -158,7 +161,7 @@ class Address:
             return special[self.route]
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
-        if (self.route, role) in NOT_THIS_PERSON:
+        if role in self.refused:
             return 403
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
@@ -182,7 +185,9 @@ def addresses(story: Story) -> Iterator[Address]:
         if route == "units/export/":
             path += "?" + urlencode({"format": "csv"})
         is_empty = f"/{NO_ROW}/" in path
-        yield Address(route, path, audience_of(view, route), readers, is_empty)
+        may = ASKS_MORE.get(route, lambda person: True)
+        refused = frozenset(role for role in Role.values if not may(story.person(role)))
+        yield Address(route, path, audience_of(view, route), readers, refused, is_empty)
 
 
 def parameters(story: Story) -> dict[str, str]:
