@@ -64,8 +64,11 @@ class WorkSource:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitPanel:
-    """A section of the unit's record. `context(unit, user)` gives None to stay away."""
+class Panel:
+    """A section of a record's page. `context(record, user)` gives None to stay away.
+
+    The template finds what it gave as `panel`, the record as `object`.
+    """
 
     title: str
     template: str
@@ -77,14 +80,46 @@ class UnitPanel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitAction:
-    """A button on the unit's record. `url(unit)` is its page; `offered(unit, user)` hides it."""
+class RecordAction:
+    """A button on a record's page. `url(record)` is its page; `offered(record, user)` hides it."""
 
     label: str
     audience: str
     url: Callable[[Any], str]
-    offered: Callable[[Any, Any], bool] = lambda unit, user: True
+    offered: Callable[[Any, Any], bool] = lambda record, user: True
     kind: str = ""  # "primary" or "danger"
+    order: int = 50
+
+
+class UnitPanel(Panel):
+    """A section of the unit's record."""
+
+
+class UnitAction(RecordAction):
+    """A button on the unit's record."""
+
+
+class ApplicationPanel(Panel):
+    """A section of the application's record, for the staff."""
+
+
+class ApplicationAction(RecordAction):
+    """A button on the application's record; the first primary one is the next step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPanel:
+    """A section that an upper part adds to the page of a record it knows and that knows not it.
+
+    `page` is the URL name of that page; `context(record, user)` gives None to stay away.
+    """
+
+    page: str
+    title: str
+    template: str
+    audience: str
+    context: Callable[[Any, Any], dict | None]
+    anchor: str
     order: int = 50
 
 
@@ -100,11 +135,15 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSource:
-    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s."""
+    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s.
+
+    `whole(term)` is the address of the list that shows all of them, where there is one.
+    """
 
     label: str
     audience: str
     find: Callable[[Any, str, int], Iterable[SearchHit]]
+    whole: Callable[[str], str] | None = None
     order: int = 50
 
 
@@ -156,5 +195,8 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+record_panels = Registry(RecordPanel)
+application_panels = Registry(ApplicationPanel)
+application_actions = Registry(ApplicationAction)
 global_search = Registry(SearchSource)
 measures = Registry(Measure)
