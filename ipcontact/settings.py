@@ -29,7 +29,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 PROCESS_KIND = env.str("PROCESS_KIND", "command")  # web, worker or command
 STATEMENT_TIMEOUT_MS = {"web": 15_000}.get(PROCESS_KIND, 0)
 
-if (IS_LOCAL or DEBUG) and not SECRET_KEY:
+if not SECRET_KEY and (DEBUG or not HTTPS):
     SECRET_KEY = local_secret(LOCAL_DIR / "secret-key")
 
 # --- applications -----------------------------------------------------------------------
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ipcontact.accounts.audiences.AudienceMiddleware",
+    "ipcontact.ui.notfound.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "ipcontact.urls"
@@ -248,6 +249,8 @@ MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
+# The demonstration writes what a gateway would get beside the mails, to be read at /mail/.
+SMS_FILE_PATH = LOCAL_DIR / "mail" if DEBUG and DEMO and not SMS_GATEWAY_URL else ""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

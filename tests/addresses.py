@@ -84,7 +84,12 @@ INSTEAD = {
     r"admin/(?P<url>.*)$": 404,
 }
 # Pages that are different before and after sign-in.
-ANONYMOUS = {"accounts/logout/": 302, "admin/login/": 302}
+ANONYMOUS = {
+    "accounts/logout/": 302,
+    "admin/login/": 302,
+    "files/<uuid:file>/": 302,
+    "files/<uuid:file>/preview/": 302,
+}
 SIGNED = {"accounts/login/": 302, "admin/login/": 403}
 # Who may write which table in the admin; everything else there is read-only.
 SYSTEM = frozenset({Role.SYSTEM_ADMIN})
@@ -97,13 +102,16 @@ ADMIN_WRITERS = {
     "registry/criterion": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
-# Tables with more personal data than an administrator needs for the work.
+# Tables with more personal data than an administrator needs, and those the auditor judges by.
 ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
-        ("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+        (
+            *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+            *("audit/change", "audit/accessevent"),
+        ),
         frozenset({Role.AUDITOR}),
     ),
 }

@@ -22,6 +22,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SMS_FILE_PATH = ""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = LOCAL_DIR / "test-media"
 STORAGES = {

@@ -137,7 +137,7 @@ class AudienceMiddleware:
         if who == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if who != SIGNED_IN and not can(request.user, who):
             reason = refusal(request.user, who)
             record_access(
@@ -151,7 +151,7 @@ class AudienceMiddleware:
         return None
 
 
-def _to_sign_in(request):
+def to_sign_in(request):
     """The sign-in page, which leads back: to this page, or to the form a POST came from."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _own_referer(request)
     response = redirect_to_login(back, resolve_url(settings.LOGIN_URL))

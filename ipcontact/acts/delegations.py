@@ -17,8 +17,9 @@ from ipcontact.audit.triggers import audited, immutable
 
 class DelegationQuerySet(models.QuerySet):
     def on(self, day: date) -> DelegationQuerySet:
-        """In force on a day: dated so and not ended."""
-        return self.filter(from_on__lte=day, until_on__gte=day, ended_at=None)
+        """In force on a day: dated so and not ended; of a past day, not ended by then."""
+        lasts = Q(ended_at=None) | Q(ended_at__date__gt=day)
+        return self.filter(lasts, from_on__lte=day, until_on__gte=day)
 
     def visible_to(self, user) -> DelegationQuerySet:
         """Those one gave or holds; the auditor sees all."""

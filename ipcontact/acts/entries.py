@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from ipcontact.acts.choices import OfflineState
-from ipcontact.acts.models import Delegation, OfflineResult
+from ipcontact.acts.models import Act, Delegation, OfflineResult
 from ipcontact.acts.wording import way_words
 from ipcontact.audit.context import name_of
 from ipcontact.clocks import subjects
@@ -30,6 +30,7 @@ def register() -> None:
     worklist.add(
         WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=40)
     )
+    access.register(Act._meta.db_table, _reads_act)
     access.register(OfflineResult._meta.db_table, _reads_result)
     access.register(Delegation._meta.db_table, _reads_delegation)
 
@@ -49,6 +50,10 @@ def to_confirm(user, today: date) -> Iterator[WorkItem]:
             f"{result.decider_name} {result.decided_on:%m-%d} 决定（{way_words(result)}）",
             action="核对并确认",
         )
+
+
+def _reads_act(user, key: str) -> bool:
+    return Act.objects.visible_to(user).filter(pk=key).exists()
 
 
 def _reads_result(user, key: str) -> bool:

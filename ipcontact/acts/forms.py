@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.models import User
@@ -10,6 +11,7 @@ from ipcontact.accounts.rights import can
 from ipcontact.accounts.roles import Role
 from ipcontact.acts import handlers
 from ipcontact.acts.choices import OFFLINE_CHANNELS
+from ipcontact.acts.models import Delegation
 from ipcontact.files.fields import AttachmentField
 
 
@@ -42,7 +44,19 @@ class RefuseForm(forms.Form):
 class OfflineForm(forms.Form):
     """What every offline result says; rooms add the fields of their payload.
 
-    Args: code: the kind of step; deciders are the people who hold its capability.
+        class OfflineDecisionForm(OfflineForm):
+            outcome = forms.ChoiceField(...)
+
+        enter_offline(
+            batch,
+            code="review.decide",
+            payload={"outcome": form.cleaned_data["outcome"]},
+            by=request.user,
+            **form.facts(),
+        )
+
+    Args: code: the kind of step; deciders are the people who hold its capability, and their
+    delegates.
     """
 
     decider = PersonField(label="决定人", queryset=User.objects.none(), empty_label="请选择")
@@ -58,13 +72,21 @@ class OfflineForm(forms.Form):
     document_no = forms.CharField(
         label="文号", max_length=60, required=False, help_text="还没有文号的留空（待编号）。"
     )
+    reason = forms.CharField(
+        label="理由", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     scan = AttachmentField(label="呈批单或纪要扫描件")
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        verb = handlers.kind_of(code).verb
-        roles = sorted(roles_with(verb)) if verb else sorted(set(Role) - {Role.UNIT_USER})
-        people = User.objects.filter(is_active=True, roles__overlap=roles)
+        kind = handlers.kind_of(code)
+        roles = sorted(roles_with(kind.verb)) if kind.verb else sorted(set(Role) - {Role.UNIT_USER})
+        may = Q(roles__overlap=roles)
+        if kind.is_delegable:
+            held = Delegation.objects.filter(codes__contains=[code])
+            may |= Q(pk__in=held.values("to_user"))
+        people = User.objects.filter(may, is_active=True)
+        self.fields["reason"].required = kind.needs_reason
         self.fields["decider"].queryset = people.select_related("agency").order_by("name", "pk")
 
     def facts(self) -> dict[str, Any]:

@@ -1,4 +1,16 @@
-"""What the rooms say about their kinds of steps, by code; filled in their `ready()`."""
+"""What the rooms say about their kinds of steps, by code; filled in their `ready()`.
+
+acts.register(
+    "review.decide",
+    label="审定",
+    verb="reviews.decide",  # of the capability table
+    is_delegable=True,
+    apply=take_offline_decision,  # makes 线下登记 possible
+    changes=rows_for_the_second_person,
+    check=refuse_who_filed_it,
+    take_back=undo_decision,  # makes 撤回 possible
+)
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,10 +29,13 @@ class ActKind:
         needs_reason, needs_scan: ® and ▤ of the state tables.
         is_delegable: may be given to a delegate; what the law reserves to the 负责人 or to
             集体讨论 may not.
-        apply: takes an offline result into effect: (subject, payload, keywords for `record`).
+        apply: takes an offline result into effect: (subject, payload, keywords for `record`);
+            returns the `Act`.
         take_back: undoes the step: (subject, act, by=person).
         check: refuses a decider with a RuleViolation: (subject, payload, decider).
         describe: what the payload says, a sentence each: (subject, payload).
+        changes: what confirming it will change, as rows of (what, as it is now, as it will be):
+            (subject, payload). Exceptions first; what stays as it is is left out.
     """
 
     code: str
@@ -33,11 +48,12 @@ class ActKind:
     take_back: Callable[..., Any] | None = None
     check: Callable[[Any, dict, Any], None] | None = None
     describe: Callable[[Any, dict], list[str]] | None = None
+    changes: Callable[[Any, dict], list[tuple[str, str, str]]] | None = None
 
 
 _kinds: dict[str, ActKind] = {}
-# Has anything gone out about a record since a moment? Rooms that send answer here:
-# (table, key, since) -> bool.
+# Has anything but messages gone out about a record since a moment (a letter, a publication)?
+# Rooms that send answer here: (table, key, since) -> bool.
 sent_since: list[Callable[[str, str, datetime], bool]] = []
 
 

@@ -11,10 +11,13 @@ from ipcontact.acts import forms
 from ipcontact.acts.handlers import kind_of
 from ipcontact.acts.models import Act, Delegation, OfflineResult
 from ipcontact.acts.services import (
+    authority_of,
+    behalf_words,
     confirm_offline,
     delegate,
     end_delegation,
     may_take_back,
+    offline_obstacles,
     refuse_offline,
     take_back,
 )
@@ -67,25 +70,37 @@ class ConfirmOffline(OfOneKey, ActionPage):
         return [*said, f"以{self.object.decider_name}的名义生效，您作为确认人留名"]
 
     def obstacles(self) -> list[str]:
-        result = self.object
-        if not result.is_pending:
-            return [f"{result.confirmed_by}已经办理：{result.get_state_display()}。"]
-        if result.entered_by == self.request.user:
-            return ["这是您登记的，请另一人核对原件后确认。填错了可以撤销登记。"]
-        return []
+        return offline_obstacles(self.object, self.request.user)
+
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What will be different, row by row, as long as it waits."""
+        rows, subject = kind_of(self.object.code).changes, self.object.subject
+        waits = self.object.is_pending and subject is not None
+        return rows(subject, self.object.payload) if rows and waits else []
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         result, subject = self.object, self.object.subject
         facts = [
             ("事项", subjects.label(result.subject_table, subject)),
             ("决定", result.label),
-            ("决定人", result.decider_name),
+            ("决定人", self.decider_words()),
             ("决定日期", result.decided_on.isoformat()),
             ("方式", way_words(result)),
             ("理由", result.reason),
             ("填报人", str(result.entered_by)),
         ]
-        return super().get_context_data(facts=[pair for pair in facts if pair[1]], **kwargs)
+        shown = [pair for pair in facts if pair[1]]
+        return super().get_context_data(facts=shown, changes=self.changes(), **kwargs)
+
+    def decider_words(self) -> str:
+        """赵明澈, or 周予白（受赵明澈委托）."""
+        result = self.object
+        if result.decider is None:
+            return result.decider_name
+        leader = authority_of(result.decider, result.code, result.decided_on)
+        if leader is None or leader == result.decider:
+            return result.decider_name
+        return f"{result.decider_name}（{behalf_words(leader)}）"
 
     def perform(self, form) -> OfflineResult:
         return confirm_offline(self.object, by=self.request.user)
@@ -151,9 +166,9 @@ class TakeBack(OfOneKey, ActionPage):
 
 
 class DelegationList(ListPage):
-    """Delegations one gave or holds."""
+    """Delegations one gave or holds; a delegate finds them by the message that told of them."""
 
-    audience = "delegation.manage"
+    audience = SIGNED_IN
     title = "授权代批"
     model = Delegation
     table_class = DelegationTable
@@ -161,15 +176,14 @@ class DelegationList(ListPage):
     word = "项"
     empty_title = "还没有委托"
     empty_text = "外出期间可以书面委托他人代为审批；审批记录会注明“受您委托”。密码不要交给别人。"
-    empty_url = reverse_lazy("acts:delegation_new")
-    empty_action = "委托他人代批"
 
     def get_queryset(self):
         return super().get_queryset().select_related("from_user", "to_user", "scan")
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         new = {"label": "委托他人代批", "url": reverse("acts:delegation_new"), "kind": "primary"}
-        return super().get_context_data(head_actions=[new], **kwargs)
+        actions = [new] if self.may("delegation.manage") else []
+        return super().get_context_data(head_actions=actions, **kwargs)
 
 
 class DelegationNew(FormPage):
@@ -202,7 +216,7 @@ class DelegationNew(FormPage):
 class DelegationEnd(OfOneKey, ActionPage):
     """Either of the two ends it at once."""
 
-    audience = "delegation.manage"
+    audience = SIGNED_IN
     number_field = "delegation"
     model = Delegation
     form_class = forms.TakeBackForm

@@ -1,4 +1,18 @@
-"""What is done with clocks: start, stop, go on, extend, end, and recompute with the calendar."""
+"""What is done with clocks: start, stop, go on, extend, end, and recompute with the calendar.
+
+A room's service starts and ends the clocks of its records inside its own act; nobody counts days
+anywhere else, and a record entered afterwards (补录) has none:
+
+    limit = Limit(15, LimitUnit.WORKING_DAY, "区局内部时限，第4条")
+    start(application, name="综合考察", limit=limit, on=today, by=by, holder=name_of(handler))
+    pause(clock, on=today, reason="等单位补正", by=by)
+    end(Clock.objects.open_for(application).get(name="综合考察"), on=today, by=by)
+    end_all(application, on=today, by=by)  # withdrawn, closed
+
+Pages show them with `{% load clocks %}`: `{% open_clocks record %}` on the record,
+`{% due_line clock %}` in a list; lists sort and filter by `Clock.due_on`. The record's manager
+has `visible_to(user)`, which also decides who may take the due date into a calendar (.ics).
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class StoredFileQuerySet(models.QuerySet):
 class StoredFile(models.Model):
     """One uploaded file whose contents were checked. The owner record decides who reads it.
 
-    Written by `files.services`.
+    Written by `files.services`; `files.sweeping` deletes what was never attached.
     """
 
     key = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)

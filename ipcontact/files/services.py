@@ -1,15 +1,19 @@
-"""The verbs of an attachment: store, attach, remove, read; sweep what nobody wanted."""
+"""The verbs of an attachment: store, attach, put, revise, remove, read.
+
+A form takes files with `files.fields.AttachmentField` (one) or `files.forms.AttachmentsForm`
+(several); its service hands what they cleaned to `put` or `revise`, inside its own act:
+
+    put(evidence, purpose="criteria.proof", upload=form.cleaned_data["proof"], by=by)
+
+Somebody without account uploads in the same way with `by=None`; see `files.grants`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import connection, models, transaction
-from django.db.models import ProtectedError
-from django.utils import timezone
 
 from ipcontact.audit.services import act
 from ipcontact.files import pending, vault
@@ -20,8 +24,6 @@ from ipcontact.files.models import StoredFile, StoredFileQuerySet, owner_of
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
-
-UNATTACHED_FOR = timedelta(hours=24)
 
 
 def store(
@@ -120,6 +122,77 @@ def remove(
     return file
 
 
+def put(
+    owner: models.Model,
+    *,
+    purpose: str,
+    upload: Any,
+    by: User | None,
+    erase: bool = True,
+    allowed: tuple[Format, ...] = DEFAULT,
+    limits: Limits = LIMITS,
+) -> StoredFile | None:
+    """Let a record have at most one file for a purpose, as an `AttachmentField` was filled in.
+
+    Whether the person may change the record has been asked by the owner's service.
+
+    Args: upload: None leaves what is there, False takes it away, an upload takes its place;
+    erase: the contents of the former one are deleted too (a draft), else only its row says that
+    it is removed (something already handed in). Returns: the file there now, or None.
+    Raises: FileRefused; the former file stays then.
+    """
+    table, key = owner_of(owner)
+    with act("更换附件", by=by):
+        _wait_for(f"{table}:{key}")
+        before = list(files_of(owner, purpose))
+        if upload is None:
+            return before[-1] if before else None
+        for file in before:
+            remove(file, by=by, erase=erase)
+        if upload is False:
+            return None
+        return store(upload, purpose=purpose, by=by, owner=owner, allowed=allowed, limits=limits)
+
+
+def revise(
+    owner: models.Model,
+    *,
+    purpose: str,
+    added: Iterable[Any] = (),
+    removed: Iterable[StoredFile] = (),
+    by: User | None,
+    erase: bool = True,
+    allowed: tuple[Format, ...] = DEFAULT,
+    limits: Limits = LIMITS,
+) -> list[StoredFile]:
+    """Take files from a record and add others, as an `AttachmentsForm` was filled in; all or none.
+
+    Args: as for `put`; removed: files of this record and purpose, others are refused.
+    Returns: the new files. Raises: FileRefused, also `not_here`.
+    """
+    table, key = owner_of(owner)
+    with act("更换附件", by=by):
+        _wait_for(f"{table}:{key}")
+        here = set(files_of(owner, purpose))
+        for file in removed:
+            if file not in here:
+                raise FileRefused("not_here", "要移除的文件不在这里，请刷新页面后再试。")
+            remove(file, by=by, erase=erase)
+        return [
+            store(each, purpose=purpose, by=by, owner=owner, allowed=allowed, limits=limits)
+            for each in added
+        ]
+
+
+def remove_all(owner: models.Model, *, by: User | None, reason: str = "") -> int:
+    """Erase every file of a record that is about to be deleted. Returns how many."""
+    with act("移除附件", by=by, reason=reason):
+        files = list(files_of(owner))
+        for file in files:
+            remove(file, by=by, reason=reason, erase=True)
+    return len(files)
+
+
 def files_of(owner: models.Model, purpose: str | None = None) -> StoredFileQuerySet:
     """Files of a record that are not removed, in the order they came; only of one purpose."""
     files = StoredFile.objects.of(owner).current()
@@ -131,101 +204,6 @@ def read(file: StoredFile) -> BinaryIO:
     if not file.storage_name:
         raise FileNotFoundError(file.key)
     return vault.open_content(file.storage_name)
-
-
-@dataclass
-class Sweep:
-    """What a sweep found and did (or would do). Keys of files and names on the disk."""
-
-    unattached: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
-    abandoned: list[str] = field(default_factory=list)
-    settled: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    @property
-    def in_question(self) -> dict[str, list[str]]:
-        """What a person has to look at, by its word; empty when all is well."""
-        words = {name: getattr(self, name) for name in ("held", "strangers", "missing")}
-        return {name: found for name, found in words.items() if found}
-
-
-def sweep(*, by: User | None, dry_run: bool = False) -> Sweep:
-    """Remove uploads nobody attached for a day; put right what a crash left; report the rest.
-
-    Args: dry_run: only look.
-    Returns: `unattached` uploads deleted, `held` ones that a record still names, `abandoned`
-    contents deleted (their row was never committed), `settled` contents moved to their place,
-    `strangers`: contents on the disk without a row, `missing`: rows whose contents are not there.
-    The last two are only reported: after a restore somebody has to look.
-    """
-    found = Sweep()
-    going = _sweep_unattached(found, by=by, dry_run=dry_run)
-    _sweep_incoming(found, dry_run=dry_run)
-    rows = _rows_by_name()
-    on_disk = set(vault.settled())
-    unknown = on_disk - rows.keys() - going
-    found.strangers = sorted(unknown - _names_known(unknown))
-    waiting = {name for name, _ in vault.incoming()}
-    found.missing = sorted(
-        key
-        for name, key in rows.items()
-        if name not in on_disk and name not in waiting and not _is_there(name)
-    )
-    return found
-
-
-def _sweep_unattached(found: Sweep, *, by: User | None, dry_run: bool) -> set[str]:
-    """Names of the contents that go with the commit."""
-    before = timezone.now() - UNATTACHED_FOR
-    old = StoredFile.objects.filter(owner_table="", uploaded_at__lt=before)
-    going: set[str] = set()
-    for pk, key in list(old.values_list("pk", "key")):
-        if dry_run:
-            found.unattached.append(str(key))
-            continue
-        try:
-            with act("清理未使用的附件", by=by):
-                file = StoredFile.objects.select_for_update().get(pk=pk, owner_table="")
-                name = file.storage_name
-                file.delete()
-                if name:
-                    transaction.on_commit(lambda name=name: vault.discard(name), robust=True)
-            going.add(name)
-            found.unattached.append(str(key))
-        except StoredFile.DoesNotExist:
-            continue  # attached or gone since
-        except ProtectedError:
-            found.held.append(str(key))
-    return going
-
-
-def _sweep_incoming(found: Sweep, *, dry_run: bool) -> None:
-    old = [name for name, age in vault.incoming() if age > UNATTACHED_FOR.total_seconds()]
-    known = _names_known(old)
-    for name in old:
-        (found.settled if name in known else found.abandoned).append(name)
-        if not dry_run:
-            (vault.settle if name in known else vault.discard)(name)
-
-
-def _rows_by_name() -> dict[str, str]:
-    rows = StoredFile.objects.exclude(storage_name="").values_list("storage_name", "key")
-    return {name: str(key) for name, key in rows.iterator()}
-
-
-def _names_known(names: Iterable[str]) -> set[str]:
-    rows = StoredFile.objects.filter(storage_name__in=list(names))
-    return set(rows.values_list("storage_name", flat=True))
-
-
-def _is_there(name: str) -> bool:
-    try:
-        vault.open_content(name).close()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _locked(file: StoredFile) -> StoredFile:
@@ -241,7 +219,12 @@ def _files_of(table: str, key: str) -> StoredFileQuerySet:
 
 def _refuse_crowd(files: StoredFileQuerySet, place: str, most: int) -> None:
     """Refuse one more than a place takes; uploads to one place wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {place}"])
+    _wait_for(place)
     if files.count() >= most:
         raise FileRefused("too_many", f"这里最多放 {most} 个文件，没有保存。请先移除不需要的文件。")
+
+
+def _wait_for(place: str) -> None:
+    """Let changes at one place come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files {place}"])

@@ -4,7 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from ipcontact.files.services import sweep
+from ipcontact.files.sweeping import sweep
 
 logger = logging.getLogger(__name__)
 

@@ -1,15 +1,19 @@
-"""Sending a file to somebody who may read it now; for everybody else it does not exist."""
+"""Sending a file to somebody who may read it now; for everybody else it does not exist.
 
-from typing import Any
+Open to the public because visitors without account read what they uploaded (`files.grants`);
+whoever was let into nothing and is not signed in is led to the sign-in page, file or no file.
+"""
+
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from ipcontact.accounts.audiences import SIGNED_IN, audience
+from ipcontact.accounts.audiences import PUBLIC, audience, to_sign_in
 from ipcontact.audit.models import AccessEvent
 from ipcontact.audit.services import record_access
+from ipcontact.files import grants
 from ipcontact.files.access import may_read
 from ipcontact.files.formats import INLINE, PDF
 from ipcontact.files.models import StoredFile
@@ -22,28 +26,35 @@ _SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _VIEWER = "default-src 'none'; frame-ancestors 'none'"
 
 
-@audience(SIGNED_IN)
+@audience(PUBLIC)
 @require_safe
 def download(request: HttpRequest, file: UUID) -> HttpResponseBase:
     """The file as a download, under its original name."""
-    return _response(request, _readable(request.user, file), is_shown=False)
+    found = _readable(request, file)
+    return _response(request, found, is_shown=False) if found else to_sign_in(request)
 
 
-@audience(SIGNED_IN)
+@audience(PUBLIC)
 @require_safe
 def preview(request: HttpRequest, file: UUID) -> HttpResponseBase:
     """A picture or PDF shown by the browser; other kinds have no preview."""
-    found = _readable(request.user, file)
+    found = _readable(request, file)
+    if found is None:
+        return to_sign_in(request)
     if found.content_type not in INLINE:
         raise Http404
     return _response(request, found, is_shown=True)
 
 
-def _readable(user: Any, key: UUID) -> StoredFile:
+def _readable(request: HttpRequest, key: UUID) -> StoredFile | None:
+    """The file; None for somebody who could be let in by signing in."""
+    given = grants.held(request)
     file = StoredFile.objects.filter(key=key, is_removed=False).first()
-    if file is None or not may_read(user, file):
+    if file is not None and may_read(request.user, file, given):
+        return file
+    if given or request.user.is_authenticated:
         raise Http404
-    return file
+    return None
 
 
 def _response(request: HttpRequest, file: StoredFile, *, is_shown: bool) -> HttpResponseBase:

@@ -26,6 +26,7 @@ class DeliveryState(models.TextChoices):
     NOT_CONFIGURED = "not_configured", "未配置"
     HANDED_OVER = "handed_over", "已交付"
     NOT_REACHED = "not_reached", "未接通"
+    RECALLED = "recalled", "已撤回，没有送出"
 
 
 TONES = {
@@ -35,6 +36,7 @@ TONES = {
     DeliveryState.FAILED: "bad",
     DeliveryState.NOT_REACHED: "warn",
     DeliveryState.NOT_CONFIGURED: "warn",
+    DeliveryState.RECALLED: "idle",
 }
 
 

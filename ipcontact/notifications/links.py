@@ -1,4 +1,21 @@
-"""What one-time links are for: each part registers its purposes, with the page they open."""
+"""What one-time links are for: each part registers its purposes, with the page they open.
+
+    # ready()
+    links.register(Purpose(code="application.confirm", label="确认推荐信息",
+                           url_name="applications:confirm", days=14))
+
+    # the page, audience PUBLIC, its address takes the secret: GET looks, POST uses
+    link = peek_link(purpose="application.confirm", token=token)  # RuleViolation says why not
+    application = Application.objects.get(pk=link.subject_key)
+
+    # the service of the POST, in its transaction
+    link = consume_link(purpose="application.confirm", token=token)
+    record(application, code="application.confirm", action="确认推荐信息",
+           by=None, actor_name=link.contact_name)
+
+The page is decorated with `never_cache`; files on it are opened to the visitor with
+`files.grants`, on the ground of the link.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import urljoin

@@ -15,8 +15,10 @@ from ipcontact.notifications.choices import AUTOMATIC, TONES, Channel, DeliveryS
 
 class MessageQuerySet(models.QuerySet):
     def to(self, user):
-        """The inbox of a person."""
-        return self.filter(user=user) if user.is_authenticated else self.none()
+        """The inbox of a person; what was recalled before it was read is gone from it."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, recalled_at=None)
 
     def unread(self):
         return self.filter(read_at=None)
@@ -25,7 +27,7 @@ class MessageQuerySet(models.QuerySet):
         """Messages to this person, and those this person's office has to hand over."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(user=user) | self._handled_by(user))
+        return self.filter(Q(user=user, recalled_at=None) | self._handled_by(user))
 
     def handled_by(self, user):
         """Messages that this person's office sent and may hand over by phone, WeChat or paper."""
@@ -80,6 +82,7 @@ class Message(models.Model):
     )
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    recalled_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

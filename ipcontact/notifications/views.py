@@ -17,7 +17,7 @@ from ipcontact.notifications.forms import CallForm, PreferenceForm, UpToForm
 from ipcontact.notifications.links import purpose_of
 from ipcontact.notifications.models import Message, Preference
 from ipcontact.notifications.qr import qr_code
-from ipcontact.notifications.services.by_hand import REFUSED
+from ipcontact.notifications.services.by_hand import RECALLED, REFUSED
 from ipcontact.notifications.tables import (
     InboxFilters,
     InboxTable,
@@ -173,6 +173,9 @@ class _HandOverPage(_ByHand, ActionPage):
     channel = Channel.WECHAT_TEXT
     result_template = ""
 
+    def obstacles(self) -> list[str]:
+        return [RECALLED] if self.object.recalled_at else []
+
     def consequences(self) -> list[str]:
         noted = f"送达记录里记下由您生成{self.channel.label}的时间。"
         if not self.object.link_purpose:
@@ -209,6 +212,8 @@ class SheetPage(_HandOverPage):
     result_template = "notifications/sheet.html"
 
     def obstacles(self) -> list[str]:
+        if found := super().obstacles():
+            return found
         if self.object.link_purpose or self.object.url or self.object.user_id:
             return []
         return ["这条消息没有要打开的页面，不需要二维码。请用微信文案或电话告知。"]
@@ -232,6 +237,9 @@ class AgainPage(_ByHand, ActionPage):
 
     def consequences(self) -> list[str]:
         return ["没有送出的短信和邮件马上再发一次，不等上班时间。"]
+
+    def obstacles(self) -> list[str]:
+        return [RECALLED] if self.object.recalled_at else []
 
     def perform(self, form):
         services.send_again(message=self.object, by=self.request.user)

@@ -1,4 +1,4 @@
-"""Pages that exist only while debugging: the gallery of components, mails not sent."""
+"""Pages that exist only while debugging: the gallery of components, mails and SMS not sent."""
 
 import re
 from pathlib import Path
@@ -9,8 +9,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from ipcontact.accounts.audiences import PUBLIC, audience
+from ipcontact.files.fields import AttachmentField, AttachmentsField
+from ipcontact.files.formats import JPG
+from ipcontact.files.models import StoredFile
 from ipcontact.ui.mails import stored_mails
 from ipcontact.workdays.clock import today
 
@@ -65,7 +69,9 @@ class GalleryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    scan = forms.FileField(label="证书扫描件", required=False, help_text="PDF，不超过20 MB。")
+    scan = AttachmentField(label="证书扫描件", required=False)
+    photo = AttachmentField(label="现场照片", required=False)
+    proofs = AttachmentsField(label="其他附件", required=False)
     agreed = forms.BooleanField(label="已核对以上内容")
 
 
@@ -81,13 +87,23 @@ def gallery(request):
         raise Http404
     wrong = GalleryForm({"name": "", "since": "2026-02-30"}, auto_id="wrong_%s")
     context = {
-        "empty_form": GalleryForm(auto_id="empty_%s"),
+        "empty_form": GalleryForm(auto_id="empty_%s", initial={"photo": a_photo()}),
         "form": wrong,
         "icons": icon_names(),
         "today": today(),
         "samples": [Sample(tags=tags, words=words) for tags, words in SAMPLES],
     }
     return render(request, "ui/gallery.html", context)
+
+
+def a_photo() -> StoredFile:
+    """A file as if it had been handed in."""
+    return StoredFile(
+        original_name="展位现场.jpg",
+        content_type=JPG.content_type,
+        size=1_887_436,
+        uploaded_at=timezone.now(),
+    )
 
 
 class Sample(SimpleNamespace):
@@ -99,8 +115,8 @@ class Sample(SimpleNamespace):
 
 @audience(PUBLIC)
 def mails(request):
-    """Mails that would have been sent, while there is no mail server."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    """What would have been sent, while there is no mail server or SMS gateway."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None) or settings.SMS_FILE_PATH
     if not (settings.DEBUG and settings.DEMO and folder):  # real mails hold links to sign in
         raise Http404
     return render(request, "ui/mails.html", {"mails": stored_mails(folder)})

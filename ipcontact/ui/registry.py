@@ -116,11 +116,15 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSource:
-    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s."""
+    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s.
+
+    `whole(term)` is the address of the list that shows all of them, where there is one.
+    """
 
     label: str
     audience: str
     find: Callable[[Any, str, int], Iterable[SearchHit]]
+    whole: Callable[[str], str] | None = None
     order: int = 50
 
 

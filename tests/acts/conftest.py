@@ -50,6 +50,7 @@ def kinds(fixed_today):
         apply=decide,
         check=not_the_filer,
         describe=lambda unit, payload: [f"审定结果：{payload['outcome']}"],
+        changes=lambda unit, payload: [(unit.name, unit.note, payload["outcome"])],
     )
     handlers.register(HANDLE, label="复核", needs_reason=True, take_back=undo)
     handlers.register(LAWFUL, label="集体讨论决定", needs_scan=True)

@@ -8,10 +8,19 @@ from django.db import DatabaseError, transaction
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Delegation
-from ipcontact.acts.services import acting_for, delegate, end_delegation
+from ipcontact.acts.services import (
+    acting_for,
+    authority_of,
+    delegate,
+    end_delegation,
+    record,
+    require_authority,
+)
+from ipcontact.audit.services import act
+from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from tests.acts.conftest import DECIDE, LAWFUL, TODAY
-from tests.factories import make_user
+from tests.factories import make_unit, make_user
 
 
 def given(leader, deputy, paper, **values):
@@ -80,6 +89,74 @@ def test_delegate_when_ended_then_nobody_from_that_moment(leader, deputy, paper)
     assert acting_for(deputy, DECIDE, TODAY) is None
     refused("delegation_ended", end_delegation, delegation, by=deputy)
     assert given(leader, deputy, paper).pk
+
+
+def test_delegate_when_given_and_ended_then_the_other_one_is_told(leader, deputy, paper):
+    delegation = given(leader, deputy, paper)
+    end_delegation(delegation, by=deputy)
+
+    told = Message.objects.order_by("pk").values_list("user", "title", "url")
+    assert list(told) == [
+        (deputy.pk, "赵明澈委托您代批：审定", "/delegations/"),
+        (leader.pk, "周予白终止了授权代批：审定", "/delegations/"),
+    ]
+
+
+def test_authority_when_asked_then_own_a_leaders_or_none(leader, deputy, paper):
+    given(leader, deputy, paper)
+    other = make_user(Role.DECIDER)
+
+    assert authority_of(leader, DECIDE, TODAY) == leader
+    assert authority_of(deputy, DECIDE, TODAY) == leader
+    assert authority_of(deputy, DECIDE, TODAY + timedelta(days=7)) is None
+    assert authority_of(make_user(Role.HANDLER), DECIDE, TODAY) is None
+    assert authority_of(other, DECIDE, TODAY) == other
+
+
+def test_authority_when_it_must_be_one_leaders_then_no_other_leader_will_do(leader, deputy, paper):
+    given(leader, deputy, paper)
+    other = make_user(Role.DECIDER, name="陆清和")
+
+    assert authority_of(leader, DECIDE, TODAY, leader=leader) == leader
+    assert authority_of(deputy, DECIDE, TODAY, leader=leader) == leader
+    assert authority_of(deputy, DECIDE, TODAY, leader=other) is None
+    assert authority_of(other, DECIDE, TODAY, leader=leader) is None
+
+
+def test_authority_when_the_delegation_ended_since_then_it_held_on_the_days_before(
+    leader, deputy, paper
+):
+    delegation = given(leader, deputy, paper, from_on=TODAY - timedelta(days=3))
+    end_delegation(delegation, by=leader)
+
+    assert authority_of(deputy, DECIDE, TODAY - timedelta(days=1)) == leader
+    assert authority_of(deputy, DECIDE, TODAY) is None
+
+
+def test_require_authority_when_refused_then_says_who_may(leader, deputy):
+    with pytest.raises(PermissionDenied, match="委托他人代批"):
+        require_authority(deputy, DECIDE, TODAY)
+    with pytest.raises(PermissionDenied, match="赵明澈本人办理，或者由其书面委托的人代办"):
+        require_authority(deputy, DECIDE, TODAY, leader=leader)
+
+
+@pytest.mark.parametrize("is_delegate", [False, True])
+def test_require_authority_when_recorded_then_only_a_delegate_acts_for_somebody(
+    leader, deputy, paper, is_delegate
+):
+    given(leader, deputy, paper)
+    by = deputy if is_delegate else leader
+
+    with act("审定", by=by):
+        step = record(
+            make_unit(),
+            code=DECIDE,
+            action="审定",
+            by=by,
+            on_behalf_of=require_authority(by, DECIDE, TODAY),
+        )
+
+    assert step.on_behalf_of == ("受赵明澈委托" if is_delegate else "")
 
 
 def test_delegate_when_passed_on_then_refused(leader, deputy, paper):

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import confirm_offline, enter_offline, refuse_offline
+from ipcontact.acts.services import confirm_offline, delegate, enter_offline, refuse_offline
 from ipcontact.audit.models import Change
 from ipcontact.ui.errors import RuleViolation
 from tests.acts.conftest import DECIDE, HANDLE
@@ -132,6 +132,30 @@ def test_enter_when_the_person_named_may_not_decide_then_refused(
     refused("own_case", entry, unit, handler, leader, paper, payload=own)
     both = make_user(Role.HANDLER, Role.DECIDER)
     refused("decider_enters", entry, unit, both, both, paper)
+
+
+def test_confirm_when_a_delegate_decided_on_paper_then_the_act_names_the_leader(
+    unit, handler, second, leader, paper
+):
+    deputy = make_user(Role.LEGAL_REVIEWER, name="周予白")
+    refused("decider_refused", entry, unit, handler, deputy, paper)
+    delegate(
+        by=leader,
+        to_user=deputy,
+        codes=[DECIDE],
+        from_on=date(2026, 11, 16),
+        until_on=date(2026, 11, 20),
+        scan=paper(leader),
+        today=date(2026, 11, 20),
+    )
+
+    done = confirm_offline(entry(unit, handler, deputy, paper), by=second)
+
+    assert (done.act.acted_by, done.act.on_behalf_of) == (deputy, "受赵明澈委托")
+    too_early = date(2026, 11, 15)
+    refused("decider_refused", entry, unit, handler, deputy, paper, decided_on=too_early)
+    own = {"outcome": "纳入", "filed_by": leader.pk}
+    refused("own_case", entry, unit, handler, deputy, paper, payload=own)
 
 
 def test_enter_when_without_the_right_then_refused(unit, leader, paper):

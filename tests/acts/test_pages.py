@@ -38,6 +38,7 @@ def test_confirm_when_second_person_looks_then_everything_to_compare(client, ent
     for word in ("赵明澈", "2026-11-18", "会议，纪要号 〔2026〕11号", "陈知远", "审定结果：纳入"):
         assert word in page
     assert entered.scan.get_absolute_url() in page
+    assert '<td data-label="现在">—</td><td data-label="确认后"><strong>纳入</strong></td>' in page
     assert OfflineResult.objects.get().state == "pending"
 
 
@@ -60,6 +61,29 @@ def test_confirm_when_by_its_author_then_no_button_and_refused(client, entered, 
     assert not Act.objects.exists()
 
 
+def test_confirm_when_the_decider_lost_the_right_then_said_before_it_is_tried(
+    client, entered, second, leader
+):
+    leader.roles = [Role.LEGAL_REVIEWER]
+    leader.save(update_fields=["roles"])
+
+    page = signed(client, second).get(entered.get_absolute_url()).text
+
+    assert "赵明澈无权决定这件事" in page
+    assert 'name="confirm"' not in page
+
+
+def test_confirm_when_a_delegate_decided_then_in_whose_name_is_shown(
+    client, unit, handler, second, leader, paper
+):
+    deputy = make_user(Role.LEGAL_REVIEWER, name="周予白")
+    given(leader, deputy, paper, from_on=date(2026, 11, 16))
+    result = entry(unit, handler, deputy, paper)
+
+    assert "周予白（受赵明澈委托）" in signed(client, second).get(result.get_absolute_url()).text
+    assert set(OfflineForm(code=DECIDE).fields["decider"].queryset) == {leader, deputy}
+
+
 def test_confirm_when_without_the_right_then_403_and_unknown_404(client, entered, leader, second):
     assert signed(client, leader).post(entered.get_absolute_url(), CONFIRM).status_code == 403
     assert signed(client, second).get(f"/offline-results/{NOBODYS}/").status_code == 404
@@ -73,6 +97,22 @@ def test_confirm_when_the_record_is_invisible_then_404(client, handler, leader, 
         assert signed(client, stranger).get(address).status_code == 404
         assert client.post(address, {**CONFIRM, "reason": "x"}).status_code == 404
     assert client.get(result.scan.get_absolute_url()).status_code == 404
+
+
+def test_scan_of_a_step_when_opened_then_for_the_staff_who_see_the_record_only(
+    client, unit, handler, second, paper
+):
+    step = handled(unit, handler, scan=paper(handler))
+    address = step.scan.get_absolute_url()
+
+    opened = signed(client, second).get(address)
+    b"".join(opened)
+    assert opened.status_code == 200
+    for other in (
+        make_user(Role.UNIT_USER),
+        make_user(Role.HANDLER, agency=make_agency("station")),
+    ):
+        assert signed(client, other).get(address).status_code == 404
 
 
 def test_scan_when_opened_by_the_second_person_then_delivered(client, entered, second):
@@ -219,6 +259,20 @@ def test_delegation_when_given_on_the_page_then_listed_and_ended(client, leader)
     assert "已经终止" in client.get(end).text
 
 
+def test_delegation_when_opened_by_the_delegate_then_readable_and_can_be_ended(
+    client, leader, paper
+):
+    deputy = make_user(Role.LEGAL_REVIEWER)
+    delegation = given(leader, deputy, paper)
+
+    page = signed(client, deputy).get("/delegations/").text
+    assert delegation.scan.get_absolute_url() in page
+    assert "/delegations/new/" not in page
+    client.post(f"/delegations/{delegation.key}/end/", CONFIRM)
+
+    assert Delegation.objects.get().ended_by == deputy
+
+
 def test_delegation_when_refused_then_nothing_stored_and_input_kept(client, leader):
     deputy = make_user(Role.LEGAL_REVIEWER)
 
@@ -248,8 +302,8 @@ def test_delegation_when_of_others_or_without_right_then_hidden(client, leader, 
     assert client.post(f"/delegations/{delegation.key}/end/", CONFIRM).status_code == 404
     assert client.get(delegation.scan.get_absolute_url()).status_code == 404
     signed(client, handler)
-    for address in ("/delegations/", "/delegations/new/", f"/delegations/{delegation.key}/end/"):
-        assert client.post(address, CONFIRM).status_code in (403, 405)
+    assert client.post("/delegations/new/", CONFIRM).status_code == 403
+    assert client.post(f"/delegations/{delegation.key}/end/", CONFIRM).status_code == 404
     assert Delegation.objects.get().ended_at is None
 
 

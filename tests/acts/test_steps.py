@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from ipcontact.acts import handlers
@@ -14,6 +15,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.units.models import Unit
 from tests.acts.conftest import HANDLE, LAWFUL, TODAY
 from tests.factories import make_unit, make_user
+from tests.files.samples import pdf
 
 
 def handled(unit, by, **values):
@@ -54,7 +56,7 @@ def test_record_when_entered_for_another_then_both_are_kept(unit, handler, leade
     assert (step.event_on, step.on_behalf_of) == (date(2026, 11, 18), "受周予白委托")
     assert step.is_entered_for_another
     step.scan.refresh_from_db()
-    assert (step.scan.owner_table, step.scan.owner_key) == ("registry_unit", str(unit.pk))
+    assert (step.scan.owner_table, step.scan.owner_key) == ("acts_act", str(step.pk))
 
 
 def test_record_when_the_system_acts_then_it_says_so(unit):
@@ -62,6 +64,16 @@ def test_record_when_the_system_acts_then_it_says_so(unit):
         step = record(unit, code="test.lapse", action="到期关闭", by=None)
 
     assert (step.acted_by, step.entered_by, step.actor_name) == (None, None, "系统")
+
+
+def test_record_when_a_person_without_account_hands_in_a_paper_then_kept_with_the_record(unit):
+    seal = SimpleUploadedFile("盖章件.pdf", pdf(), content_type="application/pdf")
+
+    with act("单位确认", by=None):
+        step = record(unit, code="x", action="确认", by=None, actor_name="示例联络员", scan=seal)
+
+    assert (step.actor_name, step.scan.uploaded_by) == ("示例联络员", None)
+    assert (step.scan.owner_table, step.scan.owner_key) == ("registry_unit", str(unit.pk))
 
 
 def test_record_when_outside_an_act_then_it_is_a_mistake(unit, handler):

@@ -22,3 +22,15 @@ def readers(monkeypatch) -> Iterator[set]:
     seeing: set[int] = set()
     monkeypatch.setitem(access._readers, Agency._meta.db_table, lambda user, key: user.pk in seeing)
     return seeing
+
+
+@pytest.fixture
+def visitors(monkeypatch, readers) -> set[str]:
+    """Grounds on which a visitor reads files of an agency, but for papers of the office."""
+    grounds = {"draft"}
+
+    def may(file, basis):
+        return basis in grounds and file.uploaded_by_id is None
+
+    monkeypatch.setitem(access._visitors, Agency._meta.db_table, may)
+    return grounds

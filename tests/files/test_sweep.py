@@ -14,7 +14,8 @@ from django.utils import timezone
 from ipcontact.audit.models import Change
 from ipcontact.files import vault
 from ipcontact.files.models import StoredFile
-from ipcontact.files.services import Sweep, attach, remove, store, sweep
+from ipcontact.files.services import attach, remove, remove_all, store
+from ipcontact.files.sweeping import Sweep, sweep
 from ipcontact.files.tasks import sweep_files
 from tests.factories import make_agency, make_user
 from tests.files.samples import pdf, upload
@@ -24,6 +25,22 @@ pytestmark = pytest.mark.django_db
 
 def on_disk(storage):
     return {path.name for path in storage.rglob("*") if path.is_file()}
+
+
+def test_sweep_when_a_record_was_deleted_then_its_files_are_told_unless_they_went_with_it(
+    django_capture_on_commit_callbacks, storage
+):
+    left, going, staying = make_agency(), make_agency(), make_agency()
+    with django_capture_on_commit_callbacks(execute=True):
+        lost = store(upload("a.pdf", pdf()), purpose="test.proof", by=None, owner=left)
+        for owner in (going, staying):
+            store(upload("b.pdf", pdf()), purpose="test.proof", by=None, owner=owner)
+        assert remove_all(going, by=None) == 1
+    left.delete()
+    going.delete()
+
+    assert sweep(by=None).ownerless == [str(lost.key)]
+    assert len(on_disk(storage)) == 2
 
 
 def make_old(storage, name):

@@ -50,8 +50,8 @@ PLATFORM = {
     "ipcontact.accounts": 4,
     "ipcontact.files": 5,
     "ipcontact.clocks": 6,
-    "ipcontact.acts": 7,
-    "ipcontact.notifications": 8,
+    "ipcontact.notifications": 7,
+    "ipcontact.acts": 8,
     "ipcontact.ui": 9,
     "ipcontact.ops": 11,
 }

@@ -37,6 +37,22 @@ def jobs_of(delivery: Delivery) -> int:
 
 
 @pytest.mark.django_db
+def test_sms_when_the_demonstration_has_no_gateway_then_read_on_the_debug_page(
+    client, settings, tmp_path
+):
+    settings.SMS_FILE_PATH = settings.EMAIL_FILE_PATH = tmp_path
+    delivery = waiting("sms", url="/applications/SB-1/")
+
+    assert deliver(delivery.pk) == "sent"
+
+    assert client.get("/mail/").status_code == 404
+    settings.DEBUG = True
+    page = client.get("/mail/").text
+    assert "13812340001" in page
+    assert "【知识产权保护重点联系机制】材料已收到 http" in page
+
+
+@pytest.mark.django_db
 def test_mail_when_sent_then_says_who_what_and_where_from_the_setting(mail_server, settings):
     settings.SITE_URL = "https://ip.example.cn"
     delivery = waiting("mail", url="/applications/SB-1/")

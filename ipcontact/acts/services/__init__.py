@@ -1,7 +1,18 @@
 """Everything that is done with steps, offline results and delegations."""
 
-from ipcontact.acts.services.delegations import acting_for, delegate, end_delegation
-from ipcontact.acts.services.offline import confirm_offline, enter_offline, refuse_offline
+from ipcontact.acts.services.delegations import (
+    acting_for,
+    authority_of,
+    delegate,
+    end_delegation,
+    require_authority,
+)
+from ipcontact.acts.services.offline import (
+    confirm_offline,
+    enter_offline,
+    offline_obstacles,
+    refuse_offline,
+)
 from ipcontact.acts.services.steps import (
     acts_of,
     behalf_words,
@@ -14,14 +25,17 @@ from ipcontact.acts.services.steps import (
 __all__ = [
     "acting_for",
     "acts_of",
+    "authority_of",
     "behalf_words",
     "confirm_offline",
     "delegate",
     "end_delegation",
     "enter_offline",
     "may_take_back",
+    "offline_obstacles",
     "open_record",
     "record",
     "refuse_offline",
+    "require_authority",
     "take_back",
 ]

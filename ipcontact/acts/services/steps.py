@@ -1,4 +1,19 @@
-"""Steps: recorded by the service that takes them, looked at, taken back."""
+"""Steps: recorded by the service that takes them, looked at, taken back.
+
+Every change of state of a record is one step of it, written by the room's service:
+
+    with audit.services.act("复核通过", by=by):
+        application = locked(application)
+        leader = require_authority(by, "application.pass", today)
+        ...  # rule, change with update_fields
+        record(application, code="application.pass", action="复核通过", by=by,
+               on_behalf_of=leader, reason=reason, today=today)
+        ...  # clocks, tell
+
+The record's page calls `open_record(record, by=request.user)` for those whose look ends the
+taking back, and shows `{% load acts %}{% acts record %}` to the staff: steps with their papers,
+offline results that wait, the way to take the last step back.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +35,7 @@ from ipcontact.audit.services import act as audit_act
 from ipcontact.clocks import subjects
 from ipcontact.files.models import StoredFile
 from ipcontact.files.services import attach, store
+from ipcontact.notifications.services import recall, was_told
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 
@@ -58,9 +74,12 @@ def record(
         event_on: day of the step, default today.
         channel: by which way.
         reason, minutes_no, document_no: as the step asks for them.
-        scan: a stored file or an upload; a fresh one is attached to the subject.
+        scan: a stored file or an upload; a fresh one belongs to the step, so that it is read by
+            the staff who see the record. What a person without account hands in, and what the unit
+            may read again, is stored with the record first (`files.services.put`).
         is_backfill: entered long afterwards, from the paper that is the scan.
-        on_behalf_of: the absent leader for whom a delegate acts, or the words for it.
+        on_behalf_of: the absent leader for whom a delegate acts, as `require_authority` gave it
+            (the actor's own name says nothing), or the words for it.
         today: default the current day.
     Raises:
         RuntimeError: outside any act, where step and change could part.
@@ -82,11 +101,9 @@ def record(
         )
     )
     typist = entered_by or by
-    scan = stored(scan, by=typist)
-    if scan is not None and not scan.is_attached:
-        attach(scan, owner=subject, by=typist)
+    scan = stored(scan, by=typist, owner=subject if typist is None else None)
     table, key = subjects.reference(subject)
-    return Act.objects.create(
+    step = Act.objects.create(
         subject_table=table,
         subject_key=key,
         code=code,
@@ -95,7 +112,7 @@ def record(
         actor_name=actor_name or name_of(by) or SYSTEM,
         entered_by=typist,
         confirmed_by=confirmed_by,
-        on_behalf_of=on_behalf_of if isinstance(on_behalf_of, str) else behalf_words(on_behalf_of),
+        on_behalf_of="" if on_behalf_of == by else behalf_words(on_behalf_of),
         event_on=event_on or today,
         channel=channel,
         reason=reason,
@@ -104,11 +121,14 @@ def record(
         document_no=document_no,
         is_backfill=is_backfill,
     )
+    if scan is not None and not scan.is_attached:
+        attach(scan, owner=step, by=typist)
+    return step
 
 
-def behalf_words(leader: User) -> str:
-    """受×××委托."""
-    return f"受{name_of(leader)}委托"
+def behalf_words(leader: User | str) -> str:
+    """受×××委托; words stay as they are."""
+    return leader if isinstance(leader, str) else f"受{name_of(leader)}委托"
 
 
 def acts_of(subject: models.Model) -> models.QuerySet[Act]:
@@ -158,19 +178,20 @@ def may_take_back(act: Act, by: User) -> TakeBackVerdict:
         is_confirmed=act.confirmed_by_id is not None,
         is_last=not later.exists(),
         opened_by=[name_of(opening.user) for opening in since.select_related("user")],
-        was_sent=any(
-            sent(act.subject_table, act.subject_key, act.entered_at) for sent in sent_since
-        ),
+        was_sent=_has_gone_out(act, by),
     )
 
 
 def take_back(act: Act, *, by: User, reason: str = "") -> Act:
     """Undo a step by what its room registered, and mark it as taken back.
 
+    Messages about the record that nobody has read since are recalled with it.
+
     Raises: RuleViolation `not_revocable` with every reason.
     """
     with audit_act(f"撤回{act.action}"[:60], by=by, reason=reason):
         act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
+        recall(act.subject_table, act.subject_key, since=act.entered_at, by=by)
         verdict = may_take_back(act, by)
         if not verdict.is_allowed:
             raise RuleViolation("not_revocable", "".join(verdict.reasons))
@@ -183,6 +204,13 @@ def take_back(act: Act, *, by: User, reason: str = "") -> Act:
     return act
 
 
+def _has_gone_out(act: Act, by: User) -> bool:
+    table, key, since = act.subject_table, act.subject_key, act.entered_at
+    return any(sent(table, key, since) for sent in sent_since) or was_told(
+        table, key, since=since, besides=by
+    )
+
+
 def refuse_first(problems: Iterable[Problem]) -> None:
     """Raise the problems as one RuleViolation with the code of the first."""
     found = list(problems)
@@ -190,11 +218,13 @@ def refuse_first(problems: Iterable[Problem]) -> None:
         raise RuleViolation(found[0][0], "".join(message for _, message in found))
 
 
-def stored(scan: StoredFile | Any, *, by: User | None) -> StoredFile | None:
+def stored(
+    scan: StoredFile | Any, *, by: User | None, owner: models.Model | None = None
+) -> StoredFile | None:
     """The paper as a stored file: an upload is checked and kept first."""
     if scan is None or isinstance(scan, StoredFile):
         return scan
-    return store(scan, purpose="acts.scan", by=by)
+    return store(scan, purpose="acts.scan", by=by, owner=owner)
 
 
 def locked(row: models.Model) -> models.Model:

@@ -15,6 +15,7 @@ from ipcontact.notifications.services.one_time import (
     peek_link,
     revoke_links,
 )
+from ipcontact.notifications.services.recalling import recall, was_told
 from ipcontact.notifications.services.sending import deliver, forget_addresses, send_digests
 from ipcontact.notifications.services.telling import Person, tell, tell_all
 
@@ -32,10 +33,12 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "peek_link",
+    "recall",
     "revoke_links",
     "save_preference",
     "send_again",
     "send_digests",
     "tell",
     "tell_all",
+    "was_told",
 ]

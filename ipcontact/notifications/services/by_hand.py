@@ -17,6 +17,7 @@ from ipcontact.notifications.services.telling import defer_delivery
 from ipcontact.ui.errors import RuleViolation
 
 REFUSED = "这条消息由发出它的机构告知，您不能代办。"
+RECALLED = "这条消息所说的步骤已经撤回，不再告知。"
 BY_PAPER = (Channel.WECHAT_TEXT, Channel.QR_SHEET)
 
 
@@ -38,7 +39,8 @@ def hand_over(*, message: Message, channel: str, by: User) -> HandOver:
     Args:
         message: what is told; channel: `wechat_text` or `qr_sheet`; by: who hands it over.
     Raises:
-        PermissionDenied: not this person's message; RuleViolation `no_way`: another channel.
+        PermissionDenied: not this person's message.
+        RuleViolation: `no_way`: another channel; `recalled`: the step was taken back.
     """
     _require(by, message)
     if channel not in BY_PAPER:
@@ -58,7 +60,7 @@ def log_phone_call(
         message: what was said; by: who called; is_reached: whether anybody answered.
         note: who answered and what was agreed; personal, not kept in the history.
     Raises:
-        PermissionDenied: not this person's message.
+        PermissionDenied: not this person's message; RuleViolation `recalled`.
     """
     _require(by, message)
     state = DeliveryState.HANDED_OVER if is_reached else DeliveryState.NOT_REACHED
@@ -70,7 +72,7 @@ def send_again(*, message: Message, by: User) -> int:
     """Try failed SMS and mails once more, at once. Returns how many.
 
     Args: message: whose; by: who asks for it.
-    Raises: PermissionDenied; RuleViolation `nothing_failed`: nothing to send again.
+    Raises: PermissionDenied; RuleViolation `recalled`, `nothing_failed`.
     """
     _require(by, message)
     with act("重新发送", by=by):
@@ -119,6 +121,8 @@ def _contact(message: Message) -> str:
 def _require(by: User, message: Message) -> None:
     if not may_handle(by, message):
         raise PermissionDenied(REFUSED)
+    if message.recalled_at is not None:
+        raise RuleViolation("recalled", RECALLED)
 
 
 def _note(message: Message, channel: str, state: str, by: User, note: str = "") -> Delivery:

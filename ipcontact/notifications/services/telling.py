@@ -1,4 +1,19 @@
-"""Telling somebody: the message, its ways, and the jobs that send it, in one transaction."""
+"""Telling somebody: the message, its ways, and the jobs that send it, in one transaction.
+
+A room's service tells inside its own act, after `acts.services.record`, so that taking the step
+back recalls what nobody heard:
+
+    tell(user=clerk, subject=application, kind="application.submitted",
+         title="收到一件申报", url=application.get_absolute_url(), by=by)
+    tell(person=Person(name, mobile, email), subject=application, kind="application.confirm",
+         title="请确认推荐信息", link="application.confirm", by=by)
+
+The second carries a one-time link (`notifications.links`). Where there is neither SMS nor mail
+the sender's office finds the message under 对外告知 and hands it over as WeChat text, QR sheet or
+phone call; `{% load notifications %}{% messages_about record %}` shows what was told on the
+record's page. Colleagues of other offices may hand it over when the room says so
+(`notifications.access.register`).
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ipcontact.files.services import sweep
+from ipcontact.files.sweeping import sweep
 
 LABELS = {
     "unattached": "上传后 24 小时未使用，删除",
@@ -13,6 +13,7 @@ LABELS = {
     "settled": "中断后归位",
     "strangers": "磁盘上有、数据库没有，请核对",
     "missing": "数据库有、磁盘上没有，请核对",
+    "ownerless": "所属记录已不存在，请核对",
 }
 
 
