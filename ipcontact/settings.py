@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "ipcontact.clocks",
     "ipcontact.acts",
     "ipcontact.notifications",
+    "ipcontact.documents",
     "ipcontact.ui",
     "ipcontact.ops",
     "registry",
@@ -175,7 +176,16 @@ MFA_ADAPTER = "ipcontact.accounts.adapter.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "重点联系单位"
 ACCOUNT_FORMS = {"login": "ipcontact.accounts.forms.SignInForm"}
-ACCOUNT_RATE_LIMITS = {"login": "20/m/ip", "login_failed": "5/15m/key,20/15m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/m/ip",
+    "login_failed": "5/15m/key,20/15m/ip",
+    # The form without account. A whole office may sit behind one address, and in the last hour of
+    # a round it does: what one browser or account begins is counted first, the address is wide.
+    "application_code": "30/m/ip",
+    "application_start": "8/h/key,60/h/ip",
+    "application_lookup": "10/m/key,10/m/ip",
+    "application_upload": "60/10m/key,200/h/ip",
+}
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,9 @@ class RegistryConfig(AppConfig):
 
         from ipcontact.audit.triggers import audited
         from ipcontact.ui.registry import PublicEntry, public_menu
+        from registry.applications import entries as applications
+        from registry.applications import filing_entries as filing
+        from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -24,4 +27,7 @@ class RegistryConfig(AppConfig):
         measures.register()
         roster.register()
         units.register()
+        criteria.register()
         imports.register()
+        applications.register()
+        filing.register()

@@ -80,6 +80,15 @@ INSTEAD = {
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
     r"admin/(?P<url>.*)$": 404,
 }
+# Pages of one unit, and what those who see the unit get.
+OF_ONE_UNIT = {
+    "units/<str:public_no>/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
+}
+# Of a role that may, the demonstration's person works in another agency.
+NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -102,6 +111,7 @@ ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
 ADMIN_READERS = {
     "registry/unit": frozenset(),
+    "registry/evidence": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
@@ -149,8 +159,10 @@ class Address:
         special = ANONYMOUS if role == "anonymous" else SIGNED
         if self.route in special:
             return special[self.route]
-        if self.route == "units/<str:public_no>/":  # promise 2: another's record does not exist
-            return 200 if role in self.unit_readers else 404
+        if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
+            return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if (self.route, role) in NOT_THIS_PERSON:
+            return 403
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -182,6 +194,7 @@ def parameters(story: Story) -> dict[str, str]:
         "public_no": story.station_unit.public_no,
         "number": story.first_edition.number,
         "kind": "csv",
+        "criterion": "1",
         "code": story.people["neiqin1"].agency.code,
         "accounts/people": str(story.people["jingban2"].pk),
         "audit/changes": str(Change.objects.latest("pk").pk),

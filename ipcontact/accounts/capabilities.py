@@ -92,6 +92,13 @@ TABLE: tuple[Capability, ...] = (
     ),
     Capability("applications.view", "申报", "查看申报", REGISTER_STAFF, _SCOPE_APPLICATIONS),
     Capability(
+        "applications.export",
+        "申报",
+        "导出申报清单（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        _SCOPE_APPLICATIONS,
+    ),
+    Capability(
         "applications.check",
         "申报",
         "初审、退回修改",
@@ -116,9 +123,16 @@ TABLE: tuple[Capability, ...] = (
         "本机构推荐的单位",
     ),
     Capability(
+        "criteria.submit",
+        "申报",
+        "登记、更换证明材料",
+        frozenset({Role.UNIT_USER, Role.AGENCY_CLERK, Role.HANDLER}),
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
         "criteria.check",
         "申报",
-        "登记和核对证明材料",
+        "核对证明材料",
         frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
         _SCOPE_UNITS,
     ),

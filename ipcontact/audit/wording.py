@@ -96,6 +96,8 @@ def value_words(field: models.Field | None, value: Any, names: Names | None = No
         return "是" if value else "否"
     if isinstance(field, models.ForeignKey):
         return (names or Names()).of(field, value)
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return f"{len(value)} 行"
     if isinstance(value, list):
         base = field.base_field if isinstance(field, ArrayField) else None
         return _short("、".join(value_words(base, item, names) for item in value))

@@ -64,8 +64,11 @@ class WorkSource:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitPanel:
-    """A section of the unit's record. `context(unit, user)` gives None to stay away."""
+class Panel:
+    """A section of a record's page. `context(record, user)` gives None to stay away.
+
+    The template finds what it gave as `panel`, the record as `object`.
+    """
 
     title: str
     template: str
@@ -77,15 +80,31 @@ class UnitPanel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitAction:
-    """A button on the unit's record. `url(unit)` is its page; `offered(unit, user)` hides it."""
+class RecordAction:
+    """A button on a record's page. `url(record)` is its page; `offered(record, user)` hides it."""
 
     label: str
     audience: str
     url: Callable[[Any], str]
-    offered: Callable[[Any, Any], bool] = lambda unit, user: True
+    offered: Callable[[Any, Any], bool] = lambda record, user: True
     kind: str = ""  # "primary" or "danger"
     order: int = 50
+
+
+class UnitPanel(Panel):
+    """A section of the unit's record."""
+
+
+class UnitAction(RecordAction):
+    """A button on the unit's record."""
+
+
+class ApplicationPanel(Panel):
+    """A section of the application's record, for the staff."""
+
+
+class ApplicationAction(RecordAction):
+    """A button on the application's record; the first primary one is the next step."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,5 +179,7 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+application_panels = Registry(ApplicationPanel)
+application_actions = Registry(ApplicationAction)
 global_search = Registry(SearchSource)
 measures = Registry(Measure)

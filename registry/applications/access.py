@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 
+from ipcontact.accounts.models import User
 from ipcontact.accounts.rights import agency_scope, can
+from ipcontact.accounts.roles import Role
 from registry.applications.choices import Actor
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
-
-if TYPE_CHECKING:
-    from ipcontact.accounts.models import User
 
 NOT_YOURS = "这件申报不是您填报的。请用申报编号和查询码打开，或登录填报时的账号。"
 
@@ -47,6 +45,17 @@ def is_own(application: Application, *, by: User | None, grant: str = "") -> boo
     if application.unit_id is None or application.is_rival or not can(by, "applications.own"):
         return False
     return application.unit.accounts.filter(user=by).exists()
+
+
+def colleagues(user: User) -> QuerySet:
+    """Whom this person may hand files to: handlers of the bureau, clerks of the own agency."""
+    may = Q(pk__in=())
+    if can(user, "applications.handle"):
+        may |= Q(roles__contains=[Role.HANDLER])
+    if can(user, "applications.check") or can(user, "recommendations.sign"):
+        may |= Q(agency=user.agency_id, roles__contains=[Role.AGENCY_CLERK])
+    people = User.objects.filter(may, is_active=True)
+    return people.select_related("agency").order_by("agency__code", "name", "pk")
 
 
 def require_own(application: Application, *, by: User | None, grant: str = "") -> None:

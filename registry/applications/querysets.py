@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
 from ipcontact.accounts.kinds import AgencyKind
 from ipcontact.accounts.rights import agency_scope, can
-from registry.applications.choices import OPEN, ApplicationState
+from ipcontact.clocks.models import Clock
+from ipcontact.workdays.clock import today
+from registry.applications.choices import OPEN, ApplicationState, CorrectionState
+from registry.criteria.choices import CheckState
+from registry.units.models import Unit
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -80,3 +86,70 @@ class ApplicationQuerySet(models.QuerySet):
     def waiting_for_bureau(self) -> ApplicationQuerySet:
         """Waiting for the bureau, those that waited longest first."""
         return self.filter(state__in=BUREAU_STEPS).order_by("state_since", "pk")
+
+    def in_hand_of(self, user: User) -> ApplicationQuerySet:
+        """What a person has taken; also what waits for the unit's answer."""
+        return self.filter(holder=user)
+
+    def waiting_for(self, user: User) -> ApplicationQuerySet:
+        """Of what this person sees: nobody has it in hand, and the next step is theirs."""
+        steps: list[ApplicationState] = []
+        if can(user, "applications.handle") and sees_all_applications(user):
+            steps += BUREAU_STEPS
+        mine = Q(state__in=steps)
+        if can(user, "applications.check"):
+            scope = agency_scope(user)
+            mine |= Q(state__in=AGENCY_STEPS) & (Q(agency__in=scope) | Q(co_agency__in=scope))
+        return self.filter(mine, holder=None)
+
+    def with_due(self) -> ApplicationQuerySet:
+        """With `due_on`, the last day of the most urgent open clock."""
+        clocks = Clock.objects.open().filter(
+            subject_table=self.model._meta.db_table,
+            subject_key=Cast(OuterRef("pk"), CharField()),
+        )
+        first = clocks.order_by(F("due_on").asc(nulls_last=True), "pk").values("due_on")[:1]
+        return self.annotate(due_on=Subquery(first))
+
+    def clean(self) -> ApplicationQuerySet:
+        """无缺陷项: waiting for the bureau, every condition checked and found proven, nothing
+        marked, nobody else claims to speak for the unit, not on the roster already."""
+        claims = self._rows("claims")
+        proven = claims.filter(state=CheckState.ACCEPTED)
+        valid = proven.filter(Q(expires_on=None) | Q(expires_on__gte=today()))
+        others = self.model.objects.open().filter(unit=OuterRef("unit")).exclude(pk=OuterRef("pk"))
+        return self.filter(
+            Exists(valid),
+            ~Exists(claims.exclude(state=CheckState.ACCEPTED)),
+            ~Exists(self._rows("correction_notices").filter(state=CorrectionState.DRAFTING)),
+            ~Exists(others),
+            ~Exists(Unit.objects.listed().filter(pk=OuterRef("unit"))),
+            state=ApplicationState.BUREAU_REVIEW,
+            is_rival=False,
+        )
+
+    def contested(self) -> ApplicationQuerySet:
+        """Open files of units for which another open file speaks as well."""
+        others = self.model.objects.open().filter(unit=OuterRef("unit")).exclude(pk=OuterRef("pk"))
+        return self.open().filter(Exists(others))
+
+    def _rows(self, name: str) -> models.QuerySet:
+        rows = self.model._meta.get_field(name).related_model
+        return rows._base_manager.filter(application=OuterRef("pk"))
+
+    def matching(self, term: str) -> ApplicationQuerySet:
+        """By 申报编号, credit code, name or pinyin initials of the unit; empty: no restriction."""
+        term = term.strip()
+        if not term:
+            return self
+        return self.filter(
+            Q(application_no__iexact=term)
+            | Q(credit_code__startswith=term.upper())
+            | Q(unit_name__icontains=term)
+            | Q(unit__in=Unit.objects.matching(term))
+        )
+
+    def with_codes(self) -> ApplicationQuerySet:
+        """With `codes`, those of the conditions it relies on."""
+        claims = self._rows("claims").order_by("criterion__code")
+        return self.annotate(codes=ArraySubquery(claims.values("criterion__code")))

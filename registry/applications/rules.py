@@ -87,6 +87,14 @@ MOVES: dict[ApplicationAction, Move] = {
 # The bureau returns from two states; its ® hangs on the second return, which the notice asks.
 BUREAU_RETURNS = (S.BUREAU_REVIEW, S.INSPECTION)
 
+_WORKERS = {
+    S.AWAITING_UNIT: CLERK,
+    S.AGENCY_REVIEW: CLERK,
+    S.BUREAU_REVIEW: HANDLER,
+    S.INSPECTION: HANDLER,
+    S.READY: HANDLER,
+}
+
 
 @dataclass(frozen=True)
 class MoveVerdict:
@@ -149,6 +157,20 @@ def moves_from(state: ApplicationState, actors: Collection[Actor]) -> list[Appli
         if returns or (state in move.sources and not move.actors.isdisjoint(actors)):
             found.append(action)
     return found
+
+
+def actors_for(action: ApplicationAction, state: ApplicationState) -> frozenset[Actor]:
+    """As whom a step may be taken in a state; where it may not be taken at all: anywhere."""
+    if action != A.RETURN or state in MOVES[action].sources:
+        return MOVES[action].actors
+    bureau = frozenset({HANDLER})
+    return bureau if state in BUREAU_RETURNS else MOVES[action].actors | bureau
+
+
+def worker_of(state: str, returned_from: str = "") -> Actor | None:
+    """Who on the staff has a file in hand in a state; of a returned one, whoever returned it."""
+    state = returned_from if state == S.RETURNED else state
+    return _WORKERS.get(ApplicationState(state)) if state else None
 
 
 def is_open(state: str) -> bool:

@@ -53,6 +53,17 @@ class CheckState(models.TextChoices):
     REJECTED = "rejected", "未通过"
 
 
+class CriterionState(models.TextChoices):
+    """Where a condition stands for a unit on a day; computed by `rules.assess`, never stored."""
+
+    CLAIMED = "claimed", "已申报"
+    PROVEN = "proven", "已证明"
+    EXPIRING = "expiring", "即将到期"
+    EXPIRED = "expired", "已过期"
+    NOT_MET = "not_met", "未达到"
+    NOT_CLAIMED = "not_claimed", "未申报"
+
+
 class EvidenceSource(models.TextChoices):
     """By which way a proof came to the unit's file."""
 

@@ -1,14 +1,18 @@
-"""The conditions of the plan, by version of the plan."""
+"""The conditions of the plan, by version of the plan, and the proofs units have of them."""
 
 from __future__ import annotations
+
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from ipcontact.audit.triggers import audited
-from registry.criteria.choices import EvidenceSource, ProofKind
+from registry.criteria.choices import CheckState, EvidenceSource, ProofKind
 from registry.criteria.proofs import Proof
+from registry.criteria.rules import WARNING_DAYS
 from registry.units.choices import UnitKind
 from registry.units.models import Unit
 
@@ -100,6 +104,23 @@ class EvidenceQuerySet(models.QuerySet):
         """Proofs that no newer one has taken the place of."""
         return self.filter(superseded_at__isnull=True)
 
+    def to_check(self) -> EvidenceQuerySet:
+        """Current proofs nobody has looked at."""
+        return self.current().filter(state=CheckState.UNCHECKED)
+
+    def expired(self, today: date) -> EvidenceQuerySet:
+        """Current proofs that have ended; what was rejected never counted."""
+        return self.current().exclude(state=CheckState.REJECTED).filter(expires_on__lt=today)
+
+    def expiring(self, today: date) -> EvidenceQuerySet:
+        """Current proofs that end within the days of warning."""
+        soon = (today, today + timedelta(days=WARNING_DAYS))
+        return self.current().exclude(state=CheckState.REJECTED).filter(expires_on__range=soon)
+
+    def of_members(self) -> EvidenceQuerySet:
+        """Proofs of units that are on the roster today."""
+        return self.filter(unit__in=Unit.objects.all().listed())
+
 
 class Evidence(Proof):
     """Proof of one condition for one unit; a newer one takes its place, the old row stays.
@@ -140,3 +161,11 @@ class Evidence(Proof):
 
     def __str__(self) -> str:
         return f"{self.unit_id}·{self.criterion_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("criteria:evidence", args=[self.unit.public_no, self.criterion.code])
+
+    @property
+    def mark(self) -> str:
+        """What a page was based on: another row, or a later version of it, has another mark."""
+        return f"{self.pk}.{self.version}"

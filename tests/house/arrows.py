@@ -44,6 +44,7 @@ PLATFORM = {
     "ipcontact.workdays.statutory": 1,
     "ipcontact.clocks.rules": 1,
     "ipcontact.clocks.choices": 1,
+    "ipcontact.documents": 2,
     "ipcontact.audit": 2,
     "ipcontact.workdays": 3,
     "ipcontact.accounts": 4,
@@ -62,6 +63,7 @@ RULES_MAY_IMPORT = (
     "ipcontact.workdays.statutory",
     "ipcontact.accounts.roles",
     "ipcontact.text.",
+    "registry.criteria.particulars",
 )
 RULES_MUST_NOT = ("django.db", "django.http", "django.apps", "ipcontact.workdays.clock")
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 
 from ipcontact.ui.display import Display
@@ -45,6 +46,7 @@ class ListPage(Page):
         filterset_class, table_class: from ipcontact.ui.filters and .tables.
         page_key: stable name under which views and columns are kept; empty for neither.
         word, noun: 家 / 单位, for counts in words.
+        standing_views: pairs of name and query string: views every reader has, with their counts.
         exports: pairs of format and label; shown when `export_url_name` is set and allowed.
         bulk_actions: buttons for chosen rows (the table needs `pick`).
         empty_title, empty_text, empty_url, empty_action: when there is nothing at all yet.
@@ -58,6 +60,7 @@ class ListPage(Page):
     word = "条"
     noun = "记录"
     per_page = 25
+    standing_views: tuple[tuple[str, str], ...] = ()
     exports: tuple[tuple[str, str], ...] = (("xlsx", "Excel"), ("csv", "CSV"))
     export_url_name = ""
     export_audience = ""
@@ -133,6 +136,24 @@ class ListPage(Page):
             found.append({"label": label, "url": f"{base}?{rest.urlencode()}"})
         return found
 
+    def view_rows(self, query: str):
+        """Rows of a standing view; override where a full filter set would cost too much."""
+        return self.filterset_class(
+            QueryDict(query), queryset=self.get_queryset(), request=self.request
+        ).qs
+
+    def counted_views(self) -> list[dict]:
+        """The standing views, each with the number of its rows, the open one marked."""
+        return [
+            {
+                "name": name,
+                "url": f"?{query}",
+                "is_open": self.kept_query() == query,
+                "count": bounded_count(self.view_rows(query)),
+            }
+            for name, query in self.standing_views
+        ]
+
     def saved_views(self) -> list[dict]:
         """Views of this page, the open one marked."""
         if not (self.page_key and self.request.user.is_authenticated):
@@ -182,6 +203,7 @@ class ListPage(Page):
             exports=self.offered_exports(),
             bulk_actions=self.offered_bulk_actions,
             saved_views=views,
+            standing_views=self.counted_views(),
             open_view=next((view for view in views if view["is_open"]), None),
             column_choices=self.table_class.choices(self.columns) if self.page_key else [],
             kept_query=self.kept_query(),

@@ -1,5 +1,22 @@
 """Everything that is done with applications."""
 
+from registry.applications.services.attachments import (
+    add_sealed_copy,
+    remove_sealed_copy,
+    save_files,
+)
+from registry.applications.services.checking import check_claim
+from registry.applications.services.claims import ClaimInput, save_claims
+from registry.applications.services.corrections import (
+    cancel_marks,
+    draft_of,
+    has_been_returned,
+    mark,
+    return_to_unit,
+    save_marks,
+    unmark,
+)
+from registry.applications.services.deciding import Outcome, decide, for_each, last_step_words
 from registry.applications.services.drafts import (
     add_file,
     add_proof_file,
@@ -11,8 +28,21 @@ from registry.applications.services.drafts import (
     start,
     write_section,
 )
+from registry.applications.services.handling import hand_over, hand_over_all, release, take
+from registry.applications.services.reviewing import (
+    bypass,
+    close_unanswered,
+    forward,
+    pass_clean,
+    pass_review,
+    propose_exclude,
+    reopen,
+    send_back,
+)
+from registry.applications.services.scope import open_paths
 from registry.applications.services.steps import advance, locked
 from registry.applications.services.submission import (
+    contents_of,
     discard,
     freeze,
     missing_of,
@@ -20,23 +50,56 @@ from registry.applications.services.submission import (
     submit,
     withdraw,
 )
+from registry.applications.services.undo import undo
 
 __all__ = [
+    "ClaimInput",
+    "Outcome",
     "add_file",
     "add_proof_file",
+    "add_sealed_copy",
     "advance",
+    "bypass",
+    "cancel_marks",
+    "check_claim",
+    "close_unanswered",
+    "contents_of",
+    "decide",
     "discard",
+    "draft_of",
     "drop_claim",
+    "for_each",
+    "forward",
     "freeze",
+    "hand_over",
+    "hand_over_all",
+    "has_been_returned",
+    "last_step_words",
     "locked",
+    "mark",
     "missing_of",
+    "open_paths",
+    "pass_clean",
+    "pass_review",
+    "propose_exclude",
+    "release",
     "remove_file",
+    "remove_sealed_copy",
+    "reopen",
     "resubmit",
+    "return_to_unit",
+    "save_claims",
+    "save_files",
+    "save_marks",
     "save_section",
+    "send_back",
     "set_claim",
     "set_licence_by_bureau",
     "start",
     "submit",
+    "take",
+    "undo",
+    "unmark",
     "withdraw",
     "write_section",
 ]

@@ -18,11 +18,19 @@ from registry.applications.choices import ApplicationState, FilePurpose
 from registry.applications.lookup import new_nonce
 from registry.applications.models import Application, Claim
 from registry.applications.questions import section_of, split
+from registry.applications.services.scope import (
+    changed_paths,
+    claim_path,
+    file_path,
+    refuse_outside,
+)
 from registry.applications.services.steps import locked, store
+from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.criteria.proofs import PROOF_FIELDS
 from registry.rounds.models import IntakeRound
 from registry.rounds.rules import intake_verdict
+from registry.units.choices import UnitKind
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -31,6 +39,13 @@ PROOF_PURPOSE = "criteria.proof"
 EDITABLE = (ApplicationState.DRAFT, ApplicationState.AWAITING_UNIT, ApplicationState.RETURNED)
 # Copies of answers by which staff find and sort applications.
 _COPIES = ("unit_name", "credit_code", "unit_kind")
+# A proof that was changed after it had been checked is to be checked again.
+UNCHECKED = {
+    "state": CheckState.UNCHECKED,
+    "checked_by": None,
+    "checked_on": None,
+    "check_note": "",
+}
 
 
 def start(
@@ -97,8 +112,10 @@ def save_section(
         values: JSON values by question; names the section does not ask are left out.
         by, grant: who fills in, see `access.is_own`; clerks use `save_section_as_clerk`.
         version: what the page was based on.
+    Returns: the application; untouched when nothing was changed.
     Raises:
-        RuleViolation: `not_editable`, `stale`. PermissionDenied: somebody else's file.
+        RuleViolation: `not_editable`, `stale`, `not_in_notice` (a returned file, see `scope`).
+        PermissionDenied: somebody else's file.
     """
     require_own(application, by=by, grant=grant)
     return write_section(application, section=section, values=values, by=by, version=version)
@@ -115,7 +132,13 @@ def write_section(
     """`save_section` for callers that have asked for the right themselves (recommendations)."""
     with act("填写申报", by=by):
         application = editable(application, version)
-        answers, persons = split(section_of(application.round.form_version, section), dict(values))
+        asked = section_of(application.round.form_version, section)
+        answers, persons = split(asked, dict(values))
+        before = {**application.answers.get(section, {}), **application.persons.get(section, {})}
+        changed = changed_paths(asked, before, {**answers, **persons})
+        if not changed and section in application.answers:
+            return application
+        refuse_outside(application, changed)
         changes: dict[str, Any] = {
             "answers": {**application.answers, section: answers},
             "persons": {**application.persons, section: persons},
@@ -133,19 +156,25 @@ def set_claim(
     by: User | None,
     grant: str = "",
 ) -> Claim:
-    """Rely on a condition, with the particulars of its proof; a second time replaces them."""
+    """Rely on a condition, with the particulars of its proof; a second time replaces them,
+    and leaves everything as it is when nothing was changed."""
     require_own(application, by=by, grant=grant)
     known = {name: value for name, value in values.items() if name in PROOF_FIELDS}
     with act("填写入库条件", by=by):
         application = editable(application)
+        refuse_outside(application, [claim_path(criterion.code)])
         claim, created = Claim.objects.select_for_update(of=("self",)).get_or_create(
             application=application, criterion=criterion, defaults=known
         )
-        if not created:
-            for name, value in known.items():
+        changed = {name: v for name, v in known.items() if getattr(claim, name) != v}
+        if not (created or changed):
+            return claim
+        if changed:
+            changed |= UNCHECKED
+            for name, value in changed.items():
                 setattr(claim, name, value)
             claim.version += 1
-            claim.save(update_fields=[*known, "version", "updated_at"])
+            claim.save(update_fields=[*changed, "version", "updated_at"])
         store(application)
     return claim
 
@@ -157,6 +186,7 @@ def drop_claim(
     require_own(application, by=by, grant=grant)
     with act("取消入库条件", by=by):
         application = editable(application)
+        refuse_outside(application, [claim_path(criterion.code)])
         for claim in application.claims.filter(criterion=criterion):
             for file in files_of(claim):
                 remove(file, by=by, erase=application.state == ApplicationState.DRAFT)
@@ -176,6 +206,7 @@ def add_file(
     require_own(application, by=by, grant=grant)
     with act("上传申报材料", by=by):
         application = editable(application)
+        refuse_outside(application, [file_path(purpose)])
         file = store_file(upload, purpose=FilePurpose(purpose), by=by, owner=application)
         store(application)
     return file
@@ -186,7 +217,9 @@ def add_proof_file(claim: Claim, *, upload: Any, by: User | None, grant: str = "
     require_own(claim.application, by=by, grant=grant)
     with act("上传证明材料", by=by):
         application = editable(claim.application)
+        refuse_outside(application, [claim_path(claim.criterion.code)])
         file = store_file(upload, purpose=PROOF_PURPOSE, by=by, owner=claim)
+        application.claims.filter(pk=claim.pk).update(**UNCHECKED)
         store(application)
     return file
 
@@ -201,9 +234,9 @@ def remove_file(
     require_own(application, by=by, grant=grant)
     with act("移除申报材料", by=by):
         application = editable(application)
-        owners = [application, *application.claims.all()]
-        if not any(files_of(owner).filter(pk=file.pk).exists() for owner in owners):
-            raise RuleViolation("not_its_file", "这个文件不属于这件申报，请刷新页面后重试。")
+        refuse_outside(application, [_place_of(application, file)])
+        if file.owner_table == Claim._meta.db_table:
+            application.claims.filter(pk=file.owner_key).update(**UNCHECKED)
         remove(file, by=by, erase=application.state == ApplicationState.DRAFT)
         store(application)
 
@@ -214,7 +247,9 @@ def set_licence_by_bureau(
     """The licence need not be uploaded: the bureau looks it up itself (优化营商环境条例)."""
     require_own(application, by=by, grant=grant)
     with act("填写申报", by=by):
-        return store(editable(application), licence_by_bureau=value)
+        application = editable(application)
+        refuse_outside(application, [file_path(FilePurpose.LICENCE)])
+        return store(application, licence_by_bureau=value)
 
 
 def editable(application: Application, version: int | None = None) -> Application:
@@ -231,8 +266,26 @@ def editable(application: Application, version: int | None = None) -> Applicatio
     return application
 
 
+def _place_of(application: Application, file: StoredFile) -> str:
+    """Where one of its files stands; RuleViolation `not_its_file` for any other."""
+    if files_of(application).filter(pk=file.pk).exists():
+        return file_path(file.purpose)
+    for claim in application.claims.select_related("criterion"):
+        if files_of(claim).filter(pk=file.pk).exists():
+            return claim_path(claim.criterion.code)
+    raise RuleViolation("not_its_file", "这个文件不属于这件申报，请刷新页面后重试。")
+
+
 def _copies(answers: Mapping[str, Any]) -> dict[str, str]:
-    return {name: answers[name] or "" for name in _COPIES if name in answers}
+    """Cut to their columns: a draft may hold what cannot be right."""
+    found = {
+        name: str(answers[name] or "")[: Application._meta.get_field(name).max_length]
+        for name in _COPIES
+        if name in answers
+    }
+    if found.get("unit_kind", UnitKind.ENTERPRISE) not in UnitKind.values:
+        del found["unit_kind"]
+    return found
 
 
 def _next_number(now: datetime) -> str:

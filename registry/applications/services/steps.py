@@ -24,6 +24,8 @@ STALE = "您打开之后，这件申报已由别人办理或修改。请刷新�
 PROMISE = "申报通知（服务承诺）"
 # States whose leaving notes where the application came from, so that it can go back.
 _KEEPS_ORIGIN = (ApplicationAction.RETURN, ApplicationAction.LAPSE)
+# Between question and answer the file stays with the reviewer who asked.
+_KEEPS_HOLDER = (ApplicationAction.RETURN, ApplicationAction.RESUBMIT)
 
 
 def advance(
@@ -73,7 +75,9 @@ def advance(
             raise RuleViolation(code, "".join(message for _, message in verdict.reasons))
         before, values = application.state, dict(changes or {})
         if verdict.target != before:
-            values |= {"state_since": timezone.now(), "holder": None, "held_since": None}
+            values["state_since"] = timezone.now()
+            if action not in _KEEPS_HOLDER:
+                values |= {"holder": None, "held_since": None}
             if action in _KEEPS_ORIGIN and before != ApplicationState.RETURNED:
                 values["returned_from"] = before
         store(application, state=verdict.target, **values)

@@ -21,10 +21,18 @@ from registry.applications.choices import (
     ApplicationAction,
     ApplicationState,
     CorrectionState,
+    FilePurpose,
 )
-from registry.applications.completeness import Missing, missing_answers, missing_claims
-from registry.applications.models import Application, Submission
+from registry.applications.completeness import (
+    Missing,
+    missing_answers,
+    missing_claims,
+    missing_files,
+)
+from registry.applications.models import Application, CorrectionNotice, Submission
 from registry.applications.services.claimants import agency_for, is_claimed, region_named, unit_of
+from registry.applications.services.messages import tell_answered, tell_submitted, tell_withdrawn
+from registry.applications.services.scope import file_path
 from registry.applications.services.steps import advance, locked
 from registry.criteria.proofs import PROOF_FIELDS
 from registry.rounds.rules import intake_verdict
@@ -80,6 +88,7 @@ def submit(
                 "consented_at": clicked_at,
             },
         )
+        tell_submitted(application, by=by)
         return freeze(application, clicked_at=clicked_at, by=by)
 
 
@@ -93,12 +102,17 @@ def resubmit(
 ) -> Submission:
     """Answer the correction notice; the file goes back to where it was returned from.
 
-    Raises: RuleViolation `incomplete`, `wrong_state`, `unchanged`. PermissionDenied.
+    Harmless the second time: the same receipt. Raises: RuleViolation `incomplete`, `wrong_state`,
+    `unchanged` (nothing was mended). PermissionDenied.
     """
     require_own(application, by=by, grant=grant)
     with act("补充后重新提交", by=by):
         application = locked(application)
+        if _is_answered(application):
+            return application.submissions.first()
         _refuse_incomplete(application, {item.key for item in consent.CONSENTS})
+        notice = application.correction_notices.filter(state=CorrectionState.SENT).first()
+        _refuse_unchanged(application, notice)
         application = advance(
             application,
             action=ApplicationAction.RESUBMIT,
@@ -107,9 +121,10 @@ def resubmit(
             actor_name=application.unit_name,
             today=today,
         )
-        application.correction_notices.filter(state=CorrectionState.SENT).update(
-            state=CorrectionState.ANSWERED, answered_at=timezone.now()
-        )
+        if notice is not None:
+            notice.state, notice.answered_at = CorrectionState.ANSWERED, timezone.now()
+            notice.save(update_fields=["state", "answered_at"])
+            tell_answered(application, notice, by=by)
         return freeze(application, clicked_at=clicked_at, by=by)
 
 
@@ -123,15 +138,18 @@ def withdraw(
 ) -> Application:
     """The unit takes its application back, until the leaders have decided."""
     require_own(application, by=by, grant=grant)
-    return advance(
-        application,
-        action=ApplicationAction.WITHDRAW,
-        actor=Actor.UNIT,
-        by=by,
-        actor_name=application.unit_name,
-        today=today,
-        reason=reason,
-    )
+    with act("撤回申报", by=by, reason=reason):
+        application = advance(
+            application,
+            action=ApplicationAction.WITHDRAW,
+            actor=Actor.UNIT,
+            by=by,
+            actor_name=application.unit_name,
+            today=today,
+            reason=reason,
+        )
+        tell_withdrawn(application, by=by)
+    return application
 
 
 def discard(
@@ -161,11 +179,28 @@ def missing_of(application: Application) -> list[Missing]:
             application.persons,
         ),
         *missing_claims(claims, with_file),
+        *missing_files(
+            application.answers, files_of(application).values_list("purpose", flat=True)
+        ),
     ]
 
 
 def freeze(application: Application, *, clicked_at: datetime, by: User | None) -> Submission:
     """Keep what was submitted as it is now: answers, claims, check sums of the files."""
+    content, digest = contents_of(application)
+    return Submission.objects.create(
+        application=application,
+        number=application.submissions.count() + 1,
+        digest=digest,
+        consent_version=application.consent_version,
+        clicked_at=clicked_at,
+        submitted_by=by,
+        **content,
+    )
+
+
+def contents_of(application: Application) -> tuple[dict[str, Any], str]:
+    """What a submission would hold now, as plain JSON, and its check sum."""
     claims = [
         {
             "criterion": claim.criterion.code,
@@ -181,16 +216,7 @@ def freeze(application: Application, *, clicked_at: datetime, by: User | None) -
         "files": _files(application),
     }
     text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
-    content = json.loads(text)
-    return Submission.objects.create(
-        application=application,
-        number=application.submissions.count() + 1,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        consent_version=application.consent_version,
-        clicked_at=clicked_at,
-        submitted_by=by,
-        **content,
-    )
+    return json.loads(text), hashlib.sha256(text.encode()).hexdigest()
 
 
 def _files(owner: Any) -> list[dict[str, str]]:
@@ -218,6 +244,25 @@ def _in_time(application: Application, clicked_at: datetime) -> bool:
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     return verdict.is_in_grace
+
+
+def _is_answered(application: Application) -> bool:
+    """Whether it was resubmitted already: a second click of the same button."""
+    notices = application.correction_notices
+    return (
+        application.state != ApplicationState.RETURNED
+        and notices.filter(state=CorrectionState.ANSWERED).exists()
+    )
+
+
+def _refuse_unchanged(application: Application, notice: CorrectionNotice | None) -> None:
+    """The stamped paper is no part of the contents: a notice on it may be answered by it alone."""
+    last = application.submissions.first()
+    if notice is None or last is None or contents_of(application)[1] != last.digest:
+        return
+    if notice.items.filter(path=file_path(FilePurpose.SEALED)).exists():
+        return
+    raise RuleViolation("unchanged", "内容与上次提交的完全一样。请先按通知逐项补充，再重新提交。")
 
 
 def _refuse_incomplete(application: Application, consents: Collection[str]) -> None:

@@ -1,0 +1,152 @@
+"""Steps of the staff: who may take them, who has the file in hand, and who was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import acts_of
+from ipcontact.audit.context import name_of
+from ipcontact.audit.services import act
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.access import actors_of
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.models import Application
+from registry.applications.rules import actors_for, moves_from
+from registry.applications.services.steps import advance, locked
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+_NOT_STAFF = frozenset({Actor.UNIT, Actor.SYSTEM})
+
+
+@dataclass
+class Outcome:
+    """What became of many applications: those done, and those refused with the reason."""
+
+    done: list[Application] = field(default_factory=list)
+    refused: list[tuple[Application, str]] = field(default_factory=list)
+
+
+def decide(
+    application: Application,
+    *,
+    action: ApplicationAction,
+    by: User,
+    today: date,
+    reason: str = "",
+    version: int | None = None,
+    check: Callable[[Application], None] | None = None,
+    **how: Any,
+) -> Application:
+    """Take one step of the state table as a person of the staff.
+
+    Of two at once one is first; the other is told who was, and when.
+
+    Args:
+        action: the step; as whom `by` acts is found out.
+        reason: ® of the table.
+        version: what the page was based on.
+        check: a further judgement of the locked application; raises RuleViolation.
+        how: for `steps.advance`.
+    Raises:
+        RuleViolation: `wrong_state`, `stale`, `held_by_other`, `own_application`,
+            `reason_missing`, or of `check`. PermissionDenied.
+    """
+    actor = acting_as(application, action, by=by)
+    with act(action.label, by=by, reason=reason):
+        current = locked(application)
+        refuse_overtaken(current, action=action, version=version)
+        refuse_held(current, by=by)
+        refuse_own(current, by=by)
+        if check is not None:
+            check(current)
+        return advance(
+            current, action=action, actor=actor, by=by, today=today, reason=reason, **how
+        )
+
+
+def for_each(applications: Iterable[Application], step: Callable[[Application], Any]) -> Outcome:
+    """Take a step with each; one that is refused leaves the others done."""
+    outcome = Outcome()
+    for application in applications:
+        try:
+            with transaction.atomic():
+                step(application)
+        except (RuleViolation, PermissionDenied) as refusal:
+            outcome.refused.append((application, str(refusal)))
+        else:
+            outcome.done.append(application)
+    return outcome
+
+
+def acting_as(application: Application, action: ApplicationAction, *, by: User) -> Actor:
+    """As whom this person of the staff takes a step. Raises: PermissionDenied."""
+    wanted = actors_for(action, ApplicationState(application.state)) - _NOT_STAFF
+    found = wanted & actors_of(by, application)
+    if not found:
+        who = "、".join(actor.label for actor in sorted(wanted))
+        raise PermissionDenied(f"“{action.label}”须由{who}办理。")
+    return min(found)
+
+
+def refuse_overtaken(
+    current: Application, *, action: ApplicationAction | None = None, version: int | None = None
+) -> None:
+    """Say who was quicker. Raises: RuleViolation `wrong_state`, `stale`.
+
+    Args: current: the application, locked; action: what is to be done; version: the page's.
+    """
+    state = ApplicationState(current.state)
+    if action is not None and not _is_source(action, state):
+        raise RuleViolation(
+            "wrong_state",
+            f"{last_step_words(current)}这件申报现在是“{state.label}”，不能再{action.label}。",
+        )
+    if version is not None and version != current.version:
+        raise RuleViolation(
+            "stale",
+            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
+            "请对照现在的内容后再办；您填写的内容已保留。",
+        )
+
+
+def last_step_words(application: Application) -> str:
+    """陈知远已于 09-18 12:03 办理“复核通过”。 Empty before the first step."""
+    step: Act | None = acts_of(application).filter(taken_back_at=None).first()
+    if step is None:
+        return ""
+    at = timezone.localtime(step.entered_at)
+    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+
+
+def refuse_held(current: Application, *, by: User) -> None:
+    """A colleague has it in hand. Raises: RuleViolation `held_by_other`."""
+    if current.holder_id not in (None, by.pk):
+        at = timezone.localtime(current.held_since)
+        raise RuleViolation(
+            "held_by_other",
+            f"{name_of(current.holder)}已于 {at:%m-%d %H:%M} 接办，正在办理。"
+            "需要由您办理的，请先移交给您。",
+        )
+
+
+def refuse_own(current: Application, *, by: User) -> None:
+    """Nobody reviews what they filled in. Raises: RuleViolation `own_application`."""
+    if by.pk in (current.owner_id, current.entered_by_id):
+        raise RuleViolation(
+            "own_application", "这件申报由您填报或代为录入，须由另一人审核。请移交给同事。"
+        )
+
+
+def _is_source(action: ApplicationAction, state: ApplicationState) -> bool:
+    wanted = actors_for(action, state)
+    return any(action in moves_from(state, {actor}) for actor in wanted)

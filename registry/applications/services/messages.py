@@ -1,0 +1,119 @@
+"""Who hears of what the unit has done: its contact, and the people who review it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+from ipcontact.accounts.models import Agency, User
+from ipcontact.accounts.roles import Role
+from ipcontact.notifications.services import Person, tell, tell_all
+from registry.applications.models import Application
+
+if TYPE_CHECKING:
+    from registry.applications.models import CorrectionNotice
+
+_KNOW_NOTHING = "如不知情，请拨打咨询电话 {phone}。"
+
+
+def tell_submitted(application: Application, *, by: User | None) -> None:
+    """The receipt to the unit, and the work to the agency that reviews first."""
+    phone = application.round.contact_phone
+    tell_unit(
+        application,
+        kind="application.submitted",
+        title=f"申报已提交，申报编号 {application.application_no}",
+        body=f"先由推荐单位初审，再由区局复核。进度用申报编号和查询码查询。咨询电话 {phone}。"
+        + _filler_words(application),
+        by=by,
+    )
+    _tell_staff(application, kind="application.received", title="收到申报", by=by)
+
+
+def tell_withdrawn(application: Application, *, by: User | None) -> None:
+    """The unit's contact learns of it too: it may have been somebody else who withdrew."""
+    tell_unit(
+        application,
+        kind="application.withdrawn",
+        title=f"申报已撤回，申报编号 {application.application_no}",
+        body=_KNOW_NOTHING.format(phone=application.round.contact_phone),
+        by=by,
+    )
+    _tell_staff(application, kind="application.withdrawn", title="单位撤回申报", by=by)
+
+
+def tell_answered(application: Application, notice: CorrectionNotice, *, by: User | None) -> None:
+    """Whoever asked for corrections reads on; a clerk who left is stood in for by the agency."""
+    if notice.drafted_by.is_active:
+        tell(
+            user=notice.drafted_by,
+            subject=application,
+            kind="application.answered",
+            title=f"单位已补充材料：{application.unit_name}",
+            url=_record_url(application),
+            by=by,
+        )
+        return
+    _tell_staff(application, kind="application.answered", title="单位已补充材料", by=by)
+
+
+def contact_of(application: Application) -> Person | None:
+    """The unit's contact as filled in; None when nobody was named."""
+    named = application.persons.get("contacts", {})
+    if not named.get("primary_name"):
+        return None
+    return Person(
+        named["primary_name"],
+        mobile=named.get("primary_mobile") or "",
+        email=named.get("primary_email") or "",
+    )
+
+
+def tell_unit(application: Application, *, by: User | None, **what) -> None:
+    """The account that fills in; the named contact where there is none, or it is an agent's."""
+    recipients: list[User | Person] = [application.owner] if application.owner else []
+    contact = contact_of(application)
+    if contact and (not recipients or _is_agent(application)):
+        recipients.append(contact)
+    url = reverse("applications:status", args=[application.application_no])
+    tell_all(recipients, subject=application, url=url, by=by, **what)
+
+
+def _tell_staff(application: Application, *, title: str, by: User | None, **what) -> None:
+    tell_all(
+        _reviewers(application.agency or application.round.contact_agency),
+        subject=application,
+        title=f"{title}：{application.unit_name}（{application.application_no}）",
+        url=_record_url(application),
+        by=by,
+        **what,
+    )
+
+
+def _reviewers(agency: Agency) -> list[User]:
+    """Clerks of an agency; where it has none, those who handle applications there."""
+    people = User.objects.filter(agency=agency, is_active=True).order_by("pk")
+    clerks = list(people.filter(roles__contains=[Role.AGENCY_CLERK]))
+    return clerks or list(people.filter(roles__contains=[Role.HANDLER]))
+
+
+def _is_agent(application: Application) -> bool:
+    return application.answers.get("filler", {}).get("is_agent") is True
+
+
+def _filler_words(application: Application) -> str:
+    """Who filled in for the unit, so that the unit knows and can object."""
+    if not _is_agent(application):
+        return ""
+    name = application.answers["filler"].get("organisation", "")
+    known = _KNOW_NOTHING.format(phone=application.round.contact_phone)
+    return f"本次由{name}代贵单位填报，已上传授权书。{known}"
+
+
+def _record_url(application: Application) -> str:
+    """The staff's page of the file, or nothing while there is none."""
+    try:
+        return application.get_absolute_url()
+    except NoReverseMatch:
+        return ""

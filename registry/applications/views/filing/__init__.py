@@ -1,0 +1,1 @@
+"""The applicant's pages: with an account or without, with script or without."""

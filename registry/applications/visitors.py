@@ -1,0 +1,67 @@
+"""People without account: which files this browser was let into.
+
+A grant is the secret key of an application, kept in the session: of a draft that was started here,
+or of a file that was opened with 申报编号 and 查询码.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from ipcontact.files import grants
+from ipcontact.files.models import StoredFile
+from registry.applications.choices import FilePurpose
+from registry.applications.models import Application
+
+SESSION_KEY = "applications"
+MOST = 20  # files of one visitor; the oldest goes
+SECONDS = 2 * 60 * 60  # without a step in the form; 申报编号 and 查询码 open it again
+BASIS = "application"
+PROOF = "criteria.proof"
+
+
+def let_in(request: HttpRequest, application: Application) -> None:
+    """Let this session act for the applicant. Another person's session is not continued."""
+    keys = [key for key in _keys(request) if key != str(application.key)]
+    request.session[SESSION_KEY] = [*keys, str(application.key)][-MOST:]
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SECONDS)
+
+
+def let_out(request: HttpRequest) -> None:
+    """Forget every file this session was let into, on a shared computer."""
+    for application in Application.objects.granted(_keys(request)):
+        for owner in _owners(application):
+            grants.end(request, owner)
+    request.session.pop(SESSION_KEY, None)
+
+
+def grant_of(request: HttpRequest, application: Application) -> str:
+    """What services take as `grant`: the key, when this session holds it, else nothing."""
+    key = str(application.key)
+    return key if key in _keys(request) else ""
+
+
+def held(request: HttpRequest) -> list[str]:
+    """Keys of all files this session was let into."""
+    return _keys(request)
+
+
+def open_files(request: HttpRequest, application: Application) -> None:
+    """Let this session read the attachments too, from the page that shows them."""
+    if grant_of(request, application):
+        for owner in _owners(application):
+            grants.give(request, owner, basis=BASIS)
+
+
+def visitor_may(file: StoredFile, basis: str) -> bool:
+    """What the applicant handed in is the applicant's to read; papers of the office are not."""
+    return basis == BASIS and (file.purpose in FilePurpose.values or file.purpose == PROOF)
+
+
+def _owners(application: Application) -> list:
+    return [application, *application.claims.all(), *application.submissions.all()]
+
+
+def _keys(request: HttpRequest) -> list[str]:
+    return request.session.get(SESSION_KEY, [])
