@@ -1,7 +1,8 @@
 """Table of contents: every section of the register in the admin."""
 
+from registry.applications import admin as applications
 from registry.criteria import admin as criteria
 from registry.roster import admin as roster
 from registry.units import admin as units
 
-__all__ = ["criteria", "roster", "units"]
+__all__ = ["applications", "criteria", "roster", "units"]
