@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
+        from registry.batches import entries as batches
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.reviews.models import Inspection, OpinionRequest
@@ -31,3 +32,4 @@ class RegistryConfig(AppConfig):
         imports.register()
         applications.register()
         filing.register()
+        batches.register()

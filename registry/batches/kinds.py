@@ -18,9 +18,7 @@ def register() -> None:
     handlers.register(
         signing.SUBMIT, label="呈报审定", verb="batches.prepare", take_back=signing.undo
     )
-    handlers.register(
-        signing.CANCEL, label="取消批次", verb="batches.prepare", needs_reason=True
-    )
+    handlers.register(signing.CANCEL, label="取消批次", verb="batches.prepare", needs_reason=True)
     handlers.register(
         SIGN,
         label="签署审定意见",

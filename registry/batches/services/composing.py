@@ -292,4 +292,3 @@ def _next_number(today: date) -> str:
         cursor.execute("SELECT nextval('registry_batch_no')")
         [number] = cursor.fetchone()
     return batch_number(today.year, number)
-

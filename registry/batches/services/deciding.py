@@ -23,7 +23,7 @@ from registry.applications.services import advance
 from registry.batches.access import DECIDE, chain_of
 from registry.batches.choices import BatchAction, BatchItemDecision, BatchState, SignatureState
 from registry.batches.facts import lines_of
-from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.batches.models import BatchItem, ReviewBatch
 from registry.batches.rules import Word, whole_decision
 from registry.batches.services.signing import mark, require_place, reset, tell_maker
 from registry.batches.services.steps import (
@@ -230,4 +230,3 @@ def _take_back_in(
             "another_open",
             f"{application.unit_name}另有一件在办的申报，不能重新审定。请在那一件里办理。",
         ) from error
-

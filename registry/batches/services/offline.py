@@ -157,4 +157,3 @@ def _leader(batch: ReviewBatch, payload: dict, decider: User) -> User:
             "由别人审定的，请先退回并更换审定人。",
         )
     return leader
-

@@ -296,9 +296,7 @@ def mark(place: BatchSigner, state: SignatureState, comment: str, *, by: User) -
     place.save(update_fields=["state", "comment", "signed_by", "signed_at"])
 
 
-def _tell_next(
-    batch: ReviewBatch, chain: Sequence[BatchSigner], *, by: User, today: date
-) -> None:
+def _tell_next(batch: ReviewBatch, chain: Sequence[BatchSigner], *, by: User, today: date) -> None:
     place = turn_of(chain)
     if place is None:
         return

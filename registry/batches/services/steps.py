@@ -106,4 +106,3 @@ def result_words(batch: ReviewBatch) -> str:
     decisions = BatchItem.objects.filter(batch=batch).exclude(decision="")
     found = list(decisions.values_list("decision", flat=True))
     return tally(found).words
-
