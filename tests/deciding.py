@@ -107,7 +107,12 @@ def _claim_trademark(application: Application) -> None:
     claim = filing.set_claim(
         application,
         criterion=Criterion.objects.get(scheme=application.round.scheme, code="4"),
-        values={"issuer": "示例法院", "document_no": "示例4号", "issued_on": "2024-05-01"},
+        values={
+            "issuer": "示例法院",
+            "document_no": "示例4号",
+            "issued_on": "2024-05-01",
+            "statement": "示例商标，第0000001号，第7类",
+        },
         **grant,
     )
     upload = SimpleUploadedFile("文书.pdf", samples.pdf(), "application/pdf")

@@ -58,9 +58,7 @@ def test_move_when_every_state_and_actor_is_tried_then_only_the_table_is_legal(a
     }
 
     wanted = {
-        (state, actor): target
-        for (state, done), (target, actor) in TABLE.items()
-        if done == action
+        (state, actor): target for (state, done), (target, actor) in TABLE.items() if done == action
     }
     assert found == wanted
 
