@@ -29,7 +29,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 PROCESS_KIND = env.str("PROCESS_KIND", "command")  # web, worker or command
 STATEMENT_TIMEOUT_MS = {"web": 15_000}.get(PROCESS_KIND, 0)
 
-if (IS_LOCAL or DEBUG) and not SECRET_KEY:
+if not SECRET_KEY and (DEBUG or not HTTPS):
     SECRET_KEY = local_secret(LOCAL_DIR / "secret-key")
 
 # --- applications -----------------------------------------------------------------------

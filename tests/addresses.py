@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
@@ -18,10 +19,13 @@ from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
+from registry.applications.models import Application
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from tests.factories import credit_code
+from tests.filing import draft, make_round
+from tests.registry.applications.office import in_bureau
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -75,6 +79,8 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    # Nobody's link; what a real one does is told in tests/registry/applications.
+    "applications/link/<str:token>/": 410,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -87,6 +93,9 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# Pages of one application for the staff, and what those who see the application get.
+OFFICE = "applications/<str:application_no>/"
+MARKS = f"{OFFICE}marks/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Pages that are different before and after sign-in.
@@ -112,6 +121,9 @@ ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/evidence": frozenset(),
+    "registry/application": frozenset(),
+    "registry/submission": frozenset(),
+    "registry/correctionnotice": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
@@ -133,6 +145,7 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        application_readers: roles of those who see the example application.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -140,6 +153,7 @@ class Address:
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    application_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -161,6 +175,10 @@ class Address:
             return special[self.route]
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if self.route == MARKS:
+            return POST_ONLY
+        if self.route.startswith(OFFICE):
+            return 200 if role in self.application_readers else 404
         if (self.route, role) in NOT_THIS_PERSON:
             return 403
         if found := ADMIN.match(self.route):
@@ -174,24 +192,32 @@ class Address:
 def addresses(story: Story) -> Iterator[Address]:
     """Every address of the project, in the order of the URL table."""
     values = parameters(story)
-    unit = story.station_unit
-    readers = frozenset(
-        role
-        for role in Role.values
-        if type(unit).objects.visible_to(story.person(role)).contains(unit)
-    )
+    unit_readers = _readers(story, story.station_unit)
+    application_readers = _readers(story, an_application(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
-        if route == "units/export/":
+        if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         is_empty = f"/{NO_ROW}/" in path
-        yield Address(route, path, audience_of(view, route), readers, is_empty)
+        who = audience_of(view, route)
+        yield Address(route, path, who, unit_readers, application_readers, is_empty)
+
+
+def _readers(story: Story, record) -> frozenset[str]:
+    """Roles of the demo people who see a record."""
+    rows = type(record).objects
+    return frozenset(
+        role for role in Role.values if rows.visible_to(story.person(role)).contains(record)
+    )
 
 
 def parameters(story: Story) -> dict[str, str]:
     """A record of the demonstration for each name that a pattern asks for."""
     return {
         "public_no": story.station_unit.public_no,
+        "application_no": an_application(story).application_no,
+        "condition": "9",
+        "token": "nobodys",
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
@@ -207,6 +233,8 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        "rounds/number": a_draft(story).round.number,
+        "rounds/application_no": a_draft(story).application_no,
     }
 
 
@@ -222,6 +250,22 @@ def a_preview(story: Story) -> ImportRun:
         by=story.people["jingban1"],
         today=today(),
     )
+
+
+def a_draft(story: Story) -> Application:
+    """A draft in a round that is open now, of a unit in the care of the first demo station."""
+    if application := Application.objects.unsubmitted().first():
+        return application
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return draft(make_round(now=timezone.now()), now=timezone.now(), region=region.code)
+
+
+def an_application(story: Story) -> Application:
+    """A recommended application of the first demo station, waiting for the bureau."""
+    agency = story.people["neiqin1"].agency
+    if found := Application.objects.filter(agency=agency, state="bureau_review").first():
+        return found
+    return in_bureau(now=timezone.now(), region=agency.regions.first().code)
 
 
 def _an_access_event() -> AccessEvent:
@@ -241,6 +285,7 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

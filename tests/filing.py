@@ -30,7 +30,7 @@ def make_round(*, now: datetime = NOON, **values) -> IntakeRound:
     """A published round that opened ten days ago and closes in ten."""
     number = next(_numbers)
     values = {
-        "number": f"2026-{number:02d}",
+        "number": f"2000-{number:02d}",  # never one that the service gives
         "name": f"示例申报批次{number}",
         "scheme": scheme_on(now.date()),
         "state": IntakeRoundState.OPEN,

@@ -104,12 +104,14 @@ class Sheet:
             margins = dict(zip(MARGINS, (28, 26, 35, 37), strict=True))
         for name, millimetres in margins.items():
             setattr(section, name, Mm(millimetres))
-        section.header_distance, section.footer_distance = Mm(15), Mm(25)
+        section.header_distance, section.footer_distance = Mm(15), Mm(23)
         for old in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(old)
 
     def _styles(self) -> None:
         styles = self.document.styles
+        for language in styles.element.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
         _write(styles["Normal"], {"font": FANG, "size": BODY})
         for name, wanted in STYLES.items():
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)

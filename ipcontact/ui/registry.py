@@ -107,6 +107,10 @@ class ApplicationAction(RecordAction):
     """A button on the application's record; the first primary one is the next step."""
 
 
+class RoundPanel(Panel):
+    """A section of an intake round's record, for the staff."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApplicationBulk:
     """A button of the list of applications for chosen rows; posts `pick` values (申报编号)."""
@@ -190,6 +194,7 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 application_actions = Registry(ApplicationAction)
 application_bulk = Registry(ApplicationBulk)

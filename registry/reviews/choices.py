@@ -43,3 +43,16 @@ ENQUIRED_IN = (
     ApplicationState.READY,
     ApplicationState.IN_BATCH,
 )
+
+# How a state looks beside its word.
+CONCLUSION_TONES = {Conclusion.FIT: "ok", Conclusion.DOUBTFUL: "warn", Conclusion.UNFIT: "bad"}
+CREDIT_TONES = {
+    CreditResult.CLEAR: "ok",
+    CreditResult.RECORDED: "warn",
+    CreditResult.SERIOUS: "bad",
+}
+REPLY_TONES = {
+    ReplyState.WAITING: "go",
+    ReplyState.NO_OBJECTION: "ok",
+    ReplyState.EXCEPTIONS: "warn",
+}

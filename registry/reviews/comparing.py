@@ -10,7 +10,7 @@ from ipcontact.sheets.table import Defect
 from ipcontact.text.rules import search_key
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
-from registry.reviews.choices import ENQUIRED_IN, CreditResult
+from registry.reviews.choices import CREDIT_TONES, ENQUIRED_IN, CreditResult
 from registry.reviews.facts import newest_checks
 from registry.reviews.models import CreditCheck
 from registry.reviews.returns import CREDIT_CODE, CreditLine, defect_of
@@ -30,7 +30,12 @@ class CreditStep:
 
     @property
     def result(self) -> str:
+        """In words."""
         return CreditResult(self.line.result).label
+
+    @property
+    def tone(self) -> str:
+        return CREDIT_TONES[CreditResult(self.line.result)]
 
 
 @dataclass

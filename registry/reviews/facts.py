@@ -75,7 +75,7 @@ def review_facts(applications: Iterable[Application]) -> dict[int, ReviewFacts]:
 def newest_checks(keys: Iterable[int]) -> dict[int, CreditCheck]:
     """The credit check that counts for each application; one query."""
     checks = CreditCheck.objects.filter(application__in=list(keys))
-    newest = checks.order_by("application", "-pk").distinct("application")
+    newest = checks.order_by("application_id", "-pk").distinct("application_id")
     return {check.application_id: check for check in newest}
 
 

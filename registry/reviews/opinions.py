@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from ipcontact.accounts.models import Agency
+from ipcontact.accounts.rights import can
 from ipcontact.audit.triggers import audited
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
@@ -18,8 +19,10 @@ from registry.reviews.choices import ReplyState
 
 class OpinionRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> OpinionRequestQuerySet:
-        """The bureau's own papers: its staff."""
-        return self if user.is_authenticated and sees_all_applications(user) else self.none()
+        """The bureau's own papers: its staff, and the auditor."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if can(user, "audit.view") or sees_all_applications(user) else self.none()
 
     def in_force(self) -> OpinionRequestQuerySet:
         """Without those that were voided."""
@@ -134,6 +137,10 @@ class OpinionReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id}·{self.get_state_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == ReplyState.WAITING
 
 
 class OpinionException(models.Model):

@@ -177,7 +177,8 @@ class ApplicationRecord(OneApplication, DetailPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         application, user, on = self.object, self.request.user, today()
         marks = self.marks()
-        drawn = board.board(application, today=on)
+        may_check = panels.may_check(application, self.actors, user)
+        drawn = board.board(application, today=on, may_check=may_check)
         worker = worker_of(application.state, application.returned_from)
         others = list(hints.rivals(application, user))
         return super().get_context_data(
@@ -193,7 +194,7 @@ class ApplicationRecord(OneApplication, DetailPage):
             verdict=drawn.verdict,
             claims=board.marked_claims(drawn, marks),
             claims_mark=marks.get("claims", ""),
-            may_check=panels.may_check(application, self.actors, user),
+            may_check=may_check,
             parts=parts(application, marks=marks, sees_confidential=panels.judges(self.actors)),
             attachments=board.attachments(application, marks),
             sealed=sealed_copies(application),

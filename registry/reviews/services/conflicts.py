@@ -34,6 +34,8 @@ def declare_conflict(
 ) -> ConflictDeclaration:
     """申明回避; harmless when the person stands aside already.
 
+    The reason is kept with the declaration alone: the steps are read by everybody on the file.
+
     Args:
         person: who stands aside; another than `by` where a handler enters what was said in the
             meeting.
@@ -64,7 +66,6 @@ def declare_conflict(
             by=person,
             entered_by=by,
             channel=Channel.ONLINE if is_own else Channel.MEETING,
-            reason=reason,
             today=today,
         )
     return declaration
@@ -93,7 +94,7 @@ def withdraw_conflict(
         raise PermissionDenied("只有申明回避的本人可以撤回。")
     if not reason.strip():
         raise RuleViolation("reason_missing", "请写明撤回的理由，例如：选错了单位。")
-    with act("撤回回避", by=by, reason=reason):
+    with act("撤回回避", by=by):
         current = locked(declaration.application)
         declaration = ConflictDeclaration.objects.select_for_update().get(pk=declaration.pk)
         if declaration.withdrawn_at is not None:
@@ -107,5 +108,5 @@ def withdraw_conflict(
         declaration.withdrawn_at = timezone.now()
         declaration.withdrawn_reason = reason.strip()
         declaration.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-        record(current, code=WITHDRAWN, action="撤回回避", by=by, reason=reason, today=today)
+        record(current, code=WITHDRAWN, action="撤回回避", by=by, today=today)
     return declaration

@@ -29,7 +29,7 @@ from registry.reviews.rules import MOST_REPLY_DAYS, day_problems
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-CLOCK, BASIS = "回函", "征求意见函载明的期限"
+CLOCK, BASIS = "回函期限", "征求意见函载明的期限"
 SENT, NUMBERED, VOIDED = "opinion.send", "opinion.number", "opinion.void"
 MOST_NAMED = 5
 
