@@ -20,10 +20,12 @@ from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
+from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from tests.factories import credit_code
+from tests.filing import draft, make_round
 from tests.registry.applications.office import in_bureau
 from tests.story import Story
 from tests.workbooks import office_roster
@@ -92,11 +94,11 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# Pages that ask of a person more than the role, and the question.
+ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
 OFFICE = "applications/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
-# Of a role that may, the demonstration's person works in another agency.
-NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -116,7 +118,7 @@ ADMIN_WRITERS = {
     "registry/criterion": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
-# Tables with more personal data than an administrator needs for the work.
+# Tables with more personal data than an administrator needs, and those the auditor judges by.
 ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/evidence": frozenset(),
@@ -126,7 +128,10 @@ ADMIN_READERS = {
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
-        ("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+        (
+            *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+            *("audit/change", "audit/accessevent"),
+        ),
         frozenset({Role.AUDITOR}),
     ),
 }
@@ -141,6 +146,7 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        refused: roles of demo people whom the page refuses though it admits the role.
         application_readers: roles of those who see the example application.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
@@ -149,6 +155,7 @@ class Address:
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
@@ -171,12 +178,12 @@ class Address:
             return special[self.route]
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if role in self.refused:
+            return 403
         if self.route == MARKS:
             return POST_ONLY
         if self.route.startswith(OFFICE):
             return 200 if role in self.application_readers else 404
-        if (self.route, role) in NOT_THIS_PERSON:
-            return 403
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -195,8 +202,10 @@ def addresses(story: Story) -> Iterator[Address]:
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         is_empty = f"/{NO_ROW}/" in path
+        may = ASKS_MORE.get(route, lambda person: True)
+        refused = frozenset(role for role in Role.values if not may(story.person(role)))
         who = audience_of(view, route)
-        yield Address(route, path, who, unit_readers, application_readers, is_empty)
+        yield Address(route, path, who, unit_readers, refused, application_readers, is_empty)
 
 
 def _readers(story: Story, record) -> frozenset[str]:
@@ -229,6 +238,8 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        "rounds/number": a_draft(story).round.number,
+        "rounds/application_no": a_draft(story).application_no,
     }
 
 
@@ -244,6 +255,14 @@ def a_preview(story: Story) -> ImportRun:
         by=story.people["jingban1"],
         today=today(),
     )
+
+
+def a_draft(story: Story) -> Application:
+    """A draft in a round that is open now, of a unit in the care of the first demo station."""
+    if application := Application.objects.unsubmitted().first():
+        return application
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return draft(make_round(now=timezone.now()), now=timezone.now(), region=region.code)
 
 
 def an_application(story: Story) -> Application:
@@ -271,6 +290,7 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

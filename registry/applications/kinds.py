@@ -10,10 +10,7 @@ from registry.applications.services.undo import PREFIX, TAKEN_BACK
 A = ApplicationAction
 # The capability a step needs, where only one of the table gives it.
 VERBS = {
-    A.RECOMMEND: "recommendations.sign",
     A.REVOKE: "recommendations.sign",
-    A.ENDORSE: "recommendations.sign",
-    A.NOT_ENDORSE: "recommendations.sign",
     A.BYPASS: "applications.handle",
     A.PASS: "applications.handle",
     A.PROPOSE_EXCLUDE: "applications.handle",
@@ -29,11 +26,15 @@ VERBS = {
     A.PUT_ON_NOTICE: "batches.prepare",
     A.TAKE_OFF_NOTICE: "batches.decide",
 }
+# Steps that a part above takes and undoes together with its own records.
+OF_RECOMMENDATIONS = (A.RECOMMEND, A.CONFIRM, A.ENDORSE, A.NOT_ENDORSE)
 
 
 def register() -> None:
     """Say what the codes mean; called once when the app is ready."""
     for action, move in MOVES.items():
+        if action in OF_RECOMMENDATIONS:
+            continue
         handlers.register(
             f"{PREFIX}{action}",
             label=action.label,

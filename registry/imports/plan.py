@@ -65,6 +65,11 @@ class Plan:
         return sum(step.verdict in IMPORTED for step in self.steps)
 
     @property
+    def is_all_rejected(self) -> bool:
+        """Whether no line at all can be imported."""
+        return all(step.verdict is Verdict.REJECTED for step in self.steps)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for two plans that would write the same."""
         facts = [
@@ -92,8 +97,8 @@ class Plan:
             "new": counts[Verdict.NEW],
             "updated": counts[Verdict.UPDATED],
             "unchanged": counts[Verdict.UNCHANGED],
-            "rejected": [_joined(step.line.defects) for step in self.steps if step.line.defects],
-            "warnings": [_short(defect) for defect in self.warnings()],
+            "rejected": [joined(step.line.defects) for step in self.steps if step.line.defects],
+            "warnings": [short(defect) for defect in self.warnings()],
             "ignored_columns": self.table.ignored_columns,
         }
 
@@ -143,18 +148,19 @@ def sentence(plan: Plan) -> str:
     if counts[Verdict.UNCHANGED]:
         parts.append(f"{counts[Verdict.UNCHANGED]}无变化")
     refused = [step.line.defects[0] for step in plan.steps if step.line.defects]
-    reasons = Counter(_gist(defect) for defect in refused)
-    for gist, count in reasons.most_common(3):
-        cells = [defect.address for defect in refused if _gist(defect) == gist and defect.address]
+    reasons = Counter(gist(defect) for defect in refused)
+    for words, count in reasons.most_common(3):
+        cells = [defect.address for defect in refused if gist(defect) == words and defect.address]
+        cells = list(dict.fromkeys(cells))
         places = f"（{'、'.join(cells[:3])}{'等' if len(cells) > 3 else ''}）" if cells else ""
-        parts.append(f"{count}{gist}{places}")
+        parts.append(f"{count}{words}{places}")
     rest = len(refused) - sum(count for _, count in reasons.most_common(3))
     if rest:
         parts.append(f"另有{rest}行不能导入")
     return f"{len(plan.steps)}行：{'、'.join(parts)}。"
 
 
-def _gist(defect: Defect) -> str:
+def gist(defect: Defect) -> str:
     """A reason in few words, alike for lines that fail alike."""
     if place := re.match(r"第 (\d+) 位", defect.reason):
         return f"信用代码第{place[1]}位有误"
@@ -162,16 +168,20 @@ def _gist(defect: Defect) -> str:
         return "信用代码位数不对"
     if re.match(r"与第 \d+ 行重复", defect.reason):
         return "重复"
+    if "是合并单元格" in defect.reason:
+        return "合并了关键列"
     return re.split("[：。]", defect.reason, maxsplit=1)[0]
 
 
-def _joined(defects: Sequence[Defect]) -> dict[str, Any]:
+def joined(defects: Sequence[Defect]) -> dict[str, Any]:
+    """A refused row as the contract words it: the first defect, with the reasons of all."""
     first, *others = defects
     reasons = [first.reason, *(f"{other.column}：{other.reason}" for other in others)]
-    return {**_short(first), "reason": "；".join(reasons)}
+    return {**short(first), "reason": "；".join(reasons)}
 
 
-def _short(defect: Defect) -> dict[str, Any]:
+def short(defect: Defect) -> dict[str, Any]:
+    """A defect as the contract words it: row and column stand for the address."""
     return {
         "row": defect.row,
         "column": defect.column,

@@ -6,16 +6,27 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import agency_scope
 from ipcontact.audit.triggers import audited
+from ipcontact.clocks.models import Clock
+from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
 from registry.recommendations.choices import LineVerdict, Opinion, RecommendationState, SheetState
 from registry.rounds.models import IntakeRound
+
+# Files that ended before anything was decided: their recommendation takes no place of the quota.
+WITHOUT_RESULT = (
+    ApplicationState.WITHDRAWN,
+    ApplicationState.DECLINED,
+    ApplicationState.LAPSED,
+    ApplicationState.DISCARDED,
+)
 
 
 class OfAgencyQuerySet(models.QuerySet):
@@ -30,6 +41,44 @@ class OfAgencyQuerySet(models.QuerySet):
         return self.filter(agency__in=agency_scope(user))
 
 
+class RecommendationQuerySet(OfAgencyQuerySet):
+    """Opinions of agencies, by what has to be done with them next."""
+
+    def standing(self) -> RecommendationQuerySet:
+        """Signed ones that still count: not revoked, their file not closed without a result."""
+        return self.filter(state=RecommendationState.SIGNED).exclude(
+            application__state__in=WITHOUT_RESULT
+        )
+
+    def to_sign(self) -> RecommendationQuerySet:
+        """Waiting for the head: drafts, and signed ones whose file came to the own review."""
+        draft = Q(state=RecommendationState.DRAFTING)
+        came_back = Q(
+            state=RecommendationState.SIGNED,
+            application__state=ApplicationState.AGENCY_REVIEW,
+            application__agency=F("agency"),
+        )
+        return self.filter(draft | came_back)
+
+    def with_deadline(self) -> RecommendationQuerySet:
+        """With `confirm_by`, the last day of the unit to answer, while it is asked."""
+        clocks = Clock.objects.open().filter(
+            subject_table=Application._meta.db_table,
+            subject_key=Cast(OuterRef("application_id"), CharField()),
+        )
+        asked = Q(application__state=ApplicationState.AWAITING_UNIT)
+        last = Subquery(clocks.order_by("due_on").values("due_on")[:1])
+        return self.annotate(confirm_by=Case(When(asked, then=last), default=None))
+
+    def unconfirmed(self) -> RecommendationQuerySet:
+        """Signed proposals whose unit has not answered yet."""
+        return self.filter(
+            state=RecommendationState.SIGNED,
+            application__state=ApplicationState.AWAITING_UNIT,
+            application__drafted_by_agency=F("agency"),
+        )
+
+
 class Recommendation(models.Model):
     """The opinion of one agency on one application: drafted by a clerk, signed by the head.
 
@@ -37,6 +86,7 @@ class Recommendation(models.Model):
     is bound to that contact. Written by `recommendations.services`.
     """
 
+    key = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="recommendations", verbose_name="申报"
     )
@@ -79,7 +129,7 @@ class Recommendation(models.Model):
     version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
 
-    objects = OfAgencyQuerySet.as_manager()
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "推荐"
@@ -108,6 +158,14 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id}·{self.get_opinion_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:detail", args=[self.key])
+
+    @property
+    def is_own_proposal(self) -> bool:
+        """Whether the agency began this file itself; else it joined one that was there."""
+        return self.application.drafted_by_agency_id == self.agency_id
 
 
 class RecommendationSheet(models.Model):
@@ -191,3 +249,23 @@ class SheetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:line", args=[self.sheet.key, self.number])
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells by column as they count now: read, contact, mended."""
+        return {**self.values.get("cells", {}), **self.persons, **self.mended.get("cells", {})}
+
+    @property
+    def unit_name(self) -> str:
+        return self.cells.get("name", "")
+
+    @property
+    def credit_code(self) -> str:
+        return self.cells.get("credit_code", "")
+
+    @property
+    def can_be_mended(self) -> bool:
+        return self.verdict in (LineVerdict.READY, LineVerdict.REJECTED)

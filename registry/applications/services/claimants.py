@@ -9,6 +9,7 @@ from django.db import connection
 
 from ipcontact.accounts.kinds import AgencyKind, RegionKind
 from ipcontact.accounts.models import Agency, Region
+from ipcontact.text.credit_code import check_credit_code
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.units.choices import RegistrationState, UnitKind
@@ -91,7 +92,9 @@ def _candidate(basic: dict[str, Any], *, by: User | None, today: date) -> NewUni
     code = basic.get("credit_code") or None
     if code is None:
         values["lead_unit"] = _lead_unit(basic, today=today)
-    return NewUnit(basic.get("unit_name", ""), code, values)
+    # A code whose check fails got this far only because staff compared it with the licence.
+    is_confirmed = code is not None and not check_credit_code(code).ok
+    return NewUnit(basic.get("unit_name", ""), code, values, code_confirmed=is_confirmed)
 
 
 def _lead_unit(basic: dict[str, Any], *, today: date) -> Unit:

@@ -35,7 +35,6 @@ from registry.applications.services.messages import tell_answered, tell_submitte
 from registry.applications.services.scope import file_path
 from registry.applications.services.steps import advance, locked
 from registry.criteria.proofs import PROOF_FIELDS
-from registry.rounds.rules import intake_verdict
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -171,18 +170,29 @@ def missing_of(application: Application) -> list[Missing]:
     """Everything that is missing before the application can be submitted."""
     claims = list(application.claims.select_related("criterion"))
     with_file = [claim.pk for claim in claims if files_of(claim).exists()]
+    answers = missing_answers(
+        application.round.form_version,
+        application.unit_kind,
+        application.answers,
+        application.persons,
+    )
+    if _is_confirmed_code(application):
+        answers = [item for item in answers if item.path != "basic.credit_code"]
     return [
-        *missing_answers(
-            application.round.form_version,
-            application.unit_kind,
-            application.answers,
-            application.persons,
-        ),
+        *answers,
         *missing_claims(claims, with_file),
         *missing_files(
             application.answers, files_of(application).values_list("purpose", flat=True)
         ),
     ]
+
+
+def _is_confirmed_code(application: Application) -> bool:
+    """Whether staff compared an early-issued code, whose check fails, with the licence."""
+    code = application.credit_code
+    if not code or application.unit is None:
+        return False
+    return application.unit.codes.filter(credit_code=code, is_confirmed=True).exists()
 
 
 def freeze(application: Application, *, clicked_at: datetime, by: User | None) -> Submission:
@@ -232,15 +242,7 @@ def _files(owner: Any) -> list[dict[str, str]]:
 
 
 def _in_time(application: Application, clicked_at: datetime) -> bool:
-    round_ = application.round
-    verdict = intake_verdict(
-        state=round_.state,
-        opens_at=round_.opens_at,
-        closes_at=round_.closes_at,
-        grace_minutes=round_.grace_minutes,
-        at=clicked_at,
-        form_opened_at=application.opened_form_at,
-    )
+    verdict = application.round.intake(clicked_at, form_opened_at=application.opened_form_at)
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     return verdict.is_in_grace

@@ -1,0 +1,48 @@
+"""Everything that is done with recommendations."""
+
+from registry.recommendations.services.confirming import (
+    Facts,
+    Invitation,
+    confirm_by_link,
+    confirm_for_unit,
+    confirm_with_account,
+    decline_by_link,
+    peek,
+)
+from registry.recommendations.services.drafting import (
+    Proposal,
+    draft_opinion,
+    drop_draft,
+    propose,
+    revise,
+)
+from registry.recommendations.services.inviting import change_contact, invitation_of
+from registry.recommendations.services.lapsing import lapse_unconfirmed
+from registry.recommendations.services.revoking import revoke
+from registry.recommendations.services.settling import rivals_of, settle_claim
+from registry.recommendations.services.signing import Signed, quota_of, sign, sign_many
+
+__all__ = [
+    "Facts",
+    "Invitation",
+    "Proposal",
+    "Signed",
+    "change_contact",
+    "confirm_by_link",
+    "confirm_for_unit",
+    "confirm_with_account",
+    "decline_by_link",
+    "draft_opinion",
+    "drop_draft",
+    "invitation_of",
+    "lapse_unconfirmed",
+    "peek",
+    "propose",
+    "quota_of",
+    "revise",
+    "revoke",
+    "rivals_of",
+    "settle_claim",
+    "sign",
+    "sign_many",
+]

@@ -1,0 +1,137 @@
+"""Asking the unit to confirm: the invitation, bound to the contact the agency named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipcontact.audit.services import act
+from ipcontact.notifications.models import Message
+from ipcontact.notifications.services import Person, revoke_links, tell, tell_all
+from ipcontact.notifications.services.telling import Times
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.choices import ApplicationState
+from registry.applications.models import Application
+from registry.recommendations.access import DRAFT, require_of, staff_of
+from registry.recommendations.choices import RecommendationState
+from registry.recommendations.models import Recommendation
+from registry.recommendations.services.drafting import CONTACTS, locked_pair, store
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+PURPOSE = "application.confirm"
+INVITATION = "application.invitation"
+
+
+def invite(
+    recommendation: Recommendation, *, by: User | None, times: Times | None = None
+) -> Message:
+    """Tell the contact, on the ways that are known, that the unit is asked to confirm.
+
+    Called by the service that signs, inside its act. Without a mobile and mail the text and the
+    sheet are handed over by people.
+    """
+    application = recommendation.application
+    days = application.round.confirm_days
+    return tell(
+        person=_contact_of(recommendation),
+        subject=application,
+        kind=INVITATION,
+        title=f"请确认推荐信息：{application.unit_name}"[:80],
+        body=(
+            f"{recommendation.agency.name}推荐贵单位申报知识产权保护重点联系单位"
+            f"（申报编号 {application.application_no}）。请在 {days} 天内核对 8 项信息、"
+            "附上盖章页照片并确认；不同意的也可以谢绝。不收取任何费用。"
+        ),
+        link=PURPOSE,
+        by=by,
+        times=times,
+    )
+
+
+def invitation_of(application: Application) -> Message | None:
+    """The latest invitation of a file, for its text and sheet."""
+    told = Message.objects.about(application).filter(kind=INVITATION, recalled_at=None)
+    return told.order_by("-pk").first()
+
+
+def change_contact(
+    recommendation: Recommendation,
+    *,
+    contact_name: str,
+    mobile: str,
+    email: str,
+    by: User,
+    version: int | None = None,
+) -> Recommendation:
+    """Invite another person, or the same at another number: earlier links are useless from now on.
+
+    Raises: RuleViolation `wrong_state`, `stale`, `no_name`, `invalid_mobile`, `invalid_email`.
+        PermissionDenied.
+    """
+    require_of(recommendation.agency, DRAFT, by=by)
+    with act("更换邀请联系人", by=by):
+        application, recommendation = locked_pair(recommendation, version)
+        _require_awaiting(application, recommendation)
+        revoke_links(purpose=PURPOSE, subject=application, by=by)
+        store(recommendation, contact_name=contact_name, contact_mobile=mobile, contact_email=email)
+        persons = application.persons.get(CONTACTS, {})
+        application.persons = {
+            **application.persons,
+            CONTACTS: {
+                **persons,
+                "primary_name": contact_name,
+                "primary_mobile": mobile,
+                "primary_email": email,
+            },
+        }
+        application.save(update_fields=["persons", "updated_at"])
+        invite(recommendation, by=by)
+    return recommendation
+
+
+def tell_contact(
+    recommendation: Recommendation, *, title: str, body: str, by: User | None
+) -> Message:
+    """Tell the person who was invited, without a link."""
+    return tell(
+        person=_contact_of(recommendation),
+        subject=recommendation.application,
+        kind="application.recommendation",
+        title=title[:80],
+        body=body,
+        by=by,
+    )
+
+
+def tell_agency(
+    recommendation: Recommendation, *, title: str, body: str = "", by: User | None = None
+) -> None:
+    """Tell the agency's clerks and heads what became of it, but not whoever did it."""
+    people = [each for each in staff_of(recommendation.agency) if by is None or each.pk != by.pk]
+    tell_all(
+        people,
+        subject=recommendation.application,
+        kind="recommendation.news",
+        title=title[:80],
+        body=body,
+        url=recommendation.get_absolute_url(),
+        by=by,
+    )
+
+
+def _contact_of(recommendation: Recommendation) -> Person:
+    application = recommendation.application
+    return Person(
+        recommendation.contact_name or f"{application.unit_name[:50]}联络员",
+        recommendation.contact_mobile,
+        recommendation.contact_email,
+    )
+
+
+def _require_awaiting(application: Application, recommendation: Recommendation) -> None:
+    signed = recommendation.state == RecommendationState.SIGNED
+    if not (signed and application.state == ApplicationState.AWAITING_UNIT):
+        raise RuleViolation(
+            "wrong_state", "只有签发后、单位确认前可以更换联系人。签发前请直接修改推荐拟稿。"
+        )

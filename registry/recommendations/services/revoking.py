@@ -1,0 +1,176 @@
+"""Taking a recommendation back: revoked with a reason, or undone before anybody acted on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.clocks.models import Clock
+from ipcontact.clocks.services import end_all, reopen
+from ipcontact.notifications.services import revoke_links
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.models import Application
+from registry.applications.services import advance, locked
+from registry.applications.services.steps import store as store_application
+from registry.recommendations.access import SIGN, require_of
+from registry.recommendations.choices import RecommendationState
+from registry.recommendations.models import Recommendation
+from registry.recommendations.services.drafting import locked_pair, store
+from registry.recommendations.services.inviting import PURPOSE, tell_agency, tell_contact
+from registry.recommendations.services.signing import is_recommended_without
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+REVOKE_CODE = "application.recommendation_revoked"
+# A recommendation of a file with another source can be revoked until the list is drawn up.
+BEFORE_THE_LIST = (
+    ApplicationState.AGENCY_REVIEW,
+    ApplicationState.RETURNED,
+    ApplicationState.BUREAU_REVIEW,
+    ApplicationState.INSPECTION,
+    ApplicationState.READY,
+)
+
+
+def revoke(
+    recommendation: Recommendation,
+    *,
+    reason: str,
+    by: User,
+    today: date,
+    version: int | None = None,
+) -> Recommendation:
+    """Revoke a signed recommendation (撤销推荐).
+
+    While the unit has not confirmed, the file falls with its only recommendation and the contact
+    is told. A file that has another source stays where it is and loses this one.
+
+    Raises: RuleViolation `wrong_state`, `only_source`, `reason_missing`, `stale`.
+        PermissionDenied.
+    """
+    require_of(recommendation.agency, SIGN, by=by)
+    with act("撤销推荐", by=by, reason=reason):
+        application, recommendation = locked_pair(recommendation, version)
+        if recommendation.state != RecommendationState.SIGNED:
+            state = recommendation.get_state_display()
+            raise RuleViolation("wrong_state", f"这份推荐{state}，没有签发着的推荐可以撤销。")
+        if not reason.strip():
+            raise RuleViolation("reason_missing", "请写明撤销推荐的理由。")
+        has_another = is_recommended_without(application, recommendation)
+        recommendation = store(
+            recommendation, state=RecommendationState.REVOKED, revoked_reason=reason[:300]
+        )
+        if application.state == ApplicationState.AWAITING_UNIT and not has_another:
+            recommendation.application = advance(
+                application,
+                action=ApplicationAction.REVOKE,
+                actor=Actor.HEAD,
+                by=by,
+                today=today,
+                reason=reason,
+            )
+            revoke_links(purpose=PURPOSE, subject=application, by=by)
+            tell_contact(
+                recommendation,
+                title=f"推荐已撤销，无须再确认：{application.unit_name}",
+                body="此前发出的确认链接已经作废。有疑问请联系推荐单位。",
+                by=by,
+            )
+        else:
+            _leave(application, recommendation, has_another, reason=reason, by=by, today=today)
+        tell_agency(recommendation, title=f"已撤销推荐：{application.unit_name}", by=by)
+    return recommendation
+
+
+def _leave(
+    application: Application,
+    recommendation: Recommendation,
+    has_another: bool,
+    *,
+    reason: str,
+    by: User,
+    today: date,
+) -> None:
+    """The file goes on without this recommendation."""
+    if application.state not in (*BEFORE_THE_LIST, ApplicationState.AWAITING_UNIT):
+        state = application.get_state_display()
+        raise RuleViolation(
+            "wrong_state", f"这件申报现在是“{state}”，不能再撤销推荐。请把情况告知区局经办。"
+        )
+    if not (has_another or application.is_self_filed):
+        raise RuleViolation(
+            "only_source",
+            "单位已经确认，这件申报没有别的来源，不能撤销推荐。"
+            "请把情况告知区局经办，由其建议不纳入；单位也可以自己撤回。",
+        )
+    recommendation.application = store_application(application, is_recommended=has_another)
+    record(
+        application,
+        code=REVOKE_CODE,
+        action=f"{recommendation.agency.display_name}撤销推荐",
+        by=by,
+        reason=reason,
+        today=today,
+    )
+
+
+def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
+    """Take the signing of a proposal back: the file is a draft again, its links are useless."""
+    with act("撤回签发", by=by):
+        application = _still(subject, ApplicationState.AWAITING_UNIT)
+        end_all(application, on=step.event_on, by=by, reason="撤回签发")
+        revoke_links(purpose=PURPOSE, subject=application, by=by)
+        _unsign(application, step)
+        store_application(application, state=ApplicationState.DRAFT, state_since=timezone.now())
+
+
+def undo_opinion(subject: Application, step: Act, *, by: User) -> None:
+    """Take the signing of an opinion back: the file waits for the agency as before."""
+    with act("撤回签发", by=by):
+        application = _still(subject, ApplicationState.BUREAU_REVIEW)
+        end_all(application, on=step.event_on, by=by, reason="撤回签发")
+        earlier = Clock.objects.of(application).filter(name="推荐单位初审").order_by("-pk").first()
+        if earlier is not None:
+            reopen(earlier, by=by, reason="撤回签发")
+        recommendation = _unsign(application, step)
+        store_application(
+            application,
+            state=ApplicationState.AGENCY_REVIEW,
+            state_since=timezone.now(),
+            is_recommended=is_recommended_without(application, recommendation),
+        )
+
+
+def undo_joining(subject: Application, step: Act, *, by: User) -> None:
+    """Take a recommendation back that had joined a file; the file itself never moved."""
+    with act("撤回签发", by=by):
+        application = locked(subject)
+        recommendation = _unsign(application, step)
+        marks = {"is_recommended": is_recommended_without(application, recommendation)}
+        if application.co_agency_id == recommendation.agency_id:
+            marks["co_agency"] = None
+        store_application(application, **marks)
+
+
+def _still(subject: Application, state: ApplicationState) -> Application:
+    application = locked(subject)
+    if application.state != state:
+        now = application.get_state_display()
+        raise RuleViolation("wrong_state", f"这件申报现在是“{now}”，不能撤回签发。")
+    return application
+
+
+def _unsign(application: Application, step: Act) -> Recommendation:
+    rows = application.recommendations.select_for_update(of=("self",))
+    signed = rows.filter(state=RecommendationState.SIGNED, signed_by=step.acted_by)
+    recommendation = signed.order_by("-pk").first()
+    if recommendation is None:
+        raise RuleViolation("wrong_state", "没有找到您签发的推荐，不能撤回。请刷新页面后再看。")
+    return store(recommendation, state=RecommendationState.DRAFTING, signed_by=None, signed_on=None)

@@ -1,0 +1,165 @@
+"""Which of two claimants speaks for a unit: nobody can take it hostage (model.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.accounts.rights import agency_scope, require
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.notifications.services import revoke_links
+from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as applications
+from registry.applications.access import actors_of
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.models import Application
+from registry.applications.services.messages import tell_unit
+from registry.applications.services.steps import store as store_application
+from registry.recommendations.access import SETTLE
+from registry.recommendations.choices import Opinion, RecommendationState
+from registry.recommendations.models import Recommendation
+from registry.recommendations.services.drafting import store
+from registry.recommendations.services.inviting import PURPOSE
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+SETTLE_CODE = "application.settled"
+MOVED = "已并入代表单位的申报"
+
+
+def settle_claim(
+    *,
+    winner: Application,
+    loser: Application,
+    reason: str,
+    by: User,
+    today: date,
+    scan: Any = None,
+) -> Application:
+    """Decide which of two open files of one unit speaks for it (model.md, nobody is a hostage).
+
+    The loser is closed, its recommendations move to the winner; a signed one of the winner's own
+    reviewing agency lets the winner pass the first review at once. The other applicant is told
+    that the file is closed, and nothing of the winner's.
+
+    Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one.
+    Returns: the winner.
+    Raises: RuleViolation `not_rivals`, `reason_missing`, `wrong_state`. PermissionDenied.
+    """
+    require(by, SETTLE)
+    actor = _actor(loser, by)
+    _actor(winner, by)
+    with act("认定代表单位的申报", by=by, reason=reason):
+        files = {
+            pk: applications.locked(Application(pk=pk)) for pk in sorted((winner.pk, loser.pk))
+        }
+        winner, loser = files[winner.pk], files[loser.pk]
+        _refuse_strangers(winner, loser)
+        recommended = loser.state == ApplicationState.AWAITING_UNIT
+        loser = applications.advance(
+            loser,
+            action=ApplicationAction.DISPLACE,
+            actor=actor,
+            by=by,
+            today=today,
+            reason=reason,
+            scan=scan,
+        )
+        if recommended:
+            revoke_links(purpose=PURPOSE, subject=loser, by=by)
+        moved = _move_recommendations(loser, winner)
+        signed = [each for each in moved if each.state == RecommendationState.SIGNED]
+        endorsed = [each for each in signed if each.opinion == Opinion.RECOMMENDED]
+        marks: dict[str, Any] = {"is_rival": False}
+        if endorsed:
+            marks["is_recommended"] = True
+        others = {each.agency_id for each in moved} - {winner.agency_id}
+        if winner.co_agency_id is None and others:
+            marks["co_agency_id"] = min(others)
+        winner = store_application(winner, **marks)
+        record(
+            winner,
+            code=SETTLE_CODE,
+            action=f"认定由本件代表单位（{loser.application_no} 关闭）",
+            by=by,
+            reason=reason,
+            today=today,
+        )
+        winner = _pass_first_review(winner, endorsed, by=by, today=today)
+        _tell_applicant(loser, by=by)
+    return winner
+
+
+def rivals_of(application: Application) -> list[Application]:
+    """Other open files that claim to speak for the same unit, the one that speaks first."""
+    others = Application.objects.open().filter(unit=application.unit_id)
+    return list(others.exclude(pk=application.pk).order_by("is_rival", "pk"))
+
+
+def _actor(application: Application, by: User) -> Actor:
+    actors = actors_of(by, application)
+    if Actor.HANDLER in actors:
+        return Actor.HANDLER
+    if Actor.CLERK in actors and application.agency_id in agency_scope(by):
+        return Actor.CLERK
+    raise PermissionDenied("这件申报由主责单位的经办或区局经办处理。")
+
+
+def _refuse_strangers(winner: Application, loser: Application) -> None:
+    open_ = Application.objects.open().filter(pk__in=(winner.pk, loser.pk), unit=winner.unit_id)
+    if winner.pk == loser.pk or open_.count() != 2:
+        raise RuleViolation(
+            "not_rivals", "这两件不是同一单位的两件在办申报，不需要认定。请刷新页面后再看。"
+        )
+
+
+def _move_recommendations(loser: Application, winner: Application) -> list[Recommendation]:
+    """Those of agencies that have already spoken on the winner are revoked instead."""
+    rows = loser.recommendations.exclude(state=RecommendationState.REVOKED)
+    spoken = set(
+        winner.recommendations.exclude(state=RecommendationState.REVOKED).values_list(
+            "agency", flat=True
+        )
+    )
+    moved = []
+    for each in rows.select_for_update(of=("self",)).order_by("pk"):
+        if each.agency_id in spoken:
+            store(each, state=RecommendationState.REVOKED, revoked_reason=MOVED)
+        else:
+            moved.append(store(each, application=winner))
+    return moved
+
+
+def _pass_first_review(
+    winner: Application, endorsed: list[Recommendation], *, by: User, today: date
+) -> Application:
+    own = next((each for each in endorsed if each.agency_id == winner.agency_id), None)
+    if own is None or winner.state != ApplicationState.AGENCY_REVIEW:
+        return winner
+    return applications.advance(
+        winner,
+        action=ApplicationAction.ENDORSE,
+        actor=Actor.HEAD,
+        by=by,
+        acted_by=own.signed_by,
+        entered_by=by,
+        event_on=own.signed_on,
+        today=today,
+        note="同意推荐（推荐意见随同并入）",
+    )
+
+
+def _tell_applicant(loser: Application, *, by: User) -> None:
+    """Neutral words to whoever filled the closed file in."""
+    office = loser.agency.name if loser.agency else "区局"
+    tell_unit(
+        loser,
+        kind="application.displaced",
+        title=f"申报 {loser.application_no} 已关闭",
+        body=f"经核对，这件申报不再办理。如认为有误，请携带加盖公章的说明和证照，联系{office}。",
+        by=by,
+    )

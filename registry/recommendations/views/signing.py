@@ -1,0 +1,167 @@
+"""The head's pages: sign one, sign many, decide between two claimants."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse_lazy
+from django.utils import timezone
+
+from ipcontact.ui.pages import ActionPage, FormPage
+from ipcontact.workdays.clock import today
+from registry.applications.models import Application
+from registry.recommendations import services
+from registry.recommendations.access import SETTLE, SIGN, may
+from registry.recommendations.choices import Opinion, RecommendationState
+from registry.recommendations.forms import SettleForm
+from registry.recommendations.models import Recommendation
+from registry.recommendations.views.office import LIST_CRUMB, OfRecommendation
+
+MOST_NAMED = 5
+
+
+class SignPage(OfRecommendation, ActionPage):
+    """Sign one: what will happen stands above the button."""
+
+    audience = SIGN
+    title = "签发推荐"
+    submit_kind = "primary"
+    success_message = "已签发。"
+
+    def consequences(self) -> list[str]:
+        return _consequences([self.object])
+
+    def obstacles(self) -> list[str]:
+        if not may(self.request.user, SIGN, self.object.agency_id):
+            return ["这是别的机构的推荐，由该机构的负责人签发。"]
+        waits = Recommendation.objects.to_sign().filter(pk=self.object.pk).exists()
+        return [] if waits else ["这份推荐已经签发或撤销，无须再签。"]
+
+    def perform(self, form) -> Recommendation:
+        return services.sign(self.object, by=self.request.user, today=today(), now=timezone.now())
+
+
+class SignManyPage(ActionPage):
+    """Sign the chosen ones in one go."""
+
+    audience = SIGN
+    title = "批量签发推荐"
+    submit_kind = "primary"
+    success_url = reverse_lazy("recommendations:list")
+    crumbs = (LIST_CRUMB, ("批量签发推荐", ""))
+
+    @cached_property
+    def chosen(self) -> list[Recommendation]:
+        """Of the picked ones those that wait for this person's signature."""
+        keys = [pick for pick in self.picks if _is_key(pick)]
+        rows = Recommendation.objects.visible_to(self.request.user).to_sign()
+        found = rows.filter(key__in=keys).select_related("application__round", "agency")
+        return [each for each in found if may(self.request.user, SIGN, each.agency_id)]
+
+    def consequences(self) -> list[str]:
+        return _consequences(self.chosen)
+
+    def obstacles(self) -> list[str]:
+        if not self.chosen:
+            return ["没有选中待您签发的推荐。请回到列表，筛选“待签发”后勾选。"]
+        groups: dict[tuple, int] = {}
+        for each in self.chosen:
+            is_new = each.state == RecommendationState.DRAFTING
+            if is_new and each.opinion == Opinion.RECOMMENDED:
+                key = (each.application.round, each.agency)
+                groups[key] = groups.get(key, 0) + 1
+        verdicts = [
+            services.quota_of(round_, agency, wanted=wanted)
+            for (round_, agency), wanted in groups.items()
+        ]
+        return [verdict.refusal for verdict in verdicts if not verdict.is_allowed]
+
+    def perform(self, form) -> services.Signed:
+        return services.sign_many(
+            self.chosen, by=self.request.user, today=today(), now=timezone.now()
+        )
+
+    def get_success_message(self, result: services.Signed) -> str:
+        for recommendation, reason in result.refused:
+            name = recommendation.application.unit_name
+            messages.warning(self.request, f"{name}没有签发：{reason}")
+        return f"已签发 {len(result.done)} 份推荐。" if result.done else ""
+
+
+class SettlePage(FormPage):
+    """Two open files claim to speak for one unit: which one does, and on what grounds."""
+
+    audience = SETTLE
+    title = "认定由哪件申报代表单位"
+    model = Application
+    number_field = "application_no"
+    form_class = SettleForm
+    template_name = "registry/recommendations/settle.html"
+    submit_label = "认定并关闭另一件"
+    success_message = "已认定，另一件已经关闭并告知填报人。"
+    submit_kind = "danger"
+
+    @cached_property
+    def files(self) -> list[Application]:
+        """This file and the others of its unit that this person may see."""
+        seen = Application.objects.visible_to(self.request.user).filter(
+            pk__in=[self.object.pk, *(each.pk for each in services.rivals_of(self.object))]
+        )
+        return list(seen.select_related("agency", "owner").order_by("is_rival", "pk"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        choices = [(each.application_no, _file_words(each)) for each in self.files]
+        return {"claims": choices if len(choices) > 1 else []}
+
+    def get_crumbs(self):
+        return [(self.object.unit_name, self.object.get_absolute_url()), (self.title, "")]
+
+    def get_back_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(files=self.files, **kwargs)
+
+    def perform(self, form) -> Application:
+        number = form.cleaned_data["winner"]
+        winner = next(each for each in self.files if each.application_no == number)
+        for loser in self.files:
+            if loser.pk != winner.pk:
+                winner = services.settle_claim(
+                    winner=winner,
+                    loser=loser,
+                    reason=form.cleaned_data["reason"],
+                    scan=form.cleaned_data["scan"] or None,
+                    by=self.request.user,
+                    today=today(),
+                )
+        return winner
+
+
+def _consequences(chosen: list[Recommendation]) -> list[str]:
+    proposals = [each for each in chosen if each.is_own_proposal]
+    opinions = [each for each in chosen if not each.is_own_proposal]
+    against = sum(each.opinion == Opinion.NOT_RECOMMENDED for each in opinions)
+    lines = []
+    if proposals:
+        names = "、".join(each.application.unit_name for each in proposals[:MOST_NAMED])
+        more = "等" if len(proposals) > MOST_NAMED else ""
+        lines.append(f"推荐 {len(proposals)} 家：{names}{more}。各家的联系人会收到确认邀请。")
+        reachable = sum(bool(each.contact_mobile or each.contact_email) for each in proposals)
+        if rest := len(proposals) - reachable:
+            lines.append(f"其中 {rest} 家没有手机和邮箱，请签发后用微信文案、二维码或电话告知。")
+    if opinions:
+        words = f"，其中不推荐 {against} 件" if against else ""
+        lines.append(f"初审意见 {len(opinions)} 件{words}，签发后转区局复核。")
+    return lines
+
+
+def _file_words(application: Application) -> str:
+    filed = "单位自行申报" if application.is_self_filed else "推荐单位起草"
+    return f"{application.application_no}（{filed}，{application.get_state_display()}）"
+
+
+def _is_key(text: str) -> bool:
+    return len(text) == 36 and all(char in "0123456789abcdef-" for char in text)

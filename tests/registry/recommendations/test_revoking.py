@@ -1,0 +1,163 @@
+"""A recommendation is revoked; two claimants, and which of them speaks for the unit."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.acts.models import Act
+from ipcontact.notifications.models import Message
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.models import Application
+from registry.recommendations import services
+from tests.factories import make_agency, make_user
+from tests.filing import NOON, TODAY, submitted
+from tests.recommending import clerk_of, confirmed, drafted, head_of, link_to, signed
+
+pytestmark = pytest.mark.django_db
+REASON = "盖章申报表与营业执照一致"
+
+
+def test_revoke_when_the_unit_has_not_confirmed_then_the_file_falls_and_the_contact_hears(
+    station, round_, head, clerk
+):
+    made = signed(round_, agency=station, head=head)
+    token = link_to(made.application)
+
+    services.revoke(made, reason="企业已迁出", by=head, today=TODAY)
+
+    application = Application.objects.get()
+    made.refresh_from_db()
+    assert (made.state, made.revoked_reason, application.state) == (
+        "revoked",
+        "企业已迁出",
+        "discarded",
+    )
+    assert Act.objects.of(application).latest("pk").reason == "企业已迁出"
+    assert Message.objects.filter(person_name="示例联络员", title__startswith="推荐已撤销").exists()
+    assert Message.objects.to(clerk).filter(title__startswith="已撤销推荐").exists()
+    with pytest.raises(RuleViolation):
+        services.peek(token)
+
+
+def test_revoke_when_a_second_agency_recommends_too_then_the_file_stays(station, round_, head):
+    first = signed(round_, agency=station, head=head)
+    other = make_agency("station")
+    second = drafted(round_, agency=other, credit_code=first.application.credit_code)
+    services.sign(second, by=head_of(other), today=TODAY, now=NOON)
+
+    services.revoke(first, reason="不归本所", by=head, today=TODAY)
+
+    application = Application.objects.get(pk=first.application_id)
+    assert (application.state, application.is_recommended) == ("awaiting_unit", True)
+
+
+def test_revoke_when_self_filed_and_endorsed_then_one_source_is_left(station, head, clerk):
+    filed = submitted()
+    made = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+    services.sign(made, by=head, today=TODAY, now=NOON)
+
+    services.revoke(made, reason="发现材料不实", by=head, today=TODAY)
+
+    filed.refresh_from_db()
+    assert (filed.state, filed.sources) == ("bureau_review", "自愿申报")
+
+
+def test_revoke_when_it_is_the_only_source_of_a_confirmed_file_then_refused(station, round_, head):
+    made = signed(round_, agency=station, head=head)
+    confirmed(made)
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.revoke(made, reason="材料不实", by=head, today=TODAY)
+
+    made.refresh_from_db()
+    assert (refusal.value.code, made.state) == ("only_source", "signed")
+
+
+def test_revoke_when_unsigned_unreasoned_or_by_the_wrong_people_then_refused(
+    station, round_, head, clerk
+):
+    draft, made = drafted(round_, agency=station), signed(round_, agency=station, head=head)
+
+    with pytest.raises(RuleViolation) as unsigned:
+        services.revoke(draft, reason="理由", by=head, today=TODAY)
+    with pytest.raises(RuleViolation) as unreasoned:
+        services.revoke(made, reason=" ", by=head, today=TODAY)
+    for person in (clerk, make_user(), head_of(make_agency("station"))):
+        with pytest.raises(PermissionDenied):
+            services.revoke(made, reason="理由", by=person, today=TODAY)
+
+    assert (unsigned.value.code, unreasoned.value.code) == ("wrong_state", "reason_missing")
+
+
+def test_settle_when_the_self_filed_one_wins_then_recommended_and_past_the_first_review(
+    station, round_, head, clerk
+):
+    made = signed(round_, agency=station, head=head)
+    invited = made.application
+    claim = submitted(round_, credit_code=invited.credit_code)
+    token = link_to(invited)
+
+    services.settle_claim(winner=claim, loser=invited, reason=REASON, by=clerk, today=TODAY)
+
+    claim.refresh_from_db()
+    invited.refresh_from_db()
+    made.refresh_from_db()
+    assert (invited.state, claim.state, claim.is_rival) == ("discarded", "bureau_review", False)
+    assert (claim.sources, made.application) == ("自愿申报、推荐", claim)
+    step = Act.objects.of(claim).get(code="application.endorse")
+    assert (step.acted_by, step.entered_by) == (head, clerk)
+    with pytest.raises(RuleViolation):
+        services.peek(token)
+
+
+def test_settle_when_the_invited_one_wins_then_the_claimant_hears_only_that_it_is_closed(
+    station, round_, head, clerk
+):
+    made = signed(round_, agency=station, head=head)
+    claim = submitted(round_, credit_code=made.application.credit_code)
+
+    services.settle_claim(
+        winner=made.application, loser=claim, reason=REASON, by=clerk, today=TODAY
+    )
+
+    made.application.refresh_from_db()
+    claim.refresh_from_db()
+    assert (made.application.state, claim.state) == ("awaiting_unit", "discarded")
+    told = Message.objects.about(claim).get(kind="application.displaced")
+    assert told.title == f"申报 {claim.application_no} 已关闭"
+    assert made.application.application_no not in told.body
+
+
+def test_settle_when_unreasoned_unrelated_or_by_the_wrong_people_then_refused(
+    station, round_, head, clerk
+):
+    made = signed(round_, agency=station, head=head)
+    claim = submitted(round_, credit_code=made.application.credit_code)
+    unrelated = submitted(round_)
+    pair = {"winner": claim, "loser": made.application, "today": TODAY}
+
+    with pytest.raises(RuleViolation) as unreasoned:
+        services.settle_claim(**pair, reason="", by=clerk)
+    with pytest.raises(RuleViolation) as strangers:
+        services.settle_claim(winner=claim, loser=unrelated, reason=REASON, by=clerk, today=TODAY)
+    for person in (head, clerk_of(make_agency("station"))):
+        with pytest.raises(PermissionDenied):
+            services.settle_claim(**pair, reason=REASON, by=person)
+
+    assert (unreasoned.value.code, strangers.value.code) == ("reason_missing", "not_rivals")
+    claim.refresh_from_db()
+    assert claim.is_rival
+
+
+def test_settle_when_done_then_the_second_time_is_refused_and_the_bureau_may_too(
+    station, round_, head
+):
+    handler = make_user()
+    made = signed(round_, agency=station, head=head)
+    claim = submitted(round_, credit_code=made.application.credit_code)
+    pair = {"winner": claim, "loser": made.application, "reason": REASON, "today": TODAY}
+    services.settle_claim(**pair, by=handler)
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.settle_claim(**pair, by=handler)
+
+    assert refusal.value.code == "not_rivals"

@@ -1,0 +1,285 @@
+"""The head signs: the unit is asked, the file moves, places of the quota are taken."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import may_take_back, take_back
+from ipcontact.clocks.models import Clock
+from ipcontact.notifications.models import Delivery, Message, OneTimeLink
+from ipcontact.notifications.services import deliver
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.models import Application
+from registry.recommendations import services
+from registry.recommendations.models import Recommendation
+from registry.units.models import Unit
+from tests.factories import make_agency, make_user
+from tests.filing import NOON, TODAY, submitted
+from tests.recommending import (
+    clerk_of,
+    confirmed,
+    drafted,
+    head_of,
+    link_to,
+    set_quota,
+    signed,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(made, by, **values):
+    return services.sign(made, by=by, today=TODAY, now=NOON, **values)
+
+
+def test_sign_when_proposal_then_unit_made_asked_and_clocked(station, round_, head):
+    made = drafted(round_, agency=station)
+
+    sign(made, head)
+
+    made.refresh_from_db()
+    application = Application.objects.get()
+    assert (made.state, made.signed_by, made.signed_on) == ("signed", head, TODAY)
+    assert application.state == "awaiting_unit"
+    assert application.unit == Unit.objects.get(credit_code=application.credit_code)
+    assert application.unit.lead_agency == station
+    clock = Clock.objects.open_for(application).get()
+    # Seven days end on 25 September, 中秋节; the limit ends with the first working day after it.
+    assert (clock.name, clock.due_on) == ("单位确认推荐", date(2026, 9, 28))
+    message = Message.objects.about(application).get(kind="application.invitation")
+    assert (message.person_name, message.link_purpose) == ("示例联络员", "application.confirm")
+    assert Act.objects.of(application).get().code == "application.recommend"
+
+
+def test_sign_when_no_contact_is_named_then_the_invitation_is_handed_over_by_people(
+    station, round_, head
+):
+    made = signed(round_, agency=station, head=head, contact_name="", mobile="")
+
+    message = Message.objects.about(made.application).get()
+
+    assert message.person_name.endswith("联络员")
+    assert not Delivery.objects.filter(message=message).exists()
+
+
+def test_sign_when_signed_already_then_says_by_whom_and_changes_nothing(station, round_, head):
+    made = signed(round_, agency=station, head=head)
+    second = head_of(station)
+
+    with pytest.raises(RuleViolation, match=f"{head.name}已于 {TODAY}") as refusal:
+        sign(made, second)
+
+    made.refresh_from_db()
+    assert (refusal.value.code, made.signed_by) == ("already_signed", head)
+    assert Message.objects.filter(kind="application.invitation").count() == 1
+
+
+def test_sign_when_own_review_recommends_then_to_the_bureau_with_both_sources(station, clerk, head):
+    filed = submitted()
+    made = services.draft_opinion(filed, opinion="recommended", statement="同意", by=clerk)
+
+    sign(made, head)
+
+    filed.refresh_from_db()
+    assert (filed.state, filed.is_recommended, filed.is_self_filed) == ("bureau_review", True, True)
+    assert filed.sources == "自愿申报、推荐"
+
+
+def test_sign_when_own_review_is_against_then_to_the_bureau_with_the_reason(station, clerk, head):
+    filed = submitted()
+    made = services.draft_opinion(filed, opinion="not_recommended", statement="材料不实", by=clerk)
+
+    sign(made, head)
+
+    filed.refresh_from_db()
+    assert (filed.state, filed.is_recommended) == ("bureau_review", False)
+    step = Act.objects.of(filed).get(code="application.not_endorse")
+    assert step.reason == "材料不实"
+
+
+def test_sign_when_the_unit_filed_meanwhile_then_both_routes_meet_in_one_file(
+    station, round_, head
+):
+    made = drafted(round_, agency=station)
+    filed = submitted(round_, credit_code=made.application.credit_code)
+    own = made.application
+
+    sign(made, head)
+
+    made.refresh_from_db()
+    filed.refresh_from_db()
+    own.refresh_from_db()
+    assert made.application == filed
+    assert (filed.state, filed.is_recommended) == ("bureau_review", True)
+    assert own.state == "discarded"
+    assert not Message.objects.filter(kind="application.invitation").exists()
+
+
+def test_sign_when_a_second_agency_recommends_then_co_agency_and_both_see(station, round_, head):
+    first = signed(round_, agency=station, head=head)
+    other = make_agency("zone_bureau")
+    clerk, chief = clerk_of(other), head_of(other)
+    made = drafted(round_, agency=other, credit_code=first.application.credit_code)
+    assert not Application.objects.visible_to(clerk).exists()
+
+    sign(made, chief)
+
+    file = Application.objects.get(pk=first.application_id)
+    assert (file.state, file.agency, file.co_agency) == ("awaiting_unit", station, other)
+    assert Application.objects.visible_to(clerk).contains(file)
+    assert Message.objects.to(head).filter(title__contains="也推荐了").exists()
+    assert confirmed(first).state == "bureau_review"
+
+
+def test_sign_when_the_place_of_business_is_elsewhere_then_its_agency_sees_the_file(
+    station, round_
+):
+    center = make_agency("ip_protection_center")
+
+    made = signed(round_, agency=center)
+
+    assert (made.application.agency, made.application.co_agency) == (center, station)
+
+
+def test_sign_when_a_stranger_claims_the_unit_then_the_claim_is_no_obstacle(station, round_, head):
+    made = signed(round_, agency=station, head=head)
+
+    claim = submitted(round_, credit_code=made.application.credit_code)
+
+    assert claim.is_rival
+    made.application.refresh_from_db()
+    assert made.application.state == "awaiting_unit"
+
+
+def test_sign_when_the_quota_is_full_then_refused_and_freed_by_revoking(station, round_, head):
+    set_quota(round_, station, 1)
+    first = signed(round_, agency=station, head=head)
+    second = drafted(round_, agency=station)
+
+    with pytest.raises(RuleViolation, match="推荐名额 1 家，已签发 1 家，已经用完") as refusal:
+        sign(second, head)
+    services.revoke(first, reason="企业迁出", by=head, today=TODAY)
+    sign(second, head)
+
+    second.refresh_from_db()
+    assert (refusal.value.code, second.state) == ("quota", "signed")
+
+
+def test_sign_many_when_all_fit_then_all_are_signed_and_refused_ones_say_why(station, round_, head):
+    set_quota(round_, station, 3)
+    good = [drafted(round_, agency=station) for _ in range(2)]
+    late = signed(round_, agency=station, head=head)
+
+    result = services.sign_many([*good, late], by=head, today=TODAY, now=NOON)
+
+    assert [each.pk for each in result.done] == [each.pk for each in good]
+    [(refused, reason)] = result.refused
+    assert refused == late
+    assert "无须再签" in reason
+    assert Message.objects.filter(kind="application.invitation").count() == 3
+
+
+def test_sign_many_when_more_than_the_quota_then_nothing_is_signed(station, round_, head):
+    set_quota(round_, station, 2)
+    made = [drafted(round_, agency=station) for _ in range(3)]
+
+    with pytest.raises(RuleViolation, match="只剩 2 家；这次要签发 3 家"):
+        services.sign_many(made, by=head, today=TODAY, now=NOON)
+
+    assert not Recommendation.objects.filter(state="signed").exists()
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY_CLERK, Role.HANDLER, Role.DECIDER])
+def test_sign_when_the_role_is_wrong_then_forbidden(station, round_, role):
+    made = drafted(round_, agency=station)
+
+    with pytest.raises(PermissionDenied):
+        sign(made, make_user(role, agency=station))
+
+
+def test_sign_when_of_another_agency_then_forbidden(station, round_):
+    made = drafted(round_, agency=station)
+
+    with pytest.raises(PermissionDenied):
+        sign(made, head_of(make_agency("station")))
+
+
+def test_sign_when_the_file_came_back_to_the_own_review_then_the_head_lets_it_pass(
+    station, round_, head
+):
+    filed = submitted(round_)
+    Application.objects.filter(pk=filed.pk).update(state="returned", returned_from="agency_review")
+    made = drafted(round_, agency=station, credit_code=filed.credit_code)
+    sign(made, head)
+    Application.objects.filter(pk=filed.pk).update(state="agency_review", returned_from="")
+
+    assert list(Recommendation.objects.to_sign()) == [made]
+    sign(Recommendation.objects.get(), head)
+
+    filed.refresh_from_db()
+    assert filed.state == "bureau_review"
+
+
+def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_dead(
+    station, round_, head
+):
+    made = signed(round_, agency=station, head=head)
+    token = link_to(made.application)
+    step = Act.objects.of(made.application).get()
+
+    take_back(step, by=head)
+
+    made.refresh_from_db()
+    application = Application.objects.get()
+    assert (made.state, made.signed_by, application.state) == ("drafting", None, "draft")
+    assert not Clock.objects.open_for(application).exists()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"recalled"}
+    with pytest.raises(RuleViolation, match="作废"):
+        services.peek(token)
+    sign(made, head)
+    assert Application.objects.get().state == "awaiting_unit"
+
+
+def test_take_back_when_the_unit_got_the_mail_then_refused(station, round_, head, mailoutbox):
+    made = signed(round_, agency=station, head=head, email="a@example.cn")
+    deliver(Delivery.objects.get(channel="mail").pk)
+    step = Act.objects.of(made.application).get()
+
+    verdict = may_take_back(step, head)
+
+    assert not verdict.is_allowed
+    assert len(mailoutbox) == 1
+    assert OneTimeLink.objects.count() == 1
+
+
+def test_take_back_when_an_opinion_then_the_file_waits_for_the_agency_as_before(
+    station, clerk, head
+):
+    filed = submitted()
+    due_on = Clock.objects.open_for(filed).get().due_on
+    made = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+    sign(made, head)
+
+    take_back(Act.objects.of(filed).latest("pk"), by=head)
+
+    filed.refresh_from_db()
+    made.refresh_from_db()
+    assert (filed.state, filed.is_recommended, made.state) == ("agency_review", False, "drafting")
+    clock = Clock.objects.open_for(filed).get()
+    assert (clock.name, clock.due_on) == ("推荐单位初审", due_on)
+
+
+def test_take_back_when_joined_then_the_file_forgets_the_second_agency(station, round_, head):
+    first = signed(round_, agency=station, head=head)
+    other = make_agency("station")
+    chief = head_of(other)
+    made = drafted(round_, agency=other, credit_code=first.application.credit_code)
+    sign(made, chief)
+
+    take_back(Act.objects.of(first.application).latest("pk"), by=chief)
+
+    file = Application.objects.get(pk=first.application_id)
+    assert (file.co_agency, file.is_recommended, file.state) == (None, True, "awaiting_unit")
