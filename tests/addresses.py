@@ -82,6 +82,9 @@ INSTEAD = {
     "notifications/<uuid:message>/again/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
+    # A batch of another number; who begins and opens what is told in tests/registry/applications.
+    "applications/form/new/<str:number>/": NOTHING_YET,
+    "applications/form/leave/": POST_ONLY,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -99,6 +102,10 @@ ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
 OFFICE = "applications/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
+# Of a role that may, the demonstration's person works in another agency.
+NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
+OF_AN_APPLICANT = "applications/form/<str:application_no>/"
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -176,6 +183,8 @@ class Address:
         special = ANONYMOUS if role == "anonymous" else SIGNED
         if self.route in special:
             return special[self.route]
+        if self.route.startswith(OF_AN_APPLICANT):
+            return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
         if role in self.refused:
@@ -226,6 +235,9 @@ def parameters(story: Story) -> dict[str, str]:
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
+        "application_no": "SB000000000",
+        "step": "basic",
+        "version": "1",
         "code": story.people["neiqin1"].agency.code,
         "accounts/people": str(story.people["jingban2"].pk),
         "audit/changes": str(Change.objects.latest("pk").pk),

@@ -13,7 +13,7 @@ from tests.addresses import addresses, parameters
 PARAMETERS = """
     q page per sort col view region kind agency gap criterion area year edition as_of from to
     from_on to_on on format person day since until request table act operation row next pick
-    membership_state registration_state verdict is_active roles start n status[]
+    membership_state registration_state verdict is_active roles start n status[] no word
 """
 IN_ADDRESSES = (
     "%00",
@@ -132,6 +132,7 @@ FORMS = {
         "purpose=edition edition_name=x kind=addition published_on=2021-12-31 document_no=x "
         "confirmed_codes=x",
     ),
+    "/applications/form/lookup/": (None, "application_no=SB202600001 lookup_code=x next=/x/"),
     "/display/": (None, "text=large next=/"),
     "/accounts/login/": (None, "login=a password=b next=/"),
     "/accounts/password/reset/": (None, "email=a@b.cn"),
