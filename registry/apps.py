@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
+        from registry.batches import entries as batches
         from registry.applications import intake
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
@@ -37,5 +38,6 @@ class RegistryConfig(AppConfig):
         intake.register()
         applications.register()
         filing.register()
+        batches.register()
         recommendations.register()
         reviews.register()

@@ -7,6 +7,7 @@ from registry.home import HomePage
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("applications/", include("registry.applications.urls")),
+    path("batches/", include("registry.batches.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
     path("recommendations/", include("registry.recommendations.urls")),

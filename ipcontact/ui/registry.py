@@ -112,6 +112,17 @@ class RoundPanel(Panel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationBulk:
+    """A button of the list of applications for chosen rows; posts `pick` values (申报编号)."""
+
+    label: str
+    url_name: str
+    audience: str
+    kind: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class SearchHit:
     """One result of the global search."""
 
@@ -186,5 +197,6 @@ unit_actions = Registry(UnitAction)
 round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 application_actions = Registry(ApplicationAction)
+application_bulk = Registry(ApplicationBulk)
 global_search = Registry(SearchSource)
 measures = Registry(Measure)

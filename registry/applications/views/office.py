@@ -15,7 +15,7 @@ from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_csv, stream_xlsx
 from ipcontact.ui.models import SiteProfile
 from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage
-from ipcontact.ui.registry import application_actions, application_panels
+from ipcontact.ui.registry import application_actions, application_bulk, application_panels
 from ipcontact.workdays.clock import today
 from registry.applications import board, hints, panels
 from registry.applications.access import actors_of
@@ -70,6 +70,15 @@ class ApplicationList(ListPage):
         rows = super().get_queryset().select_related(*related)
         rows = rows.defer("answers", "persons")  # wide, and not shown
         return rows.with_due().order_by("due_on", "-pk")
+
+    @cached_property
+    def offered_bulk_actions(self) -> list[dict[str, str]]:
+        """The own ones, and those of the parts above."""
+        more = [
+            {"label": each.label, "url": reverse(each.url_name), "kind": each.kind}
+            for each in application_bulk.allowed(self.may)
+        ]
+        return [*super().offered_bulk_actions, *more]
 
     def view_rows(self, query: str):
         rows = Application.objects.visible_to(self.request.user)

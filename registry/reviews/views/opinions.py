@@ -89,7 +89,7 @@ class Ask(OfQueue):
             "登记后打印或下载函件，按程序编号、用印、发出。",
         ]
 
-    def perform(self, form):
+    def run(self, form):
         return services.request_opinions(
             self.applications, by=self.request.user, today=today(), **form.cleaned_data
         )
