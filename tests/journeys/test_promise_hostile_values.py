@@ -138,6 +138,7 @@ FORMS = {
         "purpose=edition edition_name=x kind=addition published_on=2021-12-31 document_no=x "
         "confirmed_codes=x",
     ),
+    "/applications/form/lookup/": (None, "application_no=SB202600001 lookup_code=x next=/x/"),
     "/rounds/new/": (
         "jingban1",
         "name=示例批次 scheme=1 form_version=2026 is_standing= opens_at=2026-09-01T09:00 "
@@ -149,7 +150,6 @@ FORMS = {
         "jingban1",
         "confirm=1 closes_at=2099-09-30T17:00 reason=x _version=1",
     ),
-    "/applications/form/lookup/": (None, "application_no=SB202600001 lookup_code=x next=/x/"),
     "/display/": (None, "text=large next=/"),
     "/accounts/login/": (None, "login=a password=b next=/"),
     "/accounts/password/reset/": (None, "email=a@b.cn"),
