@@ -27,6 +27,7 @@ from registry.imports.services import upload
 from tests.factories import credit_code
 from tests.filing import draft, make_round
 from tests.registry.applications.office import in_bureau
+from tests.registry.reviews.assessed import a_letter, assessed
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -80,6 +81,8 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
+    "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.
@@ -101,6 +104,7 @@ OF_ONE_UNIT = {
 ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
 OFFICE = "applications/<str:application_no>/"
+OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
@@ -123,6 +127,7 @@ ADMIN_WRITERS = {
     "accounts/agency": SYSTEM,
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
+    "registry/scoringsheet": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -138,6 +143,8 @@ ADMIN_READERS = {
         (
             *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
             *("audit/change", "audit/accessevent"),
+            *("registry/inspection", "registry/opinionrequest"),
+            *("registry/creditcheck", "registry/conflictdeclaration"),
         ),
         frozenset({Role.AUDITOR}),
     ),
@@ -191,7 +198,7 @@ class Address:
             return 403
         if self.route == MARKS:
             return POST_ONLY
-        if self.route.startswith(OFFICE):
+        if self.route.startswith((OFFICE, OF_ASSESSED)):
             return 200 if role in self.application_readers else 404
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
@@ -210,6 +217,8 @@ def addresses(story: Story) -> Iterator[Address]:
         path = f"/{_fill(route, values)}"
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
+        if route == "reviews/credit/export/":
+            path += "?" + urlencode({"format": "xlsx"})
         is_empty = f"/{NO_ROW}/" in path
         may = ASKS_MORE.get(route, lambda person: True)
         refused = frozenset(role for role in Role.values if not may(story.person(role)))
@@ -250,6 +259,11 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        "reviews/application_no": assessed(story).application_no,
+        "reviews/number": a_letter(story).number,
+        "reviews/agency": story.people["xiezuo"].agency.code,
+        "reviews/inspections": str(assessed(story).inspections.get().pk),
+        "reviews/recusals": NO_ROW,
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
     }
