@@ -38,6 +38,6 @@ class RegistryConfig(AppConfig):
         intake.register()
         applications.register()
         filing.register()
-        batches.register()
         recommendations.register()
         reviews.register()
+        batches.register()
