@@ -244,7 +244,6 @@ def parameters(story: Story) -> dict[str, str]:
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
-        "application_no": "SB000000000",
         "step": "basic",
         "version": "1",
         "code": story.people["neiqin1"].agency.code,
