@@ -12,8 +12,8 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
-        from registry.batches import entries as batches
         from registry.applications import intake
+        from registry.batches import entries as batches
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
