@@ -244,6 +244,7 @@ def parameters(story: Story) -> dict[str, str]:
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
+        "applications/form": "SB000000000",
         "step": "basic",
         "version": "1",
         "code": story.people["neiqin1"].agency.code,
@@ -315,6 +316,8 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        if key == "application_no" and route.startswith("applications/form/"):
+            key = "applications/form"  # nobody's, for the applicant's own pages
         key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
