@@ -61,6 +61,7 @@ def hold_round(
         "opens_at": moment(opens_on, 9),
         "closes_at": None if closes is None else moment(today + timedelta(days=closes), 17),
         "counted_on": opens_on - timedelta(days=30),
+        "contact_phone": "022-00000000",
     }
     round_ = rounds.plan(values, by=cast.handler, now=planned_at)
     if is_published:
