@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
 from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.recommendations.models import Recommendation, RecommendationSheet
+from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.factories import credit_code
+from tests.filing import make_round
+from tests.recommending import link_to, office_sheet, signed
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -75,6 +81,7 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -89,6 +96,12 @@ OF_ONE_UNIT = {
 }
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Records of the clerk's agency, which is not the one of the demonstration's head.
+OF_ANOTHER_AGENCY = {
+    "recommendations/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/rejected.xlsx",
+}
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -160,6 +173,8 @@ class Address:
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
         if (self.route, role) in NOT_THIS_PERSON:
             return 403
+        if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
+            return 404
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -204,7 +219,42 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        **recommended(story),
     }
+
+
+def recommended(story: Story) -> dict[str, str]:
+    """Signed recommendations, and a sheet with a line to mend: of the clerk's and the head's."""
+    clerk, head = story.person(Role.AGENCY_CLERK), story.person(Role.AGENCY_HEAD)
+    own = [_a_recommendation(each.agency, story) for each in (clerk, head)]
+    sheet = RecommendationSheet.objects.filter(agency=clerk.agency).first()
+    if sheet is None:
+        sheet = upload_sheet(
+            content=office_sheet([("示例汇总有限公司", credit_code()), ("示例错码有限公司", "1")]),
+            filename="示例推荐汇总表.xlsx",
+            agency=clerk.agency,
+            round=own[0].application.round,
+            by=clerk,
+            today=today(),
+        )
+    return {
+        "recommendations/key": str(own[0].key),
+        "recommendations/<uuid:key>/sign/:key": str(own[1].key),
+        "recommendations/<uuid:key>/revoke/:key": str(own[1].key),
+        "recommendations/application_no": own[0].application.application_no,
+        "recommendations/sheets/key": str(sheet.key),
+        "recommendations/sheets/number": str(sheet.lines.last().number),
+        "recommendations/confirm/token": link_to(own[0].application),
+    }
+
+
+def _a_recommendation(agency: Agency, story: Story) -> Recommendation:
+    found = Recommendation.objects.filter(agency=agency).first()
+    if found is not None:
+        return found
+    now = timezone.now()
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return signed(make_round(now=now), agency=agency, now=now, region=region.code)
 
 
 def a_preview(story: Story) -> ImportRun:
@@ -238,6 +288,9 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
+        own = (f"{route}:{key}", *prefixes)
+        key = next((each for each in own if each in values), key)
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

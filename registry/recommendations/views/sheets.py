@@ -131,7 +131,7 @@ class SheetPage(OfSheet, ListPage):
         return get_object_or_404(OfSheet.get_queryset(self), key=self.kwargs["key"])
 
     def get_queryset(self):
-        lines = SheetLine.objects.filter(sheet=self.sheet).select_related("sheet")
+        lines = SheetLine.objects.filter(sheet=self.sheet).select_related("sheet").wrong_first()
         return lines.defer("sheet__content").prefetch_related("recommendations")
 
     def get_title(self) -> str:
