@@ -29,7 +29,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 PROCESS_KIND = env.str("PROCESS_KIND", "command")  # web, worker or command
 STATEMENT_TIMEOUT_MS = {"web": 15_000}.get(PROCESS_KIND, 0)
 
-if (IS_LOCAL or DEBUG) and not SECRET_KEY:
+if not SECRET_KEY and (DEBUG or not HTTPS):
     SECRET_KEY = local_secret(LOCAL_DIR / "secret-key")
 
 # --- applications -----------------------------------------------------------------------
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "ipcontact.clocks",
     "ipcontact.acts",
     "ipcontact.notifications",
+    "ipcontact.documents",
     "ipcontact.ui",
     "ipcontact.ops",
     "registry",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ipcontact.accounts.audiences.AudienceMiddleware",
+    "ipcontact.ui.notfound.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "ipcontact.urls"

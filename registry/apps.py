@@ -12,12 +12,16 @@ class RegistryConfig(AppConfig):
         from ipcontact.ui.registry import PublicEntry, public_menu
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
+        from registry.applications import intake
+        from registry.batches import entries as batches
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
+        from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
         from registry.roster import measures
+        from registry.rounds import entries as rounds
         from registry.units import entries as units
 
         for many in (Inspection.inspectors, OpinionRequest.applications):
@@ -30,6 +34,10 @@ class RegistryConfig(AppConfig):
         units.register()
         criteria.register()
         imports.register()
+        rounds.register()
+        intake.register()
         applications.register()
         filing.register()
         recommendations.register()
+        reviews.register()
+        batches.register()

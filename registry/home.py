@@ -1,13 +1,18 @@
 """The home page: what the mechanism is, who may join, what the roster is today."""
 
+from django.utils import timezone
+
 from ipcontact.workdays.clock import today
 from registry.criteria.services import criteria_on
 from registry.pages import PublicPage
 from registry.roster.exports import NO_RECOGNITION
 from registry.roster.measures import figures
 from registry.roster.models import RosterEdition
+from registry.rounds.models import IntakeRound
+from registry.rounds.views.public import with_status
 
 EDITIONS_SHOWN = 4
+ROUNDS_SHOWN = 3
 
 
 class HomePage(PublicPage):
@@ -26,6 +31,8 @@ class HomePage(PublicPage):
             has_more_editions=len(editions) > EDITIONS_SHOWN,
             current=editions[0] if editions else None,
             figures=figures(now),
+            rounds=with_status(IntakeRound.objects.coming(timezone.now())[:ROUNDS_SHOWN]),
+            has_calls=IntakeRound.objects.published().exists(),
             no_recognition=NO_RECOGNITION,
             **kwargs,
         )

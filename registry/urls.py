@@ -7,9 +7,13 @@ from registry.home import HomePage
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("applications/", include("registry.applications.urls")),
+    path("batches/", include("registry.batches.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
+    path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),
+    path("rounds/", include("registry.rounds.urls")),
+    path("rounds/", include("registry.applications.reminder_urls")),
     path("units/", include("registry.units.urls")),
 ]

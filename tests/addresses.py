@@ -20,6 +20,8 @@ from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
+from registry.applications.models import Application
+from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
@@ -28,6 +30,9 @@ from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.factories import credit_code
 from tests.filing import make_round
 from tests.recommending import link_to, office_sheet, signed
+from tests.filing import draft, make_round
+from tests.registry.applications.office import in_bureau
+from tests.registry.reviews.assessed import a_letter, assessed
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -82,6 +87,13 @@ INSTEAD = {
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
     "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
+    # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
+    "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
+    # Nobody's link; what a real one does is told in tests/registry/applications.
+    "applications/link/<str:token>/": 410,
+    # A batch of another number; who begins and opens what is told in tests/registry/applications.
+    "applications/form/new/<str:number>/": NOTHING_YET,
+    "applications/form/leave/": POST_ONLY,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -94,6 +106,12 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# Pages that ask of a person more than the role, and the question.
+ASKS_MORE = {"criteria/center-list/": may_import_center_list}
+# Pages of one application for the staff, and what those who see the application get.
+OFFICE = "applications/<str:application_no>/"
+OF_ASSESSED = "reviews/<str:application_no>/"
+MARKS = f"{OFFICE}marks/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
@@ -102,6 +120,8 @@ OF_ANOTHER_AGENCY = {
     "recommendations/sheets/<uuid:key>/",
     "recommendations/sheets/<uuid:key>/rejected.xlsx",
 }
+# Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
+OF_AN_APPLICANT = "applications/form/<str:application_no>/"
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -119,16 +139,25 @@ ADMIN_WRITERS = {
     "accounts/agency": SYSTEM,
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
+    "registry/scoringsheet": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
-# Tables with more personal data than an administrator needs for the work.
+# Tables with more personal data than an administrator needs, and those the auditor judges by.
 ADMIN_READERS = {
     "registry/unit": frozenset(),
     "registry/evidence": frozenset(),
+    "registry/application": frozenset(),
+    "registry/submission": frozenset(),
+    "registry/correctionnotice": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
-        ("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+        (
+            *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+            *("audit/change", "audit/accessevent"),
+            *("registry/inspection", "registry/opinionrequest"),
+            *("registry/creditcheck", "registry/conflictdeclaration"),
+        ),
         frozenset({Role.AUDITOR}),
     ),
 }
@@ -143,6 +172,8 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        refused: roles of demo people whom the page refuses though it admits the role.
+        application_readers: roles of those who see the example application.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -150,6 +181,8 @@ class Address:
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    application_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -169,12 +202,18 @@ class Address:
         special = ANONYMOUS if role == "anonymous" else SIGNED
         if self.route in special:
             return special[self.route]
+        if self.route.startswith(OF_AN_APPLICANT):
+            return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
-        if (self.route, role) in NOT_THIS_PERSON:
+        if role in self.refused:
             return 403
         if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
             return 404
+        if self.route == MARKS:
+            return POST_ONLY
+        if self.route.startswith((OFFICE, OF_ASSESSED)):
+            return 200 if role in self.application_readers else 404
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -186,27 +225,41 @@ class Address:
 def addresses(story: Story) -> Iterator[Address]:
     """Every address of the project, in the order of the URL table."""
     values = parameters(story)
-    unit = story.station_unit
-    readers = frozenset(
-        role
-        for role in Role.values
-        if type(unit).objects.visible_to(story.person(role)).contains(unit)
-    )
+    unit_readers = _readers(story, story.station_unit)
+    application_readers = _readers(story, an_application(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
-        if route == "units/export/":
+        if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
+        if route == "reviews/credit/export/":
+            path += "?" + urlencode({"format": "xlsx"})
         is_empty = f"/{NO_ROW}/" in path
-        yield Address(route, path, audience_of(view, route), readers, is_empty)
+        may = ASKS_MORE.get(route, lambda person: True)
+        refused = frozenset(role for role in Role.values if not may(story.person(role)))
+        who = audience_of(view, route)
+        yield Address(route, path, who, unit_readers, refused, application_readers, is_empty)
+
+
+def _readers(story: Story, record) -> frozenset[str]:
+    """Roles of the demo people who see a record."""
+    rows = type(record).objects
+    return frozenset(
+        role for role in Role.values if rows.visible_to(story.person(role)).contains(record)
+    )
 
 
 def parameters(story: Story) -> dict[str, str]:
     """A record of the demonstration for each name that a pattern asks for."""
     return {
         "public_no": story.station_unit.public_no,
+        "application_no": an_application(story).application_no,
+        "condition": "9",
+        "token": "nobodys",
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
+        "step": "basic",
+        "version": "1",
         "code": story.people["neiqin1"].agency.code,
         "accounts/people": str(story.people["jingban2"].pk),
         "audit/changes": str(Change.objects.latest("pk").pk),
@@ -220,6 +273,13 @@ def parameters(story: Story) -> dict[str, str]:
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
         **recommended(story),
+        "reviews/application_no": assessed(story).application_no,
+        "reviews/number": a_letter(story).number,
+        "reviews/agency": story.people["xiezuo"].agency.code,
+        "reviews/inspections": str(assessed(story).inspections.get().pk),
+        "reviews/recusals": NO_ROW,
+        "rounds/number": a_draft(story).round.number,
+        "rounds/application_no": a_draft(story).application_no,
     }
 
 
@@ -271,6 +331,22 @@ def a_preview(story: Story) -> ImportRun:
     )
 
 
+def a_draft(story: Story) -> Application:
+    """A draft in a round that is open now, of a unit in the care of the first demo station."""
+    if application := Application.objects.unsubmitted().first():
+        return application
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return draft(make_round(now=timezone.now()), now=timezone.now(), region=region.code)
+
+
+def an_application(story: Story) -> Application:
+    """A recommended application of the first demo station, waiting for the bureau."""
+    agency = story.people["neiqin1"].agency
+    if found := Application.objects.filter(agency=agency, state="bureau_review").first():
+        return found
+    return in_bureau(now=timezone.now(), region=agency.regions.first().code)
+
+
 def _an_access_event() -> AccessEvent:
     return AccessEvent.objects.first() or AccessEvent.objects.create(kind="export", target="示例")
 
@@ -291,6 +367,7 @@ def _fill(route: str, values: dict[str, str]) -> str:
         prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
         own = (f"{route}:{key}", *prefixes)
         key = next((each for each in own if each in values), key)
+        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

@@ -14,10 +14,10 @@ class AccountsConfig(AppConfig):
         from ipcontact.ui.registry import MenuEntry, menu
 
         pgtrigger.register(*audited())(Agency.regions.through)
-        for label, page, verb, icon, order in (
-            ("人员", "people", "users.view", "people", 60),
-            ("机构", "agencies", "agencies.view", "list", 61),
-            ("权限说明", "rights", "rights.view", "shield", 62),
+        for label, page, verb, icon, group, order in (
+            ("人员", "people", "users.view", "people", "管理", 60),
+            ("机构", "agencies", "agencies.view", "list", "说明", 61),
+            ("权限说明", "rights", "rights.view", "shield", "说明", 62),
         ):
             menu.add(
                 MenuEntry(
@@ -25,7 +25,7 @@ class AccountsConfig(AppConfig):
                     url_name=f"accounts:{page}",
                     audience=verb,
                     icon=icon,
-                    group="说明",
+                    group=group,
                     order=order,
                 )
             )

@@ -109,6 +109,13 @@ TABLE: tuple[Capability, ...] = (
         "applications.handle", "申报", "复核、退回修改、列入批次", frozenset({Role.HANDLER})
     ),
     Capability(
+        "applications.remind",
+        "申报",
+        "截止前电话催办未提交的草稿（显示电话留痕）",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        "区局看全区的草稿，其他机构看辖区内的；看不到填写的内容",
+    ),
+    Capability(
         "recommendations.view",
         "申报",
         "查看推荐和推荐汇总表",

@@ -17,8 +17,8 @@ class AuditConfig(AppConfig):
                 label="审计记录",
                 url_name="audit:changes",
                 audience="audit.view",
-                icon="shield",
-                group="说明",
+                icon="history",
+                group="管理",
                 order=80,
             )
         )

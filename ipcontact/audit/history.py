@@ -46,24 +46,27 @@ class Sentence:
         return self.operation == Operation.INSERT
 
 
-def sentences(changes: Iterable[Change], *, every_field: bool = False) -> list[Sentence]:
+def sentences(
+    changes: Iterable[Change], *, every_field: bool = False, about: models.Model | None = None
+) -> list[Sentence]:
     """Put changes into words.
 
     Args:
         changes: rows in the order to be read.
         every_field: also the bookkeeping columns, and all fields of new and deleted rows.
+        about: the record they are read on; that a row belongs to it goes without saying.
     Returns:
         one sentence each; names behind foreign keys take one query per related model.
     """
     rows = list(changes)
     names = Names()
     for change in rows:
-        for column in _columns(change, every_field):
+        for column in _columns(change, every_field, about):
             field = field_of(change.table_name, column)
             for side in (change.before, change.after):
                 names.want(field, (side or {}).get(column))
     names.fetch()
-    return [_sentence(change, names, every_field) for change in rows]
+    return [_sentence(change, names, _columns(change, every_field, about)) for change in rows]
 
 
 def history_of(
@@ -85,7 +88,7 @@ def history_of(
     for table_name, row_keys in keys.items():
         wanted |= models.Q(table_name=table_name, row_key__in=row_keys)
     found = list(Change.objects.filter(wanted).order_by("-id")[: limit + 1])
-    return sentences(found[:limit]), len(found) > limit
+    return sentences(found[:limit], about=record), len(found) > limit
 
 
 def _flat(rows: Iterable[Any]) -> Iterator[models.Model]:
@@ -96,7 +99,7 @@ def _flat(rows: Iterable[Any]) -> Iterator[models.Model]:
             yield from _flat(row)
 
 
-def _columns(change: Change, every_field: bool) -> list[str]:
+def _columns(change: Change, every_field: bool, about: models.Model | None) -> list[str]:
     columns = list((change.before or {}) | (change.after or {}))
     if every_field:
         return columns
@@ -104,10 +107,22 @@ def _columns(change: Change, every_field: bool) -> list[str]:
     if change.operation == Operation.UPDATE:
         return shown
     values = change.after if change.operation == Operation.INSERT else change.before
-    return [c for c in shown if values[c] not in (None, "", [], {}, False)][:FIELDS_OF_NEW_ROW]
+    told = [
+        column
+        for column in shown
+        if values[column] not in (None, "", [], {}, False)
+        and not _is_link_to(about, field_of(change.table_name, column), values[column])
+    ]
+    return told[:FIELDS_OF_NEW_ROW]
 
 
-def _sentence(change: Change, names: Names, every_field: bool) -> Sentence:
+def _is_link_to(record: models.Model | None, field: models.Field | None, value: Any) -> bool:
+    if record is None or not isinstance(field, models.ForeignKey):
+        return False
+    return isinstance(record, field.related_model) and value == record.pk
+
+
+def _sentence(change: Change, names: Names, columns: list[str]) -> Sentence:
     return Sentence(
         at=change.at,
         who=change.user_name or SYSTEM,
@@ -115,7 +130,7 @@ def _sentence(change: Change, names: Names, every_field: bool) -> Sentence:
         reason=change.reason,
         operation=change.operation,
         subject=table_label(change.table_name),
-        parts=tuple(_part(change, c, names) for c in _columns(change, every_field)),
+        parts=tuple(_part(change, column, names) for column in columns),
     )
 
 

@@ -92,3 +92,22 @@ def record_access(
         request_id=context.request_id if context else "",
         address=context.address if context else "",
     )
+
+
+def latest_change() -> int | None:
+    """Number of the last row change of the audited tables; None while anybody is writing.
+
+    Equal numbers mean that no row was changed in between. Numbers are handed out before their
+    transactions end, so with a writer under way a lower one may still appear: then nothing is
+    said. Every writer holds a lock on its own transaction, looked for after the rows were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT coalesce(max(id), 0) FROM audit_change), NOT EXISTS "
+            "(SELECT FROM pg_locks LEFT JOIN pg_stat_activity AS writer USING (pid) "
+            "WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted "
+            "AND coalesce(writer.datname, current_database()) = current_database() "
+            "AND writer.backend_type IS DISTINCT FROM 'autovacuum worker')"
+        )
+        number, is_quiet = cursor.fetchone()
+    return number if is_quiet else None

@@ -13,18 +13,25 @@ from ipcontact.ui.tables import Column, NameColumn, Table
 class MomentColumn(NameColumn):
     """A moment to the second; heads the row and links to the record."""
 
-    css = "nowrap"
+    css = ""
 
-    def render(self, value: datetime) -> str:
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+    def render(self, value: datetime):
+        moment = timezone.localtime(value)
+        return format_html("<time>{}</time>", moment.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+class ShortColumn(Column):
+    """A few words that stay on one line."""
+
+    css = "nowrap"
 
 
 class ChangeTable(Table):
     """Row changes as sentences (`ChangeList` puts `sentence` on each record of the page)."""
 
     at = MomentColumn(verbose_name="时间")
-    user_name = Column(verbose_name="人员", default=SYSTEM)
-    act = Column(verbose_name="事项", default="—")
+    user_name = ShortColumn(verbose_name="人员", default=SYSTEM)
+    act = ShortColumn(verbose_name="事项", default="—")
     table_name = Column(verbose_name="数据表", drop=True)
     sentence = Column(verbose_name="内容", empty_values=())
 

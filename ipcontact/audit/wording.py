@@ -17,8 +17,8 @@ from ipcontact.audit.rules import CONCEALED
 
 EMPTY = "无"
 LONGEST = 120
-# Columns that say nothing to a reader beside the change itself.
-SILENT = frozenset({"version"})
+# Columns that say nothing to a reader beside the change itself: counters and search keys.
+SILENT = frozenset({"version", "pinyin"})
 
 
 @cache

@@ -1,53 +1,59 @@
-"""One limit as a calendar entry (RFC 5545), to be taken into one's own calendar."""
+"""Days and moments as calendar entries (RFC 5545), to be taken into one's own calendar."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 LINE = 75  # octets a line may have
 
 
-def entry(
-    *,
-    uid: str,
-    due_on: date,
-    due_at: datetime | None,
-    title: str,
-    note: str,
-    url: str,
-    at: datetime,
-) -> str:
-    """The text of an .ics file.
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry.
 
-    Args:
-        uid: stable name of the entry, so that a changed day replaces the old one.
-        due_on: the last day, an all-day entry; with `due_at` a moment.
-        due_at: the moment, of a limit in hours (aware).
+    Attributes:
+        uid: stable name, so that a changed day replaces the old one.
+        on: the day, an all-day entry; with `at` a moment (aware).
         title: what is due.
-        note: how it was found, in words.
+        note: more about it, in words.
         url: absolute address of the record, or empty.
-        at: when the entry was last changed (aware).
+        changed_at: when the entry was last changed (aware).
     """
-    following = due_on + timedelta(days=1)
-    if due_at:
-        when = [f"DTSTART:{_moment(due_at)}", f"DTEND:{_moment(due_at)}"]
-    else:
-        when = [f"DTSTART;VALUE=DATE:{due_on:%Y%m%d}", f"DTEND;VALUE=DATE:{following:%Y%m%d}"]
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//ipcontact//clocks//ZH",
-        "METHOD:PUBLISH",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        f"DTSTAMP:{_moment(at)}",
-        *when,
-        f"SUMMARY:{_text(title)}",
-        f"DESCRIPTION:{_text(note)}",
-        *([f"URL:{url}"] if url else []),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
+
+    uid: str
+    on: date
+    title: str
+    changed_at: datetime
+    at: datetime | None = None
+    note: str = ""
+    url: str = ""
+
+
+def calendar(entries: Iterable[Entry]) -> str:
+    """The text of an .ics file with these entries."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ipcontact//clocks//ZH", "METHOD:PUBLISH"]
+    for entry in entries:
+        lines += _lines(entry)
+    lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid}"
+    yield f"DTSTAMP:{_moment(entry.changed_at)}"
+    if entry.at:
+        yield f"DTSTART:{_moment(entry.at)}"
+        yield f"DTEND:{_moment(entry.at)}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{entry.on:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{entry.on + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(entry.title)}"
+    yield f"DESCRIPTION:{_text(entry.note)}"
+    if entry.url:
+        yield f"URL:{entry.url}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
 
 
 def _moment(at: datetime) -> str:

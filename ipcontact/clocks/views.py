@@ -28,15 +28,15 @@ class CalendarEntry(Page):
         calendar = current_calendar()
         shown = face(clock, today(), calendar)
         address = getattr(subject, "get_absolute_url", None)
-        content = ics.entry(
+        entry = ics.Entry(
             uid=f"{clock.key}@ipcontact",
-            due_on=clock.due_on,
-            due_at=clock.computed(calendar).due_at,
+            on=clock.due_on,
+            at=clock.computed(calendar).due_at,
             title=f"{clock.name}到期：{subject}",
             note="\n".join(f"{term}：{text}" for term, text in shown.facts),
             url=f"{settings.SITE_URL.rstrip('/')}{address()}" if address else "",
-            at=clock.updated_at,
+            changed_at=clock.updated_at,
         )
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response = HttpResponse(ics.calendar([entry]), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{clock.due_on}.ics"'
         return response

@@ -34,6 +34,24 @@ def group_of(pid: int) -> int:
     return int(fields[2]) if len(fields) > 2 else 0
 
 
+def name_of(pid: int) -> str:
+    """Short name of the program a process runs; empty when it is gone."""
+    try:
+        return (PROC / str(pid) / "comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def catches(pid: int, number: int) -> bool:
+    """Whether a process has a handler of its own for a signal; False when it cannot be seen."""
+    try:
+        status = (PROC / str(pid) / "status").read_text()
+    except OSError:
+        return False
+    masks = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(next(masks, "0"), 16) >> (number - 1) & 1)
+
+
 def command_of(pid: int) -> str:
     """Command line of a process, for a person to read; empty when it cannot be seen."""
     try:

@@ -31,7 +31,7 @@ def register() -> None:
             label="对外告知",
             url_name="notifications:list",
             audience="messages.hand_over",
-            icon="inbox",
+            icon="send",
             group="联系",
             order=58,
         )

@@ -17,6 +17,20 @@ def database_is_local() -> bool:
     return host.startswith("/") or host in LOOPBACK
 
 
+def _serves_this_machine_only() -> bool:
+    """Whether the database and every name of the site lie on this machine."""
+    hosts = {host.strip("[]") for host in settings.ALLOWED_HOSTS}
+    return database_is_local() and hosts <= LOOPBACK
+
+
+def _secret_key() -> str:
+    """The key, empty when there is none (Django refuses to hand out an empty one)."""
+    try:
+        return settings.SECRET_KEY
+    except ImproperlyConfigured:
+        return ""
+
+
 @register()
 def unsafe_settings(app_configs=None, **kwargs) -> list[CheckMessage]:
     """Everything about the settings that is unsafe for what this installation is."""
@@ -28,16 +42,23 @@ def unsafe_settings(app_configs=None, **kwargs) -> list[CheckMessage]:
             found.append(Error("DEMO=1 不能用于远程数据库：演示账号人人可知。", id="ops.E002"))
     if settings.DEBUG:
         return found
-    if len(settings.SECRET_KEY) < SECRET_LENGTH or len(set(settings.SECRET_KEY)) < 5:
+    secret = _secret_key()
+    if len(secret) < SECRET_LENGTH or len(set(secret)) < 5:
         found.append(Error(f"SECRET_KEY 至少需要 {SECRET_LENGTH} 个随机字符。", id="ops.E003"))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         found.append(Error("ALLOWED_HOSTS 必须逐个写明域名，不能为空或 *。", id="ops.E004"))
-    if settings.IS_LOCAL:
+    if settings.IS_LOCAL or (not settings.HTTPS and _serves_this_machine_only()):
         return found
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
         found.append(Error("会话和表单 Cookie 必须只经 https 发送。", id="ops.E005"))
     if urlsplit(settings.SITE_URL).scheme != "https":
-        found.append(Error("SITE_URL 必须是 https 地址，邮件中的链接由它生成。", id="ops.E006"))
+        found.append(
+            Error(
+                "SITE_URL 必须是 https 地址，邮件中的链接由它生成。"
+                "只在本机试用自备数据库的，请设 HTTPS=0。",
+                id="ops.E006",
+            )
+        )
     if not settings.EMAIL_URL:
         found.append(Warning("没有设置 EMAIL_URL：邮件只写入本机文件。", id="ops.W001"))
     return found

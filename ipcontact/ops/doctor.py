@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ipcontact.documents.rendering import faults
 from ipcontact.ops.checks import unsafe_settings
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
@@ -44,6 +45,7 @@ def examine() -> list[Finding]:
         findings += _look("时钟", check_clock)
     findings += _look("磁盘", check_disk)
     findings += _look("邮件", check_mail)
+    findings += _look("公文模板", check_documents)
     return findings + _look("设置", check_settings)
 
 
@@ -122,6 +124,14 @@ def check_mail() -> Iterator[Finding]:
         yield Finding("邮件", False, f"邮件服务器 {settings.EMAIL_HOST} 不可用：{error}")
     else:
         yield Finding("邮件", True, f"邮件服务器 {settings.EMAIL_HOST} 可用。")
+
+
+def check_documents() -> Iterator[Finding]:
+    wrong = faults()
+    for sentence in wrong:
+        yield Finding("公文模板", False, sentence)
+    if not wrong:
+        yield Finding("公文模板", True, "都能使用。")
 
 
 def check_settings() -> Iterator[Finding]:

@@ -53,7 +53,9 @@ def prepare(step: Step) -> None:
         step("装入基础数据", lambda: call_command("load_reference", verbosity=0))
         current_installation()
         Installation.objects.update(prepared_as=fingerprint)
-    if not settings.WHITENOISE_USE_FINDERS:
+    if settings.WHITENOISE_USE_FINDERS:
+        settings.STATIC_ROOT.mkdir(exist_ok=True)  # empty, but looked for
+    else:
         step("收集静态文件", lambda: call_command("collectstatic", interactive=False, verbosity=0))
     if current_installation().demo_loaded_at is None and settings.DEMO:
         step("装入演示数据", lambda: call_command("load_demo", verbosity=0))

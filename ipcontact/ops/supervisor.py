@@ -19,6 +19,29 @@ LONGEST_PAUSE = 15
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+@dataclass(frozen=True)
+class Make:
+    """The make that started this process. A Ctrl-C sent to make alone is not passed on (make
+    gives back its handler and waits for us), and a killed make leaves us alone."""
+
+    pid: int
+    catches_interrupt: bool
+
+    @classmethod
+    def above_us(cls) -> "Make | None":
+        """The make that called, if one did."""
+        pid = os.getppid()
+        if processes.name_of(pid) not in ("make", "gmake"):
+            return None
+        return cls(pid, processes.catches(pid, signal.SIGINT))
+
+    def has_ended(self) -> bool:
+        """Whether it is gone or was told to stop."""
+        if os.getppid() != self.pid:
+            return True
+        return self.catches_interrupt and not processes.catches(self.pid, signal.SIGINT)
+
+
 @dataclass
 class Child:
     """One supervised process, in a session of its own so that its group can be ended.
@@ -51,7 +74,7 @@ class Supervisor:
 
     folder: where children work; record: file naming the children, read by the next start
     after this process was killed; say: prints a sentence; watch: called several times
-    a second to keep alive what is not a child (the database).
+    a second to keep alive what is not a child (the database); make: ends the run with it.
     """
 
     folder: Path
@@ -60,6 +83,7 @@ class Supervisor:
     watch: Callable[[], None]
     children: list[Child] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
+    make: Make | None = field(default_factory=Make.above_us)
 
     def listen(self) -> None:
         """From here on a stop signal ends the run instead of the process."""
@@ -74,8 +98,10 @@ class Supervisor:
         self._write_record()
 
     def run(self) -> None:
-        """Watch until a stop signal arrives."""
+        """Watch until a stop signal arrives or make ends."""
         while not self.stopping.wait(POLL_SECONDS):
+            if self.make and self.make.has_ended():
+                return
             self.watch()
             for child in self.children:
                 self._revive(child)

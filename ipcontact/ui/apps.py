@@ -25,7 +25,7 @@ class UiConfig(AppConfig):
                 url_name="admin:index",
                 audience="admin.enter",
                 icon="gear",
-                group="说明",
+                group="管理",
                 order=90,
             )
         )

@@ -13,7 +13,7 @@ from ipcontact.ui.audience import asker
 from ipcontact.ui.display import Display
 from ipcontact.ui.models import SiteProfile
 
-GROUPS = ("今日", "办理", "联系", "说明")
+GROUPS = ("今日", "办理", "联系", "管理", "说明")
 MENU_LIMIT = 9
 
 
@@ -38,7 +38,8 @@ def site(request: HttpRequest) -> dict:
         "is_demo": settings.DEMO,
         "display": Display.of(request),
         "public_menu": SimpleLazyObject(lambda: _public_menu(request)),
-        "workspace_menu": SimpleLazyObject(lambda: _workspace_menu(request)),
+        "workspace_menu": SimpleLazyObject(lambda: workspace_menu(request, MENU_LIMIT)),
+        "menu_goes_on": SimpleLazyObject(lambda: len(_entries(request)) > MENU_LIMIT),
         "can_search": SimpleLazyObject(lambda: bool(_allowed(registry.global_search, request))),
         "request_id": getattr(request, "request_id", ""),
     }
@@ -54,9 +55,13 @@ def _public_menu(request: HttpRequest) -> list[Link]:
     return [Link(label, url, "", "", url == current, False, None) for label, url in found]
 
 
-def _workspace_menu(request: HttpRequest) -> list[tuple[str, list[Link]]]:
-    """Entries by group, at most nine, in the order of the groups."""
-    entries = [e for e in _allowed(registry.menu, request) if _url(e.url_name)][:MENU_LIMIT]
+def _entries(request: HttpRequest) -> list[registry.MenuEntry]:
+    return [entry for entry in _allowed(registry.menu, request) if _url(entry.url_name)]
+
+
+def workspace_menu(request: HttpRequest, limit: int | None = None) -> list[tuple[str, list[Link]]]:
+    """Entries by group in the order of the groups; with a limit only the first ones."""
+    entries = _entries(request)[:limit]
     current = _nearest(request.path, [_url(e.url_name) for e in entries])
     entries.sort(key=lambda e: (_place(e.group), e.order))
     links = [_link(entry, current, request.user) for entry in entries]

@@ -22,11 +22,12 @@ class WorkGroup:
 
 @dataclass(frozen=True)
 class SearchGroup:
-    """What one source found; `more` when there is more than listed."""
+    """What one source found; `more` when there is more than listed, `url` where all of it is."""
 
     label: str
     hits: list[registry.SearchHit]
     more: bool
+    url: str
 
 
 def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
@@ -73,5 +74,7 @@ def search(user: Any, term: str, may: Callable[[str], bool]) -> list[SearchGroup
     for source in registry.global_search.allowed(may):
         hits = list(source.find(user, term, SHOWN + 1))
         if hits:
-            found.append(SearchGroup(source.label, hits[:SHOWN], len(hits) > SHOWN))
+            more = len(hits) > SHOWN
+            url = source.whole(term) if more and source.whole else ""
+            found.append(SearchGroup(source.label, hits[:SHOWN], more, url))
     return found

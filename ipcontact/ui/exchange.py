@@ -63,7 +63,12 @@ def marked(old: str, new: str) -> SafeString:
 
 
 class ReferenceResource(resources.ModelResource):
-    """Base of resources used with `ExchangeAdmin`."""
+    """Base of resources used with `ExchangeAdmin`: columns bear the words of the pages."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        for name, field in self.fields.items():
+            field.column_name = str(self._meta.model._meta.get_field(name).verbose_name)
 
     def get_diff_class(self):
         return MarkedDiff

@@ -107,6 +107,21 @@ class ApplicationAction(RecordAction):
     """A button on the application's record; the first primary one is the next step."""
 
 
+class RoundPanel(Panel):
+    """A section of an intake round's record, for the staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationBulk:
+    """A button of the list of applications for chosen rows; posts `pick` values (申报编号)."""
+
+    label: str
+    url_name: str
+    audience: str
+    kind: str = ""
+    order: int = 50
+
+
 @dataclass(frozen=True, kw_only=True)
 class SearchHit:
     """One result of the global search."""
@@ -119,11 +134,15 @@ class SearchHit:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSource:
-    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s."""
+    """A kind of thing the global search finds. `find(user, term, limit)` yields `SearchHit`s.
+
+    `whole(term)` is the address of the list that shows all of them, where there is one.
+    """
 
     label: str
     audience: str
     find: Callable[[Any, str, int], Iterable[SearchHit]]
+    whole: Callable[[str], str] | None = None
     order: int = 50
 
 
@@ -175,7 +194,9 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 application_actions = Registry(ApplicationAction)
+application_bulk = Registry(ApplicationBulk)
 global_search = Registry(SearchSource)
 measures = Registry(Measure)

@@ -57,13 +57,13 @@ class SearchPage(PlainPage):
 
 
 class MenuPage(PlainPage):
-    """Every entry of the rail: what 更多 opens on a phone."""
+    """Every entry, also those the rail has no room for: what 更多 opens."""
 
     audience = SIGNED_IN
     template_name = "ui/menu.html"
 
     def get_context_data(self, **kwargs):
-        groups = context.site(self.request)["workspace_menu"]
+        groups = context.workspace_menu(self.request)
         return super().get_context_data(groups=groups, **kwargs)
 
 

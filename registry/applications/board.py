@@ -14,6 +14,7 @@ from registry.applications.models import Application, Claim
 from registry.applications.services.scope import claim_path, file_path
 from registry.criteria.board import Board, Row, board_of
 from registry.criteria.choices import CheckState, Variant
+from registry.criteria.models import Criterion
 from registry.criteria.particulars import FILE, PARTICULARS
 
 
@@ -36,17 +37,27 @@ class FileGroup:
     defect: str
 
 
-def board(application: Application, *, today: date) -> Board:
-    """Every condition of the round's plan with the claim on it. Three queries."""
+def board(application: Application, *, today: date, may_check: bool = False) -> Board:
+    """Every condition of the round's plan with the claim on it. Three queries.
+
+    Args: may_check: claimed conditions lead to the page on which they are checked.
+    """
+    claims = list(application.claims.select_related("criterion", "checked_by"))
+    claimed = {claim.criterion_id for claim in claims} if may_check else set()
+
+    def url_of(criterion: Criterion) -> str:
+        if criterion.pk not in claimed:
+            return ""
+        where = [application.application_no, criterion.code]
+        return reverse("applications:check-claim", args=where)
+
     return board_of(
         application.round.scheme.criteria.all(),
-        application.claims.select_related("criterion", "checked_by"),
+        claims,
         unit_kind=application.unit_kind,
         unit_name=application.unit_name,
         today=today,
-        url_of=lambda criterion: reverse(
-            "applications:check-claim", args=[application.application_no, criterion.code]
-        ),
+        url_of=url_of,
     )
 
 

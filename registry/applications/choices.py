@@ -93,6 +93,7 @@ class ApplicationAction(models.TextChoices):
     INCLUDE = "include", "审定纳入"
     EXCLUDE = "exclude", "审定不纳入"
     DEFER = "defer", "审定暂缓"
+    RECONSIDER = "reconsider", "重新审定"
     ANNUL = "annul", "撤销审定"
     PUT_ON_NOTICE = "put_on_notice", "公示"
     LIST = "list", "公布纳入"

@@ -10,6 +10,7 @@ from registry.applications.answers import in_words
 from registry.applications.choices import CorrectionState
 from registry.applications.corrections import CorrectionNotice
 from registry.applications.models import Application, Claim, Submission
+from registry.applications.paths import in_order
 from registry.applications.questions import asked
 from registry.applications.reading import EMPTY, masked, region_names
 from registry.applications.services.scope import ANY_CLAIM
@@ -46,7 +47,7 @@ def answered(application: Application) -> tuple[CorrectionNotice, list[Answered]
     questions = dict(asked(application.round.form_version, application.unit_kind))
     regions = region_names(old.answers, new.answers)
     found = []
-    for item in notice.items.all():
+    for item in in_order(application, notice.items.all()):
         before, after = value_at(old, item.path), value_at(new, item.path)
         words = (_words(item.path, value, questions, regions) for value in (before, after))
         found.append(Answered(item.label, item.defect, *words, is_changed=before != after))

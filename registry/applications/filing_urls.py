@@ -37,5 +37,6 @@ urlpatterns = [
     path(f"{_ONE}paper/<int:version>/", afterwards.PaperPage.as_view(), name="paper"),
     path(f"{_ONE}seal/", afterwards.SealPage.as_view(), name="seal"),
     path(f"{_ONE}correct/", correcting.CorrectPage.as_view(), name="correct"),
+    path(f"{_ONE}move/", afterwards.MovePage.as_view(), name="move"),
     path(f"{_ONE}withdraw/", afterwards.WithdrawPage.as_view(), name="withdraw"),
 ]

@@ -22,6 +22,7 @@ VERBS = {
     A.INCLUDE: "batches.decide",
     A.EXCLUDE: "batches.decide",
     A.DEFER: "batches.decide",
+    A.RECONSIDER: "batches.decide",
     A.ANNUL: "batches.decide",
     A.PUT_ON_NOTICE: "batches.prepare",
     A.TAKE_OFF_NOTICE: "batches.decide",

@@ -6,7 +6,10 @@ A path is ``basic.unit_name``, ``claim.3`` (the condition's code), ``claims`` (a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from registry.applications.choices import FilePurpose
+from registry.applications.corrections import CorrectionItem
 from registry.applications.models import Application
 from registry.applications.questions import asked
 from registry.applications.services.scope import ANY_CLAIM, claim_path, file_path
@@ -25,3 +28,9 @@ def markable(application: Application) -> dict[str, str]:
     for claim in application.claims.select_related("criterion"):
         found[claim_path(claim.criterion.code)] = f"入库条件{claim.criterion}"
     return found | {file_path(purpose): purpose.label for purpose in FILES}
+
+
+def in_order(application: Application, items: Iterable[CorrectionItem]) -> list[CorrectionItem]:
+    """Defects in the order of the form, whenever they were marked."""
+    places = {path: place for place, path in enumerate(markable(application))}
+    return sorted(items, key=lambda item: places.get(item.path, len(places)))

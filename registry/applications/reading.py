@@ -42,6 +42,18 @@ class Part:
     rows: tuple[Row, ...]
 
     @property
+    def filled(self) -> list[Row]:
+        return [row for row in self.rows if not row.is_empty]
+
+    @property
+    def blank(self) -> list[Row]:
+        return [row for row in self.rows if row.is_empty]
+
+    @property
+    def is_blank_marked(self) -> bool:
+        return any(row.defect for row in self.blank)
+
+    @property
     def is_masked(self) -> bool:
         return any(row.is_personal and not row.is_empty for row in self.rows)
 

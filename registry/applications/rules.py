@@ -76,6 +76,13 @@ MOVES: dict[ApplicationAction, Move] = {
         _move(A.INCLUDE, S.IN_BATCH, S.APPROVED, DECIDER),
         _move(A.EXCLUDE, S.IN_BATCH, S.NOT_SELECTED, DECIDER, reason=True),
         _move(A.DEFER, S.IN_BATCH, S.READY, DECIDER, reason=True),
+        _move(
+            A.RECONSIDER,
+            (S.APPROVED, S.NOT_SELECTED, S.READY),
+            S.IN_BATCH,
+            DECIDER,
+            reason=True,
+        ),
         _move(A.ANNUL, S.APPROVED, S.NOT_SELECTED, DECIDER, reason=True),
         _move(A.PUT_ON_NOTICE, S.APPROVED, S.ON_NOTICE, HANDLER),
         _move(A.LIST, S.ON_NOTICE, S.LISTED, SYSTEM),

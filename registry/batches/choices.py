@@ -12,6 +12,30 @@ class BatchState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class BatchActor(models.TextChoices):
+    """As whom somebody acts on a batch."""
+
+    HANDLER = "handler", "区局经办"
+    MEMBER = "member", "签署链上的人员"
+    SIGNER = "signer", "轮到的签署人"
+    DECIDER = "decider", "审定人"
+    SYSTEM = "system", "系统"
+
+
+class BatchAction(models.TextChoices):
+    """What may be done with a batch; each is one step of the state table."""
+
+    EDIT = "edit", "修改名单"
+    SUBMIT = "submit", "呈报审定"
+    CANCEL = "cancel", "取消批次"
+    SIGN = "sign", "签署同意"
+    RETURN = "return", "退回"
+    DECIDE = "decide", "审定"
+    REOPEN = "reopen", "重新审定"
+    PUT_ON_NOTICE = "put_on_notice", "公示"
+    CONCLUDE = "conclude", "办结"
+
+
 class BatchItemDecision(models.TextChoices):
     INCLUDE = "include", "纳入"
     EXCLUDE = "exclude", "不纳入"

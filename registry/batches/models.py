@@ -82,7 +82,11 @@ class ReviewBatch(models.Model):
 
 
 class BatchSigner(models.Model):
-    """One place in the chain of a batch, in order; the last one decides."""
+    """One place in the chain of a batch, in order; the last one decides.
+
+    `signed_by` is the person at the place, or who held that person's 委托. A place that still
+    waits in a decided batch was signed on paper. Written by `batches.services`.
+    """
 
     batch = models.ForeignKey(
         ReviewBatch, models.CASCADE, related_name="signers", verbose_name="审定批次"
@@ -99,6 +103,14 @@ class BatchSigner(models.Model):
         "签署", max_length=10, choices=SignatureState, default=SignatureState.WAITING
     )
     comment = models.CharField("意见", max_length=500, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="given_signatures",
+        verbose_name="实际签署人",
+    )
     signed_at = models.DateTimeField("签署时间", null=True, blank=True)
 
     class Meta:
@@ -107,6 +119,13 @@ class BatchSigner(models.Model):
         triggers = audited()
         constraints = [
             models.UniqueConstraint(fields=["batch", "order"], name="signer_place_once"),
+            models.UniqueConstraint(fields=["batch", "user"], name="signer_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", signed_by=None, signed_at=None)
+                | Q(state__in=["agreed", "returned"])
+                & Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="signature_whole",
+            ),
             models.CheckConstraint(condition=Q(order__gte=1, order__lte=3), name="signer_places"),
             models.CheckConstraint(
                 condition=Q(role__in=SignerRole.values), name="signer_role_known"
@@ -123,8 +142,8 @@ class BatchSigner(models.Model):
 class BatchItem(models.Model):
     """One application in a batch: what is proposed, what was decided.
 
-    The database refuses to change one decision into another; a batch that is opened again
-    (before publication) clears them first.
+    The database refuses to touch a decided item; a batch that is opened again (before
+    publication) clears it first. An application withdrawn before the decision stays undecided.
     """
 
     batch = models.ForeignKey(
@@ -158,9 +177,12 @@ class BatchItem(models.Model):
             pgtrigger.Protect(
                 name="decided_once",
                 operation=pgtrigger.Update,
-                condition=~pgtrigger.Q(old__decision="")
-                & ~pgtrigger.Q(new__decision="")
-                & pgtrigger.Q(old__decision__df=pgtrigger.F("new__decision")),
+                condition=~pgtrigger.Q(old__decision="") & ~pgtrigger.Q(new__decision=""),
+            ),
+            pgtrigger.Protect(
+                name="decided_kept",
+                operation=pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__decision=""),
             ),
         ]
         constraints = [

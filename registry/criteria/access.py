@@ -36,3 +36,8 @@ def require_center(user: User) -> None:
 def reads_evidence(user: User, key: str) -> bool:
     """Whether this person may read the files of a proof, also of one that was replaced."""
     return key.isdecimal() and Evidence.objects.visible_to(user).filter(pk=key).exists()
+
+
+def checks_evidence(user: User, key: str) -> bool:
+    """Whether this person works on a proof, and may hand over what is told about it."""
+    return can(user, "criteria.check") and reads_evidence(user, key)

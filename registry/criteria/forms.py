@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ipcontact.files.checks import Examined, examine
 from ipcontact.files.errors import FileRefused
-from ipcontact.files.fields import AttachmentField
+from ipcontact.files.fields import AttachmentsField
 from ipcontact.files.formats import XLSX
 from ipcontact.sheets.reader import MAX_BYTES, SheetError
 from ipcontact.text.rules import clean_text
@@ -121,7 +121,13 @@ class ProofForm(forms.Form):
     def uploads(self) -> list[Examined]:
         """Files to keep with the proof: what was attached, and the list when it is an .xlsx."""
         sent = self.cleaned_data.get(LIST)
-        return [file for file in (self.cleaned_data.get(FILE), sent and sent[2]) if file]
+        kept = [sent[2]] if sent and sent[2] else []
+        return [*self.cleaned_data.get(FILE, ()), *kept]
+
+    @property
+    def replaces_files(self) -> bool:
+        """Whether the files that are there no longer belong to what is handed in."""
+        return bool(self.uploads() or self.cleaned_data.get(LIST))
 
     @property
     def entries(self) -> list[dict]:
@@ -164,11 +170,11 @@ class ProofForm(forms.Form):
             return self._list_fields(item, common)
         return {item.name: self._plain_field(item.name, common)}
 
-    def _file_field(self, item: Particular, common: dict[str, Any]) -> AttachmentField:
+    def _file_field(self, item: Particular, common: dict[str, Any]) -> AttachmentsField:
         required = common["required"] and not self.has_file
-        field = AttachmentField(**{**common, "help_text": None, "required": required})
-        sort = AttachmentField().help_text
-        already = "已有文件，再上传的一并保留。" if self.has_file else ""
+        field = AttachmentsField(**{**common, "help_text": "", "required": required})
+        sort = AttachmentsField().help_text
+        already = "已有文件，不选则沿用，选了新的就替换。" if self.has_file else ""
         field.help_text = f"{common['help_text']}{already}{sort}"
         return field
 

@@ -118,6 +118,10 @@ class Assessment:
         return self.state in (CriterionState.PROVEN, CriterionState.EXPIRING)
 
     @property
+    def ends_soon(self) -> bool:
+        return self.state == CriterionState.EXPIRING
+
+    @property
     def is_claimed(self) -> bool:
         return self.state != CriterionState.NOT_CLAIMED
 

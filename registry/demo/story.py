@@ -9,11 +9,13 @@ from ipcontact.accounts.models import Agency, Region, User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.workdays.clock import today as clock_today
+from registry.demo import intake
 from registry.demo.names import SPECIAL, demo_code, enterprise_names
 from registry.roster.choices import EditionKind, ExitGround
 from registry.roster.services import EditionFacts, RosterLine, depart, publish_edition
+from registry.units.bulk import add_people, open_account, record_figures
 from registry.units.choices import PersonRole, RegistrationState, UnitKind
-from registry.units.models import Unit, UnitAccount
+from registry.units.models import Unit
 from registry.units.people import UnitPerson, YearlyFigures
 from registry.units.services import NewUnit, create_units, rename, update_unit
 
@@ -40,6 +42,7 @@ def load(stdout) -> None:
         _people(units, chance, today)
         _figures(units, chance, today)
         _accounts(units, today)
+        intake.load(stdout, today=today)
     stdout.write(f"　在库单位 {Unit.objects.listed().count()} 家")
 
 
@@ -188,7 +191,7 @@ def _people(units: list[Unit], chance: random.Random, today: date) -> None:
                     period=since,
                 )
             )
-    UnitPerson.objects.bulk_create(people)
+    add_people(people)
 
 
 def _figures(units: list[Unit], chance: random.Random, today: date) -> None:
@@ -210,7 +213,7 @@ def _figures(units: list[Unit], chance: random.Random, today: date) -> None:
                     as_of=date(year, 12, 31),
                 )
             )
-    YearlyFigures.objects.bulk_create(rows)
+    record_figures(rows)
 
 
 def _accounts(units: list[Unit], today: date) -> None:
@@ -219,4 +222,4 @@ def _accounts(units: list[Unit], today: date) -> None:
     if verifier is None:
         return
     for user, unit in zip(holders, units[len(SPECIAL) :], strict=False):
-        UnitAccount.objects.create(unit=unit, user=user, verified_by=verifier, verified_on=today)
+        open_account(unit=unit, user=user, by=verifier, today=today)

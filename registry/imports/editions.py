@@ -9,6 +9,7 @@ from typing import Any
 
 from ipcontact.sheets.table import Defect
 from registry.imports.reading import Line
+from registry.imports.rules import read_document_no
 from registry.roster.choices import EditionKind
 from registry.roster.rules import may_publish
 
@@ -94,7 +95,7 @@ def _edition(
         questions.append(f"文件没有写“{name}”的公布日期：请填写公布日期。")
     elif refusal := may_publish(published_on=day, today=today):
         questions.append(f"“{name}”：{refusal}")
-    number = numbers[0] if numbers else options.document_no
+    number = numbers[0] if numbers else read_document_no(options.document_no)
     plan = EditionPlan(name[:120], options.kind, day, number, lines)
     plan.orders = _orders(lines)
     return plan

@@ -44,7 +44,7 @@ def examine(table: Table, options: Options, *, today: date) -> Plan:
     questions += comparison.settle(steps, editions)
     _count_leaving(steps, editions)
     plan = Plan(table, steps, editions, questions)
-    if not any(step.verdict is not Verdict.REJECTED for step in steps):
+    if plan.is_all_rejected:
         plan.questions.append("没有一行可以导入：请按下面的原因改正文件后重新上传。")
     return plan
 

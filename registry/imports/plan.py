@@ -65,6 +65,11 @@ class Plan:
         return sum(step.verdict in IMPORTED for step in self.steps)
 
     @property
+    def is_all_rejected(self) -> bool:
+        """Whether no line at all can be imported."""
+        return all(step.verdict is Verdict.REJECTED for step in self.steps)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for two plans that would write the same."""
         facts = [
@@ -146,6 +151,7 @@ def sentence(plan: Plan) -> str:
     reasons = Counter(gist(defect) for defect in refused)
     for words, count in reasons.most_common(3):
         cells = [defect.address for defect in refused if gist(defect) == words and defect.address]
+        cells = list(dict.fromkeys(cells))
         places = f"（{'、'.join(cells[:3])}{'等' if len(cells) > 3 else ''}）" if cells else ""
         parts.append(f"{count}{words}{places}")
     rest = len(refused) - sum(count for _, count in reasons.most_common(3))
@@ -162,6 +168,8 @@ def gist(defect: Defect) -> str:
         return "信用代码位数不对"
     if re.match(r"与第 \d+ 行重复", defect.reason):
         return "重复"
+    if "是合并单元格" in defect.reason:
+        return "合并了关键列"
     return re.split("[：。]", defect.reason, maxsplit=1)[0]
 
 

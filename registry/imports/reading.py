@@ -21,6 +21,7 @@ from registry.imports.rules import (
     guess_kind,
     names_alliance,
     outside_district,
+    read_document_no,
     read_ground,
     read_kind,
     read_state,
@@ -254,7 +255,7 @@ class LineReader:
             self._warn(row, line, "criteria", reason, keep=True)
         line.recommended_by = self._text(row, "recommended_by")[:120]
         line.batch = self._text(row, "batch")[:120]
-        line.document_no = self._text(row, "document_no")[:60]
+        line.document_no = read_document_no(self._text(row, "document_no")[:60])
         order = row.values.get("order", "")
         if isinstance(order, str) and re.fullmatch(r"\d{1,6}", order, re.ASCII):
             order = int(order)

@@ -11,15 +11,16 @@ from registry.imports.choices import Verdict
 from registry.imports.models import ImportRun
 from registry.imports.services import stored_table
 
-REASON = "原因"
+REASON = "不能导入的原因"
 ROW = "原文件行号"
 
 
 def rejected_rows(run: ImportRun) -> tuple[list[ExportColumn], Iterator[list[Any]]]:
     """Columns under the headers of the file, between row number and reason; and the rows."""
     table = stored_table(run)
-    keys = sorted(table.columns, key=table.columns.get)
-    extras = [label for label in table.ignored_columns if label not in (ROW, REASON)]
+    own = ("derived_row", "derived_reason")  # of a file that came back once already
+    keys = [key for key in sorted(table.columns, key=table.columns.get) if key not in own]
+    extras = table.ignored_columns
     columns = [
         ExportColumn("row", ROW, kind="number", width=8),
         *(ExportColumn(key, table.labels[key], width=22) for key in keys),

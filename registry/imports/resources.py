@@ -48,6 +48,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("name_then", "当时名称", ("列入时名称", "公布时名称")),
     Column("derived_state", "名录状态", ("在库状态",)),
     Column("derived_names", "曾用名"),
+    Column("derived_row", "原文件行号"),
+    Column("derived_reason", "不能导入的原因"),
 )
 
 # Columns of our own exports that follow from other facts: read past, never written.

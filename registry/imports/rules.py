@@ -12,6 +12,7 @@ from registry.units.choices import RegistrationState, UnitKind
 
 BLANK_MARKS = frozenset({"", "/", "-", "－", "\\", "无", "暂无", "N/A", "n/a", "…"})
 ERASE_MARKS = frozenset({"—", "——"})
+_NOT_NUMBERED = BLANK_MARKS | ERASE_MARKS | {"待编号", "文号待编号", "待编", "待定", "待补"}
 
 _KIND_WORDS: tuple[tuple[str, UnitKind], ...] = (
     ("分公司", UnitKind.BRANCH),
@@ -153,6 +154,11 @@ def read_ground(text: str) -> ExitGround:
     if text in labels:
         return labels[text]
     return next((ground for word, ground in _GROUND_WORDS if word in text), ExitGround.OTHER)
+
+
+def read_document_no(text: str) -> str:
+    """A document number as it is kept; empty for words that say there is none yet."""
+    return "" if text.strip("（）() ") in _NOT_NUMBERED else text
 
 
 def outside_district(address: str, region_names: Mapping[str, int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
@@ -279,6 +280,9 @@ def _store(run: ImportRun, plan: Plan) -> None:
 def _store_lines(run: ImportRun, plan: Plan) -> None:
     """One COPY: a preview of 20,000 lines must not be slower than reading them."""
     columns = "run_id, number, verdict, name, credit_code, changes, defects, warnings"
+    noticed = defaultdict(list)  # what the reader saw, beside what the line itself says
+    for hint in plan.table.warnings:
+        noticed[hint.row].append(hint)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY registry_importline ({columns}) FROM STDIN") as copy,
@@ -294,6 +298,9 @@ def _store_lines(run: ImportRun, plan: Plan) -> None:
                     line.code[:60],
                     json.dumps(step.changes, ensure_ascii=False),
                     json.dumps([d.as_dict() for d in line.defects], ensure_ascii=False),
-                    json.dumps([d.as_dict() for d in line.warnings], ensure_ascii=False),
+                    json.dumps(
+                        [d.as_dict() for d in (*noticed[line.number], *line.warnings)],
+                        ensure_ascii=False,
+                    ),
                 )
             )

@@ -35,11 +35,14 @@ class RunList(ListPage):
     word = "次"
     noun = "导入"
     table_class = RunTable
-    template_name = "registry/imports/list.html"
     empty_title = "还没有导入过文件"
     empty_text = "把现有名录的 Excel 原样上传，先看清会新增、更新哪些单位，再决定保存。"
     empty_url = reverse_lazy("imports:new")
     empty_action = "上传文件"
+
+    def get_context_data(self, **kwargs):
+        upload = {"label": "上传文件", "url": self.empty_url, "kind": "primary", "icon": "up"}
+        return super().get_context_data(head_actions=[upload], **kwargs)
 
     def get_queryset(self):
         runs = ImportRun.objects.visible_to(self.request.user)
@@ -49,6 +52,7 @@ class RunList(ListPage):
 class RunUpload(FormPage):
     audience = AUDIENCE
     title = "导入名录或单位资料"
+    crumbs = (("导入", reverse_lazy("imports:list")), ("上传文件", ""))
     form_class = UploadForm
     submit_label = "上传并预览"
     back_url = reverse_lazy("imports:list")
@@ -114,7 +118,8 @@ class RunPage(_OneRun, ListPage):
             is_running=run.state in (RunState.UPLOADED, RunState.SAVING),
             is_open=is_open,
             may_undo=run.state == RunState.SAVED and run.edition_id and self.may("roster.publish"),
-            may_save=is_open and not summary.get("questions"),
+            may_save=is_open and not summary.get("questions") and _writes(summary),
+            nothing_new=is_open and not summary.get("questions") and not _writes(summary),
             save_label=_save_label(summary),
             answers=RunAnswersForm(run=run) if is_open or run.state == RunState.FAILED else None,
             **kwargs,
@@ -238,11 +243,17 @@ class RejectedRows(Page):
             "不能导入的行",
             request.user.agency.name if request.user.agency else "",
             today(),
-            explanations=("按“原因”改正后，可以把这个文件直接上传。",),
+            explanations=("按“不能导入的原因”改正后，可以把这个文件直接上传。",),
             numbered=False,
         )
         stem = run.filename.rpartition(".")[0] or run.filename
         return file_response(stream_xlsx(columns, rows, form), f"{stem}-不能导入的行.xlsx")
+
+
+def _writes(summary: dict) -> bool:
+    """Whether saving would change anything."""
+    fresh = any(not edition["is_done"] for edition in summary.get("editions", []))
+    return fresh or summary.get("imported", 0) > 0
 
 
 def _save_label(summary: dict) -> str:

@@ -17,4 +17,12 @@ class Migration(migrations.Migration):
             "CREATE SEQUENCE IF NOT EXISTS registry_application_no",
             "DROP SEQUENCE IF EXISTS registry_application_no",
         ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_opinion_request_no",
+            "DROP SEQUENCE IF EXISTS registry_opinion_request_no",
+        ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_batch_no",
+            "DROP SEQUENCE IF EXISTS registry_batch_no",
+        ),
     ]

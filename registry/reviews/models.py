@@ -5,20 +5,31 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
-from ipcontact.accounts.models import Agency
+from ipcontact.accounts.rights import can
 from ipcontact.audit.triggers import audited, immutable
 from registry.applications.models import Application
-from registry.applications.querysets import sees_all_applications
-from registry.reviews.choices import Conclusion, CreditResult, InspectionMode, ReplyState
+from registry.reviews.choices import Conclusion, CreditResult, InspectionMode
+from registry.reviews.opinions import OpinionException, OpinionReply, OpinionRequest
+
+__all__ = [
+    "ConflictDeclaration",
+    "CreditCheck",
+    "Inspection",
+    "OpinionException",
+    "OpinionReply",
+    "OpinionRequest",
+    "ScoringSheet",
+]
 
 
 class OfApplicationQuerySet(models.QuerySet):
     """Rows that belong to an application."""
 
     def visible_to(self, user) -> OfApplicationQuerySet:
-        """Rows of applications this person of the staff may open."""
+        """Rows of applications this person of the staff may open; the auditor sees all."""
+        if user.is_authenticated and can(user, "audit.view"):
+            return self
         return self.filter(application__in=Application.objects.visible_to(user))
 
 
@@ -33,15 +44,30 @@ class ScoringSheet(models.Model):
         verbose_name = verbose_name_plural = "考察评分表"
         ordering = ("name",)
         triggers = audited()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_active"],
+                condition=Q(is_active=True),
+                name="scoring_sheet_one_active",
+                violation_error_message="已有启用的评分表，请先停用再启用另一张。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class InspectionQuerySet(OfApplicationQuerySet):
+    def in_force(self) -> InspectionQuerySet:
+        """Without those that a later row corrects."""
+        return self.filter(corrected_by=None)
+
+
 class Inspection(models.Model):
     """One assessment of one application by one mode; on site by two people at least.
 
-    Written by `reviews.services`.
+    Never changed: a mistake is corrected by a new row, the old one stays readable. Written by
+    `reviews.services`.
     """
 
     application = models.ForeignKey(
@@ -71,14 +97,22 @@ class Inspection(models.Model):
         verbose_name="登记人",
     )
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
-    version = models.PositiveIntegerField("版本", default=1)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name="更正",
+    )
+    correction_reason = models.CharField("更正理由", max_length=300, blank=True)
 
-    objects = OfApplicationQuerySet.as_manager()
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "综合考察"
         ordering = ("application", "-done_on", "-pk")
-        triggers = audited()
+        triggers = [*audited(), *immutable()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(mode__in=InspectionMode.values), name="inspection_mode_known"
@@ -86,109 +120,14 @@ class Inspection(models.Model):
             models.CheckConstraint(
                 condition=Q(conclusion__in=Conclusion.values), name="inspection_conclusion_known"
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_mode_display()} {self.done_on}"
-
-
-class StaffRowsQuerySet(models.QuerySet):
-    def visible_to(self, user) -> StaffRowsQuerySet:
-        """The bureau's own papers: its staff."""
-        return self if user.is_authenticated and sees_all_applications(user) else self.none()
-
-
-class OpinionRequest(models.Model):
-    """A letter that asks other offices about a list of applications (征求意见函)."""
-
-    number = models.CharField("编号", max_length=16, unique=True)
-    title = models.CharField("标题", max_length=120)
-    applications = models.ManyToManyField(
-        Application, related_name="opinion_requests", verbose_name="征求意见的申报"
-    )
-    sent_on = models.DateField("发函日期")
-    due_on = models.DateField("回函截止日")
-    document_no = models.CharField("文号", max_length=60, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="opinion_requests",
-        verbose_name="发函人",
-    )
-    created_at = models.DateTimeField("登记时间", auto_now_add=True)
-
-    objects = StaffRowsQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "征求意见函"
-        ordering = ("-pk",)
-        triggers = audited()
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("reviews:opinion_request", args=[self.number])
-
-
-class OpinionReply(models.Model):
-    """The answer of one office that was asked."""
-
-    request = models.ForeignKey(
-        OpinionRequest, models.CASCADE, related_name="replies", verbose_name="征求意见函"
-    )
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="opinion_replies", verbose_name="被征求意见的单位"
-    )
-    state = models.CharField("回函", max_length=14, choices=ReplyState, default=ReplyState.WAITING)
-    replied_on = models.DateField("回函日期", null=True, blank=True)
-    document_no = models.CharField("回函文号", max_length=60, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="entered_opinion_replies",
-        verbose_name="登记人",
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "回函"
-        ordering = ("request", "agency__code")
-        triggers = audited()
-        constraints = [
-            models.UniqueConstraint(fields=["request", "agency"], name="reply_once"),
             models.CheckConstraint(
-                condition=Q(state__in=ReplyState.values), name="reply_state_known"
+                condition=Q(corrects=None) | ~Q(correction_reason=""),
+                name="inspection_correction_has_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency_id}·{self.get_state_display()}"
-
-
-class OpinionException(models.Model):
-    """What an office has to say against one unit of the list."""
-
-    reply = models.ForeignKey(
-        OpinionReply, models.CASCADE, related_name="exceptions", verbose_name="回函"
-    )
-    application = models.ForeignKey(
-        Application, models.PROTECT, related_name="opinion_exceptions", verbose_name="申报"
-    )
-    text = models.CharField("意见", max_length=500)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "不同意见"
-        ordering = ("reply", "pk")
-        triggers = audited()
-        constraints = [
-            models.UniqueConstraint(fields=["reply", "application"], name="exception_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application_id}"
+        return f"{self.get_mode_display()} {self.done_on}"
 
 
 class CreditCheck(models.Model):
@@ -226,8 +165,17 @@ class CreditCheck(models.Model):
         return self.get_result_display()
 
 
+class ConflictQuerySet(OfApplicationQuerySet):
+    def in_force(self) -> ConflictQuerySet:
+        """Without those that were withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class ConflictDeclaration(models.Model):
-    """A person stands aside for one application (回避): takes no part in its decision."""
+    """A person stands aside for one application (回避): takes no part in its decision.
+
+    Stays readable when it was a mistake and is withdrawn. Written by `reviews.services`.
+    """
 
     application = models.ForeignKey(
         Application, models.PROTECT, related_name="conflicts", verbose_name="申报"
@@ -239,20 +187,34 @@ class ConflictDeclaration(models.Model):
         verbose_name="回避人",
     )
     reason = models.CharField("回避事由", max_length=300)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="entered_conflicts",
+        verbose_name="登记人",
+    )
     declared_at = models.DateTimeField("申明时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=300, blank=True)
 
-    objects = OfApplicationQuerySet.as_manager()
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "回避"
         ordering = ("application", "pk")
-        triggers = [*audited(), *immutable()]
+        triggers = [*audited(), *immutable(fields=("application", "user", "reason", "entered_by"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "user"],
+                condition=Q(withdrawn_at=None),
                 name="conflict_once",
-                violation_error_message="您已对这件申报申明回避。",
-            )
+                violation_error_message="对这件申报已申明回避。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+                name="conflict_withdrawal_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:

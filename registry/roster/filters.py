@@ -16,7 +16,6 @@ from ipcontact.workdays.clock import today as clock_today
 from registry.roster.as_of import AskedDay, entries_on, listed_since, read_day
 from registry.roster.models import EntryQuerySet, RosterEdition
 from registry.roster.offers import SELECTS, Choices, Select
-from registry.roster.rules import order_position
 from registry.units.choices import UnitKind
 from registry.units.models import Unit
 
@@ -67,10 +66,9 @@ class RosterFilter(FilterSet):
         return rows.alias(listed_since=self.since).filter(listed_since__range=period)
 
     def printed_in(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        """Rows of one paper; its range of positions makes this one stretch of the index."""
+        """Units of the roster that a paper named, whichever paper is now in force for them."""
         edition = next(item for item in self.known.editions if item.number == value)
-        first = order_position(edition.published_on, edition.pk, 0)
-        return rows.filter(edition=edition, position__range=(first, first + 10**7 - 1))
+        return rows.filter(unit__in=edition.entries.order_by().values("unit"))
 
 
 @dataclass

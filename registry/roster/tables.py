@@ -29,10 +29,12 @@ ROW = (
     '<tr><th scope="row"><a href="{}">{}</a>{}</th><td data-label="信用代码">{}</td>'
     '<td class="nowrap" data-label="单位类型"><span>{}</span></td>'
     '<td data-label="入库条款"><span>{}</span></td>'
-    '<td data-label="所属区域"><span>{}</span></td><td data-label="推荐单位"><span>{}</span></td>'
+    '<td data-label="所属区域"><span>{}</span></td>{}'
     '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
 )
 PRESENT_NAME = '<br><span class="small mute">现用名称：{}</span>'
+RECOMMENDED = '<td data-label="推荐单位"><span>{}</span></td>'
+NOBODY = '<td class="blank"></td>'  # not shown where rows are folded
 NO_CODE = '<span class="mute">无</span>'
 NUMBER = "LX0"  # stands for a unit's number in the pattern of its address
 
@@ -72,7 +74,7 @@ def _row(address: str, words: RosterRow) -> str:
         escape(words.unit_kind),
         escape(words.criteria),
         escape(words.region),
-        escape(words.recommended_by),
+        RECOMMENDED.format(escape(words.recommended_by)) if words.recommended_by else NOBODY,
         since,
         since,
     )

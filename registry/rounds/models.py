@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,13 +13,33 @@ from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import can
 from ipcontact.audit.triggers import audited, immutable
 from registry.criteria.models import SchemeVersion
-from registry.rounds.choices import IntakeRoundState
+from registry.rounds.choices import PUBLIC_WORDS, TONES, IntakeRoundState
+from registry.rounds.rules import IntakeVerdict, intake_verdict, state_at
 
 
 class RoundQuerySet(models.QuerySet):
     def published(self) -> RoundQuerySet:
         """Rounds whose 申报通知 is out; every other one is the bureau's own business."""
-        return self.exclude(state=IntakeRoundState.PLANNED)
+        return self.filter(published_on__isnull=False)
+
+    def taking(self, at: datetime) -> RoundQuerySet:
+        """Rounds that take new applications at a moment (aware), those that close first first."""
+        rounds = self.coming(at).filter(opens_at__lte=at)
+        return rounds.order_by(F("closes_at").asc(nulls_last=True), "pk")
+
+    def coming(self, at: datetime) -> RoundQuerySet:
+        """Published rounds that take applications at a moment or later, the first to open first."""
+        planned_or_open = (IntakeRoundState.PLANNED, IntakeRoundState.OPEN)
+        rounds = self.published().filter(state__in=planned_or_open)
+        return rounds.filter(Q(closes_at=None) | Q(closes_at__gte=at)).order_by("opens_at", "pk")
+
+    def to_open(self, at: datetime) -> RoundQuerySet:
+        """Published rounds whose opening has come."""
+        return self.published().filter(state=IntakeRoundState.PLANNED, opens_at__lte=at)
+
+    def to_close(self, at: datetime) -> RoundQuerySet:
+        """Open rounds whose closing minute is over."""
+        return self.filter(state=IntakeRoundState.OPEN, closes_at__lt=at)
 
     def visible_to(self, user) -> RoundQuerySet:
         """Register staff see every round, everybody the published ones."""
@@ -29,8 +51,8 @@ class RoundQuerySet(models.QuerySet):
 class IntakeRound(models.Model):
     """A period of applications (申报批次); every application belongs to one.
 
-    Opened, extended, closed and concluded by `rounds.services`; whether it takes an application
-    at a moment is `rounds.rules.intake_verdict`, which goes by the minute and not by the state.
+    Changed by `rounds.services` only; whether it takes an application at a moment is `intake`,
+    which goes by the minute and not by the state.
     """
 
     number = models.CharField("批次编号", max_length=12, unique=True)
@@ -64,6 +86,7 @@ class IntakeRound(models.Model):
     materials = models.TextField("申报材料", blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
     published_on = models.DateField("通知发布日期", null=True, blank=True)
+    organ_name = models.CharField("发文机关", max_length=60, blank=True)
     concluded_on = models.DateField("办结日期", null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -92,6 +115,11 @@ class IntakeRound(models.Model):
                 name="round_closes_after_opening",
                 violation_error_message="截止时间应晚于开始时间；常年申报的批次不设截止时间。",
             ),
+            models.CheckConstraint(
+                condition=Q(state=IntakeRoundState.PLANNED) | Q(published_on__isnull=False),
+                name="round_published_before_opening",
+                violation_error_message="申报通知发布以后，批次才能开始。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +127,48 @@ class IntakeRound(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rounds:detail", args=[self.number])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the 申报通知 is out."""
+        return self.published_on is not None
+
+    @property
+    def state_word(self) -> str:
+        """The state as the staff say it; a planned round whose notice is out says so."""
+        is_announced = self.state == IntakeRoundState.PLANNED and self.is_published
+        return "已发布，待开始" if is_announced else self.get_state_display()
+
+    @property
+    def tone(self) -> str:
+        """Colour of the state."""
+        return TONES[IntakeRoundState(self.state)]
+
+    def intake(self, at: datetime, *, form_opened_at: datetime | None = None) -> IntakeVerdict:
+        """Whether it takes an application at a moment, see `rules.intake_verdict`."""
+        return intake_verdict(
+            state=self.state,
+            is_published=self.is_published,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            grace_minutes=self.grace_minutes,
+            at=at,
+            form_opened_at=form_opened_at,
+        )
+
+    def state_at(self, at: datetime) -> IntakeRoundState:
+        """Where it stands at a moment, also before the clock job has run."""
+        return state_at(
+            state=self.state,
+            is_published=self.is_published,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            at=at,
+        )
+
+    def public_word(self, at: datetime) -> str:
+        """Where it stands at a moment, as citizens read it."""
+        return PUBLIC_WORDS[self.state_at(at)]
 
 
 class RoundExtension(models.Model):

@@ -15,7 +15,8 @@ from ipcontact.audit.services import act
 from ipcontact.text.pinyin import pinyin_initials
 from ipcontact.ui.errors import RuleViolation
 from registry.units.choices import PersonRole
-from registry.units.models import Unit, UnitAddress, UnitName
+from registry.units.models import Unit, UnitAccount, UnitAddress, UnitName
+from registry.units.people import UnitPerson, YearlyFigures
 from registry.units.services import ADDRESS_FIELDS, BATCH, PLAIN_FIELDS, search_keys
 
 if TYPE_CHECKING:
@@ -94,6 +95,21 @@ def add_primary_contacts(contacts: Sequence[tuple[int, str, str, str]], *, today
             "AS v(unit, name, mobile, phone)",
             [PersonRole.PRIMARY_CONTACT.value, today, *map(list, columns)],
         )
+
+
+def add_people(people: Sequence[UnitPerson]) -> None:
+    """Record people of units, for units that have nobody in those roles. Call it inside an act."""
+    UnitPerson.objects.bulk_create(people)
+
+
+def record_figures(figures: Sequence[YearlyFigures]) -> None:
+    """Record yearly figures, one row per unit and year. Call it inside an act."""
+    YearlyFigures.objects.bulk_create(figures)
+
+
+def open_account(*, unit: Unit, user: User, by: User, today: date) -> UnitAccount:
+    """Let a user act for a unit after somebody verified it. Call it inside an act."""
+    return UnitAccount.objects.create(unit=unit, user=user, verified_by=by, verified_on=today)
 
 
 def _lock(units: Sequence[Unit]) -> None:

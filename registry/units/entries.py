@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ipcontact.accounts.audiences import SIGNED_IN
 from ipcontact.ui.registry import (
+    DeskCard,
     MenuEntry,
     SearchHit,
     SearchSource,
@@ -16,6 +18,7 @@ from ipcontact.ui.registry import (
     UnitPanel,
     WorkItem,
     WorkSource,
+    desk_cards,
     global_search,
     menu,
     unit_actions,
@@ -43,14 +46,14 @@ def register() -> None:
             pinned=True,
         )
     )
-    for order, (anchor, title, context, place) in enumerate(
+    for order, (anchor, title, context, place, audience) in enumerate(
         (
-            ("particulars", "登记信息", panels.particulars, "main"),
-            ("figures", "知识产权情况", panels.figures, "main"),
-            ("former", "曾用名称、代码和地址", panels.names, "main"),
-            ("changes", "办理记录", panels.changes, "main"),
-            ("contacts", "联络员", panels.contacts, "aside"),
-            ("lookalikes", "可能是同一单位", panels.lookalikes, "aside"),
+            ("particulars", "登记信息", panels.particulars, "main", SIGNED_IN),
+            ("figures", "知识产权情况", panels.figures, "main", SIGNED_IN),
+            ("former", "曾用名称、代码和地址", panels.names, "main", SIGNED_IN),
+            ("changes", "办理记录", panels.changes, "main", "units.view"),
+            ("contacts", "联络员", panels.contacts, "aside", "units.view"),
+            ("lookalikes", "可能是同一单位", panels.lookalikes, "aside", "units.view"),
         ),
         start=1,
     ):
@@ -58,13 +61,22 @@ def register() -> None:
             UnitPanel(
                 title=title,
                 template=f"registry/units/panel_{anchor}.html",
-                audience="units.view",
+                audience=audience,
                 context=context,
                 anchor=anchor,
                 place=place,
                 order=order * 20,
             )
         )
+    desk_cards.add(
+        DeskCard(
+            title="本单位",
+            template="registry/units/own.html",
+            audience="desk.view",
+            context=panels.own_units,
+            order=5,
+        )
+    )
     unit_actions.add(
         UnitAction(
             label="修改资料",
@@ -90,7 +102,15 @@ def register() -> None:
         )
     )
     worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
-    global_search.add(SearchSource(label="单位", audience="units.view", find=_find, order=10))
+    global_search.add(
+        SearchSource(
+            label="单位",
+            audience="units.view",
+            find=_find,
+            whole=lambda term: f"{reverse('units:list')}?{urlencode({'q': term})}",
+            order=10,
+        )
+    )
 
 
 def _work(user, today: date) -> Iterator[WorkItem]:

@@ -36,6 +36,11 @@ class UnitForm(forms.ModelForm):
             "co_agency": "住所和经营地不在同一辖区时填写。",
         }
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("region", "lead_agency", "co_agency"):
+            self.fields[name].empty_label = "没有"
+
     def clean(self):
         values = super().clean()
         lead, co = values.get("lead_agency"), values.get("co_agency")

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from ipcontact.accounts.rights import can
+from ipcontact.accounts.roles import Role
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name, mask_phone
 from ipcontact.workdays.clock import today
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 from registry.units.tables import MEMBERSHIP_TONES, REGISTRATION_TONES
 
+STAFF = "units.view"
+MOST_OWN = 20
 
-def head(unit: Unit) -> dict[str, Any]:
-    """State in words and the next step, for the top of the record."""
+
+def head(unit: Unit, user) -> dict[str, Any]:
+    """State in words and, for staff, the next step; for the top of the record."""
     return {
         "membership_tone": MEMBERSHIP_TONES.get(unit.membership_state, "idle"),
         "registration_tone": REGISTRATION_TONES.get(unit.registration_state, "idle"),
-        "advice": _advice(unit),
+        "advice": _advice(unit) if can(user, STAFF) else "",
     }
 
 
@@ -58,8 +62,16 @@ def contacts(unit: Unit, user) -> dict[str, Any]:
 
 
 def particulars(unit: Unit, user) -> dict[str, Any]:
-    """Registration facts, addresses and responsible agencies."""
-    return {}
+    """Registration facts and addresses; the remark is the staff's own."""
+    return {"note": unit.note if can(user, STAFF) else ""}
+
+
+def own_units(user) -> dict[str, Any] | None:
+    """The units a person of a unit stands for, for the desk."""
+    if Role.UNIT_USER not in user.roles:
+        return None
+    units = list(Unit.objects.visible_to(user).order_by("pk")[:MOST_OWN])
+    return {"units": units} if units else None
 
 
 def names(unit: Unit, user) -> dict[str, Any] | None:

@@ -236,8 +236,13 @@ def update_unit(
 
 
 def assign_agency(*, units: Sequence[Unit], lead_agency, by: User) -> int:
-    """Hand units over to a lead agency (批量). Returns how many changed."""
+    """Hand units over to a lead agency (批量). Returns how many changed.
+
+    Raises: RuleViolation `nothing_chosen`.
+    """
     require(by, "units.edit")
+    if not units:
+        raise RuleViolation("nothing_chosen", "没有选中单位，请回到列表勾选后再试。")
     with act("调整主责单位", by=by):
         reachable = Unit.objects.visible_to(by).select_for_update(of=("self",))
         rows = reachable.filter(pk__in=[unit.pk for unit in units])

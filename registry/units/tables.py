@@ -23,10 +23,16 @@ class UnitTable(Table):
     registration_state = StateColumn(verbose_name="登记状态", tones=REGISTRATION_TONES)
     region = Column(verbose_name="所属区域", accessor="region__name", order_by=("region",))
     lead_agency = Column(
-        verbose_name="主责单位", accessor="lead_agency__name", order_by=("lead_agency",), drop=True
+        verbose_name="主责单位",
+        accessor="lead_agency__display_name",
+        order_by=("lead_agency",),
+        drop=True,
     )
     co_agency = Column(
-        verbose_name="协同单位", accessor="co_agency__name", order_by=("co_agency",), drop=True
+        verbose_name="协同单位",
+        accessor="co_agency__display_name",
+        order_by=("co_agency",),
+        drop=True,
     )
     listed_on = DateColumn(verbose_name="列入日期")
     left_on = DateColumn(verbose_name="移出日期", orderable=False)

@@ -25,6 +25,7 @@ from registry.units.resources import chosen_columns, export_rows
 from registry.units.tables import UnitTable
 
 UNKNOWN_FORMAT = "没有这种格式。"
+NAMED = 10  # units named before a change of many
 
 
 class UnitList(ListPage):
@@ -52,6 +53,10 @@ class UnitList(ListPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("region", "lead_agency", "co_agency")
+
+    def get_context_data(self, **kwargs):
+        alike = {"label": "可能重复的单位", "url": reverse("units:duplicates")}
+        return super().get_context_data(head_actions=[alike], **kwargs)
 
 
 class UnitExport(UnitList):
@@ -117,7 +122,7 @@ class UnitRecord(DetailPage):
             actions=[{"label": a.label, "url": a.url(unit), "kind": a.kind} for a in offered],
             main_panels=[item for item in shown if item["panel"].place == "main"],
             aside_panels=[item for item in shown if item["panel"].place == "aside"],
-            **panels.head(unit),
+            **panels.head(unit, user),
             **kwargs,
         )
 
@@ -231,7 +236,9 @@ class AssignAgency(ActionPage):
         return list(Unit.objects.visible_to(self.request.user).filter(public_no__in=self.picks))
 
     def consequences(self):
-        return [f"将调整 {len(self.units)} 家单位的主责单位。"]
+        names = "、".join(unit.name for unit in self.units[:NAMED])
+        rest = "等" if len(self.units) > NAMED else ""
+        return [f"将调整{len(self.units)}家单位的主责单位：{names}{rest}。"]
 
     def obstacles(self):
         return [] if self.units else ["没有选中单位，请回到列表勾选后再试。"]
@@ -246,7 +253,7 @@ class AssignAgency(ActionPage):
 
 
 class UnitsAsText(PlainPage):
-    """Chosen units as plain lines, to be pasted into a message; writes nothing."""
+    """Chosen units as plain lines in the order of the list, to be pasted; writes nothing."""
 
     audience = "units.view"
     title = "复制为文字"
@@ -262,7 +269,9 @@ class UnitsAsText(PlainPage):
     def get_context_data(self, **kwargs):
         picks = [pick for pick in self.request.POST.getlist("pick")[:500] if "\x00" not in pick]
         units = Unit.objects.visible_to(self.request.user).filter(public_no__in=picks)
-        lines = [f"{place}. {unit.name}" for place, unit in enumerate(units.order_by("-pk"), 1)]
+        names = dict(units.values_list("public_no", "name"))
+        chosen = [names[pick] for pick in dict.fromkeys(picks) if pick in names]
+        lines = [f"{place}. {name}" for place, name in enumerate(chosen, 1)]
         return super().get_context_data(lines=lines, **kwargs)
 
 

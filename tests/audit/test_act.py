@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DataError, connection, transaction
 
 from ipcontact.audit.context import RequestContext, request_context
 from ipcontact.audit.models import Change
-from ipcontact.audit.services import act
+from ipcontact.audit.services import act, latest_change
+from tests.factories import make_unit
 
 
 @dataclass
@@ -109,3 +111,39 @@ def test_context_when_transaction_ends_then_connection_forgets_it():
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('ipcontact.context', true)")
         assert cursor.fetchone()[0] in (None, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_latest_change_when_somebody_writes_then_unknown_and_afterwards_another():
+    before = latest_change()
+
+    with transaction.atomic():
+        make_unit("示例甲有限公司")
+        meanwhile = latest_change()
+
+    after = latest_change()
+    assert meanwhile is None
+    assert (before, after) == (0, latest_change())
+    assert after == Change.objects.latest("id").pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_latest_change_when_a_late_writer_holds_a_lower_number_then_unknown_until_it_ends():
+    with psycopg.connect(**_parameters()) as slow:
+        slow.execute("SELECT pg_current_xact_id(), nextval('audit_change_id_seq')")
+        make_unit("示例乙有限公司")
+        meanwhile = latest_change()
+        slow.rollback()
+
+    assert meanwhile is None
+    assert latest_change() == Change.objects.latest("id").pk
+
+
+def _parameters() -> dict:
+    """Parameters of a plain connection to the database of the test."""
+    given = connection.get_connection_params()
+    return {
+        name: given[name]
+        for name in ("host", "port", "user", "password", "dbname")
+        if given.get(name)
+    }

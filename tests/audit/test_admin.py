@@ -23,6 +23,21 @@ def test_admin_when_auditor_opens_list_then_shown_without_add(client, auditor, n
     assert client.get(reverse(f"admin:audit_{name}_add")).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+@pytest.mark.parametrize("name", ["change", "accessevent"])
+def test_admin_when_another_administrator_opens_the_log_then_refused(client, db, role, name):
+    user = get_user_model().objects.create(username="admin", name="管", roles=[role])
+    client.force_login(user)
+
+    answers = [
+        client.get(reverse(f"admin:audit_{name}_changelist")),
+        client.get("/admin/audit/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert f"/admin/audit/{name}/" not in client.get("/admin/").content.decode()
+
+
 def test_admin_when_anyone_deletes_then_refused_and_row_stays(client, auditor):
     event = AccessEvent.objects.create(kind="export")
 

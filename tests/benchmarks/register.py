@@ -239,7 +239,8 @@ def without_triggers_and_indexes() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:  # checks of foreign keys are triggers too
+        [is_superuser] = cursor.fetchone()
+        if is_superuser:  # checks of foreign keys are triggers too
             cursor.execute("SET LOCAL session_replication_role = replica")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -256,6 +257,7 @@ def without_triggers_and_indexes() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for _, definition in indexes:
             cursor.execute(definition)
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        if is_superuser:
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

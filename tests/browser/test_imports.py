@@ -36,20 +36,25 @@ def _sign_in(page, username: str = "jingban1") -> None:
     page.wait_for_url("**/desk/")
 
 
-def _upload(page, content: bytes | Path, name: str = "名单.xlsx", **answers) -> None:
+def _upload(page, content: bytes, name: str = "名单.xlsx", **answers) -> None:
     """Take a file to its preview; without answers only the data of units are meant."""
     page.goto("/desk/")
     page.get_by_role("link", name="导入", exact=True).first.click()
     page.get_by_role("link", name="上传文件").first.click()
-    if not isinstance(content, Path):
-        content = {"name": name, "mimeType": XLSX, "buffer": content}
-    page.get_by_label("Excel 文件").set_input_files(content)
+    file = {"name": name, "mimeType": XLSX, "buffer": content}
+    page.get_by_label("Excel 文件").set_input_files(file)
     if answers:
         for label, value in answers.items():
             page.get_by_role("textbox", name=label).fill(value)
     else:
         page.get_by_label("只更新单位资料").check()
-    page.get_by_role("button", name="上传并预览").click()
+    _press(page, "上传并预览")
+
+
+def _press(page, name: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def _export(page, button: str | re.Pattern):
@@ -209,11 +214,11 @@ def test_export_when_corrected_in_excel_and_imported_then_old_and_new_are_shown_
 def test_real_roster_when_imported_then_every_line_is_found_published_and_exported(page, story):
     _sign_in(page)
 
-    _upload(page, REAL_ROSTER, 版次名称="2018年实际名录", 公布日期="2018-12-31")
+    _upload(page, REAL_ROSTER.read_bytes(), 版次名称="2018年实际名录", 公布日期="2018-12-31")
     assert page.get_by_role("main").get_by_text("160行：").is_visible()
     label = page.get_by_role("button", name="公布这一版").inner_text()
     listed = int(re.search(r"（(\d+) 家）", label)[1])
-    page.get_by_role("button", name="公布这一版").click()
+    _press(page, "公布这一版")
     page.goto("/roster/?as_of=2018-12-31")
 
     assert listed == 160
@@ -227,7 +232,7 @@ def test_real_roster_when_imported_then_every_line_is_found_published_and_export
     for term in (name[2:8], pinyin_initials(name)[:8], some["统一社会信用代码"]):
         page.goto("/units/")
         page.get_by_role("main").get_by_role("searchbox").fill(term)
-        page.get_by_role("button", name="筛选单位").click()
+        _press(page, "筛选单位")
         assert _shown(page, name).count() == 1, term
 
 

@@ -44,6 +44,7 @@ PLATFORM = {
     "ipcontact.workdays.statutory": 1,
     "ipcontact.clocks.rules": 1,
     "ipcontact.clocks.choices": 1,
+    "ipcontact.documents": 2,
     "ipcontact.audit": 2,
     "ipcontact.workdays": 3,
     "ipcontact.accounts": 4,

@@ -1,6 +1,7 @@
 """Reading the machine's processes and ports."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -43,3 +44,17 @@ def test_end_when_term_is_ignored_then_killed():
         assert processes.end([child.pid], signals=(15, 9), seconds=0.3) is True
 
     assert child.returncode == -9
+
+
+def test_catches_when_handler_comes_and_goes_then_seen():
+    before = signal.signal(signal.SIGUSR2, lambda *_: None)
+    caught = processes.catches(os.getpid(), signal.SIGUSR2)
+    signal.signal(signal.SIGUSR2, before or signal.SIG_DFL)
+
+    assert (caught, processes.catches(os.getpid(), signal.SIGUSR2)) == (True, False)
+    assert processes.catches(2**22 + 1, signal.SIGINT) is False
+
+
+def test_name_of_when_gone_then_empty():
+    assert processes.name_of(os.getpid())
+    assert processes.name_of(2**22 + 1) == ""

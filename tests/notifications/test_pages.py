@@ -246,13 +246,13 @@ def test_message_when_handled_then_shows_masked_addresses_only(signed, clerk):
 
 
 def test_preferences_when_saved_then_kept_and_shown(signed, clerk):
-    response = signed.post("/notifications/preferences/", {"mail": "daily", "wants_sms": "on"})
+    response = signed.post("/inbox/preferences/", {"mail": "daily", "wants_sms": "on"})
 
     assert response.url == "/inbox/"
     saved = Preference.objects.get()
     assert (saved.user, saved.mail, saved.wants_sms) == (clerk, "daily", True)
 
-    signed.post("/notifications/preferences/", {"mail": "never"})
+    signed.post("/inbox/preferences/", {"mail": "never"})
 
     saved.refresh_from_db()
     assert (saved.mail, saved.wants_sms) == ("never", False)
@@ -261,13 +261,13 @@ def test_preferences_when_saved_then_kept_and_shown(signed, clerk):
 def test_preferences_when_somebody_elses_are_posted_then_only_the_own_change(signed, clerk):
     other = make_user()
 
-    signed.post("/notifications/preferences/", {"mail": "never", "user": other.pk, "id": 1})
+    signed.post("/inbox/preferences/", {"mail": "never", "user": other.pk, "id": 1})
 
     assert set(Preference.objects.values_list("user", flat=True)) == {clerk.pk}
 
 
 def test_preferences_when_the_way_is_unknown_then_refused(signed):
-    response = signed.post("/notifications/preferences/", {"mail": "pigeon"})
+    response = signed.post("/inbox/preferences/", {"mail": "pigeon"})
 
     assert response.status_code == 200
     assert Preference.objects.count() == 0

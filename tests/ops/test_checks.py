@@ -12,6 +12,7 @@ def production(settings):
     settings.DEBUG = settings.DEMO = settings.IS_LOCAL = False
     settings.SECRET_KEY = "k9#xQ2v7Lm4Zp8Rt1Wd6Yb3Nf5Hc0Jg-Es_Au+Ti=Oq!Vz@Bk$Xw"
     settings.ALLOWED_HOSTS = ["ip.example.cn"]
+    settings.HTTPS = True
     settings.SITE_URL = "https://ip.example.cn"
     settings.EMAIL_URL = "smtp://mail.example.cn"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
@@ -31,8 +32,28 @@ def test_unsafe_settings_when_a_real_register_runs_on_one_machine_then_http_is_e
 
 
 @pytest.mark.parametrize(
+    ("hosts", "database", "codes"),
+    [
+        (["127.0.0.1", "localhost", "[::1]"], "127.0.0.1", []),
+        (["127.0.0.1"], "/var/run/postgresql", []),
+        (["127.0.0.1", "ip.example.cn"], "127.0.0.1", ["ops.E005", "ops.E006"]),
+        (["127.0.0.1"], "db.example.cn", ["ops.E005", "ops.E006"]),
+    ],
+)
+def test_unsafe_settings_when_a_real_server_is_used_without_https_then_only_on_one_machine(
+    production, monkeypatch, hosts, database, codes
+):
+    production.HTTPS = production.SESSION_COOKIE_SECURE = production.CSRF_COOKIE_SECURE = False
+    production.SITE_URL, production.ALLOWED_HOSTS = "http://127.0.0.1:8000", hosts
+    monkeypatch.setitem(production.DATABASES["default"], "HOST", database)
+
+    assert [message.id for message in unsafe_settings()] == codes
+
+
+@pytest.mark.parametrize(
     ("name", "value", "code"),
     [
+        ("SECRET_KEY", "", "ops.E003"),
         ("SECRET_KEY", "short", "ops.E003"),
         ("SECRET_KEY", "a" * 60, "ops.E003"),
         ("ALLOWED_HOSTS", [], "ops.E004"),

@@ -33,7 +33,7 @@ def test_examine_when_all_is_well_then_every_subject_and_nothing_wrong(fixed_tod
     findings = list(doctor.examine())
 
     subjects = [found.subject for found in findings]
-    assert subjects == ["数据库", "数据表", "工作日历", "时钟", "磁盘", "邮件", "设置"]
+    assert subjects == ["数据库", "数据表", "工作日历", "时钟", "磁盘", "邮件", "公文模板", "设置"]
     assert {found.subject for found in findings if found.is_wrong} <= {"时钟"}  # we moved it
 
 

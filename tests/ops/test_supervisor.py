@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import threading
 import pytest
 
 from ipcontact.localdb import processes
-from ipcontact.ops.supervisor import Child, Supervisor, end_orphans
+from ipcontact.ops.supervisor import Child, Make, Supervisor, end_orphans
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(300)"]
 # Starts a process of its own and pays no attention to polite signals, like a hung master.
@@ -104,3 +105,36 @@ def test_end_orphans_when_record_is_missing_or_cut_then_nothing(tmp_path, conten
         record.write_text(content)
 
     assert end_orphans(record) == []
+
+
+# Supervises until make ends, then writes a file. Called by a real make.
+UNDER_MAKE = """
+import pathlib, sys
+sys.path.insert(0, {base!r})
+from ipcontact.ops.supervisor import Supervisor
+here = pathlib.Path({folder!r})
+supervisor = Supervisor(here, here / "run.json", print, watch=(here / "begun").touch)
+supervisor.run()
+(here / "ended").touch()
+"""
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_run_when_make_alone_is_told_to_stop_then_ends_with_it(tmp_path, settings, number):
+    script = tmp_path / "under.py"
+    script.write_text(UNDER_MAKE.format(base=str(settings.BASE_DIR), folder=str(tmp_path)))
+    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} under.py\n")
+    make = subprocess.Popen(["make", "run"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+    assert processes.wait_until((tmp_path / "begun").exists, seconds=20)
+
+    make.send_signal(number)
+
+    assert processes.wait_until((tmp_path / "ended").exists, seconds=10)
+    assert make.wait(10) == -number
+
+
+def test_make_when_somebody_else_called_then_none(monkeypatch):
+    monkeypatch.setattr(os, "getppid", os.getpid)
+
+    assert Make.above_us() is None

@@ -51,6 +51,7 @@ class StaffRegionList(RegionList):
     audience = SIGNED_IN
     template_name = "ui/list.html"
     page_key = "sample.regions"
+    standing_views = (("功能区", "kind=zone"),)
     bulk_actions = (BulkAction("改名所选区域", "rename-all", SIGNED_IN),)
 
 

@@ -1,14 +1,20 @@
 """The one admin: who enters, what is written down, nothing inline."""
 
 import re
+from io import BytesIO
 
 import pytest
+from django.forms import BooleanField
 from django.urls import reverse
+from openpyxl import load_workbook
+from tablib import Dataset
 
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import Change
 from ipcontact.ui.exchange import marked
 from ipcontact.ui.models import SiteProfile
+from registry.criteria.models import SchemeVersion
+from registry.criteria.resources import SchemeResource
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +47,22 @@ def test_admin_when_entered_then_is_ours_and_without_inline_code(client, system_
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)", page)
     assert "Procrastinate" not in pages[0]
     assert "Authenticators" not in pages[0]
+
+
+def test_reference_when_exported_then_columns_bear_words_and_read_back_unchanged(
+    client, system_admin
+):
+    path = "/admin/registry/schemeversion/export/"
+    fields = client.get(path).context["form"].fields
+    names = [name for name, field in fields.items() if isinstance(field, BooleanField)]
+    sheet = client.post(path, {"format": "0", "resource": "0", **dict.fromkeys(names, "on")})
+    rows = list(load_workbook(BytesIO(sheet.content)).active.values)
+
+    found = SchemeResource().import_data(Dataset(*rows[1:], headers=rows[0]), dry_run=True)
+
+    labels = [str(SchemeVersion._meta.get_field(n).verbose_name) for n in ("code", "name")]
+    assert list(rows[0][:2]) == labels
+    assert found.totals["skip"] == len(rows) - 1
 
 
 def test_profile_when_saved_then_makes_the_one_row_as_an_act(client, system_admin):

@@ -110,6 +110,24 @@ def test_search_when_sources_find_something_then_lists_it_by_kind(client, handle
 
 
 @pytest.mark.django_db
+def test_search_when_more_is_found_than_listed_then_leads_to_the_whole_list(
+    client, handler, empty_registry
+):
+    def units(user, term, limit):
+        return [SearchHit(title=f"{n}号", url="/u/") for n in range(int(term))][:limit]
+
+    registry.global_search.add(
+        SearchSource(
+            label="单位", audience="units.view", find=units, whole=lambda term: f"/units/?q={term}"
+        )
+    )
+
+    pages = [client.get(f"/search/?q={term}").content.decode() for term in (10, 11)]
+
+    assert ['href="/units/?q=' in page for page in pages] == [False, True]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("term", ["%00", "%25", "%5C'", "长" * 5000, "%FF", "&q=2"])
 def test_search_when_anything_is_typed_then_answers(client, handler, term):
     assert client.get(f"/search/?q={term}").status_code == 200
@@ -140,4 +158,15 @@ def test_menu_when_more_than_nine_then_the_rail_keeps_nine(client, handler, empt
             MenuEntry(label=f"功能{number}", url_name="ui:search", audience="desk.view")
         )
 
-    assert client.get("/desk/").content.decode().count(">功能") <= 9
+    rail = client.get("/desk/").content.decode()
+    menu = client.get("/menu/").content.decode().partition("<main")[2]
+    assert rail.count("</svg>功能") == 9
+    assert '<li class="pin"><a href="/menu/">' in rail
+    assert [f"功能{number}</a>" in menu for number in range(12)] == [True] * 12
+
+
+@pytest.mark.django_db
+def test_menu_when_nine_or_fewer_then_more_is_for_phones_only(client, handler, empty_registry):
+    registry.menu.add(MenuEntry(label="工作台", url_name="ui:desk", audience="desk.view"))
+
+    assert '<li class="pin more"><a href="/menu/">' in client.get("/desk/").content.decode()

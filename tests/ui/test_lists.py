@@ -164,3 +164,16 @@ def test_list_when_staff_then_boxes_post_to_the_action(client, handler):
 
 def test_list_when_posted_to_then_is_refused(client):
     assert client.post("/regions/").status_code == 405
+
+
+def test_standing_view_when_offered_then_counted_and_marked_when_it_is_the_open_one(
+    client, handler
+):
+    zones = Region.objects.filter(kind="zone").count()
+
+    [closed] = client.get("/staff-regions/").context["standing_views"]
+    [opened] = client.get("/staff-regions/?kind=zone").context["standing_views"]
+
+    assert (closed["name"], closed["count"].number, closed["is_open"]) == ("功能区", zones, False)
+    assert opened["is_open"]
+    assert f'功能区<span class="n">{zones}</span>' in client.get("/staff-regions/").content.decode()

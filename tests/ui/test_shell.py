@@ -95,6 +95,18 @@ def test_missing_page_when_asked_then_helps_and_gives_a_number(client, sample_pa
     assert response["X-Request-ID"] in page
 
 
+@pytest.mark.parametrize("path", ["/nowhere/", "/units/LX999999/", "/r/nowhere/edit/"])
+def test_missing_page_when_debugging_then_is_the_same(
+    client, sample_pages, settings, handler, path
+):
+    settings.DEBUG = True
+
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert "没有这一页" in response.content.decode()
+
+
 def test_refusal_when_the_right_is_lacking_then_says_which_role_may(client, handler):
     response = client.get("/audit/")
 

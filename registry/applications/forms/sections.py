@@ -16,8 +16,10 @@ from ipcontact.accounts.models import Region
 from registry.applications.answers import NO, YES, problem, read
 from registry.applications.forms.rows import Row, rows_of
 from registry.applications.questions import Question, Section
+from registry.units.choices import UnitKind
 
 CHOICES_TEMPLATE = "registry/applications/filing/choices_field.html"
+_KEPT = 40  # characters of anything that are kept, so that a code with one too many is
 _WIDE = 100  # characters from which a field has a row of its own
 _INPUTS: dict[str, dict[str, str]] = {
     "code": {"class": "code", "autocapitalize": "characters", "autocomplete": "off"},
@@ -105,6 +107,8 @@ class SectionsForm(forms.Form):
                 name = f"{section.key}-{question.name}"
                 options = _regions() if question.kind == "region" else ()
                 self.fields[name] = AnswerField(question, options, _help(question, shared))
+                if question.name == "credit_code":  # only an alliance may have none
+                    self.fields[name].required = unit_kind != UnitKind.ALLIANCE
                 self.initial[name] = self._stored[section.key].get(question.name)
 
     def values(self, section: str) -> dict[str, Any]:
@@ -116,7 +120,7 @@ class SectionsForm(forms.Form):
         for name, each in self._fields_of(section):
             bound = self[name]
             value = read(each.question, bound.data)
-            if isinstance(value, str) and len(value) > each.question.max_length:
+            if isinstance(value, str) and len(value) > max(each.question.max_length, _KEPT):
                 continue
             found[each.question.name] = value
         return found

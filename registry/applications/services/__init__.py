@@ -5,6 +5,7 @@ from registry.applications.services.attachments import (
     remove_sealed_copy,
     save_files,
 )
+from registry.applications.services.carrying import move_to_round
 from registry.applications.services.checking import check_claim
 from registry.applications.services.claims import ClaimInput, save_claims
 from registry.applications.services.corrections import (
@@ -78,6 +79,7 @@ __all__ = [
     "locked",
     "mark",
     "missing_of",
+    "move_to_round",
     "open_paths",
     "pass_clean",
     "pass_review",

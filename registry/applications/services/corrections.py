@@ -14,7 +14,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, CorrectionState
 from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.models import Application
-from registry.applications.paths import markable
+from registry.applications.paths import in_order, markable
 from registry.applications.services.deciding import (
     acting_as,
     decide,
@@ -176,7 +176,7 @@ def _drop(notice: CorrectionNotice | None) -> None:
 
 
 def _tell(application: Application, notice: CorrectionNotice, *, by: User) -> None:
-    items = list(notice.items.all())
+    items = in_order(application, notice.items.all())
     lines = [f"{place}. {item.label}：{item.defect}" for place, item in enumerate(items, start=1)]
     tell_unit(
         application,

@@ -29,7 +29,6 @@ from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.criteria.proofs import PROOF_FIELDS
 from registry.rounds.models import IntakeRound
-from registry.rounds.rules import intake_verdict
 from registry.units.choices import UnitKind
 
 if TYPE_CHECKING:
@@ -67,13 +66,7 @@ def start(
     Raises:
         RuleViolation: `round_closed`.
     """
-    verdict = intake_verdict(
-        state=round.state,
-        opens_at=round.opens_at,
-        closes_at=round.closes_at,
-        grace_minutes=round.grace_minutes,
-        at=now,
-    )
+    verdict = round.intake(now)
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     answers, persons = split(section_of(round.form_version, "basic"), dict(basic))

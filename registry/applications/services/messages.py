@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ipcontact.accounts.models import Agency, User
 from ipcontact.accounts.roles import Role
@@ -51,7 +51,7 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
             subject=application,
             kind="application.answered",
             title=f"单位已补充材料：{application.unit_name}",
-            url=_record_url(application),
+            url=application.get_absolute_url(),
             by=by,
         )
         return
@@ -85,7 +85,7 @@ def _tell_staff(application: Application, *, title: str, by: User | None, **what
         _reviewers(application.agency or application.round.contact_agency),
         subject=application,
         title=f"{title}：{application.unit_name}（{application.application_no}）",
-        url=_record_url(application),
+        url=application.get_absolute_url(),
         by=by,
         **what,
     )
@@ -109,11 +109,3 @@ def _filler_words(application: Application) -> str:
     name = application.answers["filler"].get("organisation", "")
     known = _KNOW_NOTHING.format(phone=application.round.contact_phone)
     return f"本次由{name}代贵单位填报，已上传授权书。{known}"
-
-
-def _record_url(application: Application) -> str:
-    """The staff's page of the file, or nothing while there is none."""
-    try:
-        return application.get_absolute_url()
-    except NoReverseMatch:
-        return ""

@@ -21,7 +21,6 @@ from registry.applications.services.claimants import is_claimed
 from registry.applications.services.deciding import Outcome, decide, for_each
 from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import start_clock
-from registry.rounds.rules import intake_verdict
 
 if TYPE_CHECKING:
     from registry.applications.corrections import CorrectionNotice
@@ -197,14 +196,7 @@ def reopen(
     """
 
     def check(current: Application) -> None:
-        taken = current.round
-        verdict = intake_verdict(
-            state=taken.state,
-            opens_at=taken.opens_at,
-            closes_at=taken.closes_at,
-            grace_minutes=taken.grace_minutes,
-            at=now,
-        )
+        verdict = current.round.intake(now)
         if not verdict.is_open:
             raise RuleViolation("round_closed", f"{verdict.refusal}已关闭的申报不能重新打开。")
         if not current.is_rival and is_claimed(current.unit, but=current):

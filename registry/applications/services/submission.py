@@ -35,7 +35,6 @@ from registry.applications.services.messages import tell_answered, tell_submitte
 from registry.applications.services.scope import file_path
 from registry.applications.services.steps import advance, locked
 from registry.criteria.proofs import PROOF_FIELDS
-from registry.rounds.rules import intake_verdict
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -243,15 +242,7 @@ def _files(owner: Any) -> list[dict[str, str]]:
 
 
 def _in_time(application: Application, clicked_at: datetime) -> bool:
-    round_ = application.round
-    verdict = intake_verdict(
-        state=round_.state,
-        opens_at=round_.opens_at,
-        closes_at=round_.closes_at,
-        grace_minutes=round_.grace_minutes,
-        at=clicked_at,
-        form_opened_at=application.opened_form_at,
-    )
+    verdict = application.round.intake(clicked_at, form_opened_at=application.opened_form_at)
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     return verdict.is_in_grace

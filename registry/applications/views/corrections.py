@@ -23,6 +23,7 @@ from registry.applications.choices import ApplicationAction
 from registry.applications.corrections import CorrectionNotice
 from registry.applications.forms.office import CheckForm, ReturnForm
 from registry.applications.models import Claim
+from registry.applications.paths import in_order
 from registry.applications.services.messages import contact_of
 from registry.applications.views.office import ApplicationRecord, OneApplication
 from registry.applications.views.steps import Step
@@ -74,9 +75,9 @@ class ReturnToUnit(Step):
         )
 
     def items(self) -> list:
-        """What is marked, in the order it was."""
+        """What is marked, in the order of the form."""
         draft = services.draft_of(self.object)
-        return list(draft.items.all()) if draft else []
+        return in_order(self.object, draft.items.all()) if draft else []
 
     def consequences(self) -> list[str]:
         count = len(self.items())
@@ -154,7 +155,7 @@ class CheckClaim(OneApplication, ActionPage):
         self.claim = self._claim()
 
     def _claim(self) -> Claim:
-        code = str(self.kwargs["code"])[:2]
+        code = str(self.kwargs["condition"])[:2]
         claims = self.object.claims.select_related("criterion", "application")
         found = claims.filter(criterion__code=code).first()
         if found is None:
@@ -170,7 +171,8 @@ class CheckClaim(OneApplication, ActionPage):
         return super().get_context_data(row=row, facts=facts_of(row.proof), **kwargs)
 
     def get_form(self, **data):
-        initial = {"version": self.claim.version, "note": self.claim.check_note}
+        claim = self.claim
+        initial = {"version": claim.version, "state": claim.state, "note": claim.check_note}
         return self.form_class(**data, initial=initial)
 
     def perform(self, form):

@@ -15,7 +15,7 @@ from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_csv, stream_xlsx
 from ipcontact.ui.models import SiteProfile
 from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage
-from ipcontact.ui.registry import application_actions, application_panels
+from ipcontact.ui.registry import application_actions, application_bulk, application_panels
 from ipcontact.workdays.clock import today
 from registry.applications import board, hints, panels
 from registry.applications.access import actors_of
@@ -68,7 +68,17 @@ class ApplicationList(ListPage):
     def get_queryset(self):
         related = ("round", "agency", "co_agency", "holder", "unit")
         rows = super().get_queryset().select_related(*related)
-        return rows.with_due().with_codes().order_by("due_on", "-pk")
+        rows = rows.defer("answers", "persons")  # wide, and not shown
+        return rows.with_due().order_by("due_on", "-pk")
+
+    @cached_property
+    def offered_bulk_actions(self) -> list[dict[str, str]]:
+        """The own ones, and those of the parts above."""
+        more = [
+            {"label": each.label, "url": reverse(each.url_name), "kind": each.kind}
+            for each in application_bulk.allowed(self.may)
+        ]
+        return [*super().offered_bulk_actions, *more]
 
     def view_rows(self, query: str):
         rows = Application.objects.visible_to(self.request.user)
@@ -76,7 +86,10 @@ class ApplicationList(ListPage):
 
     def paginate(self) -> None:
         super().paginate()
-        panels.put_faces((row.record for row in self.table.page.object_list), today=today())
+        rows = [row.record for row in self.table.page.object_list]
+        panels.put_faces(rows, today=today())
+        if "codes" in self.table.columns.names():
+            panels.put_codes(rows)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         sheet = {"label": "一键交接单", "url": reverse("applications:in-hand"), "icon": "print"}
@@ -92,7 +105,7 @@ class ApplicationExport(ApplicationList):
         kind = request.GET.get("format", "")
         if kind not in ("xlsx", "csv"):
             raise Http404("没有这种格式。")
-        rows = self.table.data.data.select_related(None)
+        rows = self.table.data.data.select_related(None).with_codes()
         columns = chosen_columns(self.columns)
         on = today()
         used = [f"{chip.label}：{chip.value}" for chip in self.filterset.chips()]
@@ -168,7 +181,8 @@ class ApplicationRecord(OneApplication, DetailPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         application, user, on = self.object, self.request.user, today()
         marks = self.marks()
-        drawn = board.board(application, today=on)
+        may_check = panels.may_check(application, self.actors, user)
+        drawn = board.board(application, today=on, may_check=may_check)
         worker = worker_of(application.state, application.returned_from)
         others = list(hints.rivals(application, user))
         return super().get_context_data(
@@ -184,7 +198,7 @@ class ApplicationRecord(OneApplication, DetailPage):
             verdict=drawn.verdict,
             claims=board.marked_claims(drawn, marks),
             claims_mark=marks.get("claims", ""),
-            may_check=panels.may_check(application, self.actors, user),
+            may_check=may_check,
             parts=parts(application, marks=marks, sees_confidential=panels.judges(self.actors)),
             attachments=board.attachments(application, marks),
             sealed=sealed_copies(application),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
+from ipcontact.accounts.models import User
 from ipcontact.accounts.rights import can, require
 from ipcontact.audit.services import act
 from ipcontact.files.checks import Examined
 from ipcontact.files.formats import BY_TYPE
 from ipcontact.files.models import StoredFile
 from ipcontact.files.services import files_of, read, store
+from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.criteria.adapters import criterion_facts, proof_facts, stored_values
 from registry.criteria.choices import CheckState, EvidenceSource
@@ -21,9 +23,6 @@ from registry.criteria.models import Criterion, Evidence
 from registry.criteria.proofs import PROOF_FIELDS, Proof
 from registry.criteria.rules import gaps, last_day
 from registry.units.models import Unit
-
-if TYPE_CHECKING:
-    from ipcontact.accounts.models import User
 
 PURPOSE = "criteria.proof"
 STALE = "您打开之后，这项证明已由别人更新。请刷新页面核对后再提交；您填写的内容已保留。"
@@ -36,16 +35,18 @@ def put_evidence(
     criterion: Criterion,
     values: Mapping[str, Any],
     uploads: Collection[Any] = (),
+    keep_files: bool = True,
     by: User,
     based_on: str | None = None,
 ) -> Evidence:
     """Register the proof of a condition; it takes the place of the present one, to be checked anew.
 
-    Particulars and files that are not given are those of the present proof. Nothing new is
-    written when nothing differs.
+    Particulars that are not given are those of the present proof. Nothing new is written when
+    nothing differs.
 
     Args:
         values: by name of `PROOF_FIELDS`; uploads: files or examined uploads.
+        keep_files: the new proof also has the files of the present one.
         by: staff, or an account of the unit.
         based_on: mark of the proof the page showed (`Evidence.mark`), "" for none; None: whatever.
     Raises:
@@ -67,10 +68,11 @@ def put_evidence(
             **known,
         )
         row.expires_on = _end_of(row)
-        if present is not None and not uploads and stored_values(row) == stored_values(present):
+        is_same = present is not None and stored_values(row) == stored_values(present)
+        if is_same and keep_files and not uploads:
             return present
         put_in_place(row, present)
-        if present is not None:
+        if present is not None and keep_files:
             copy_files(present, row, by=by)
         for upload in uploads:
             store(upload, purpose=PURPOSE, by=by, owner=row)
@@ -113,6 +115,8 @@ def check_evidence(
         row.checked_by, row.checked_on = by, today
         row.version += 1
         row.save(update_fields=[*_CHECK_FIELDS, "version", "updated_at"])
+        if row.source == EvidenceSource.UNIT:
+            _tell_unit(row, by)
     return row
 
 
@@ -209,8 +213,24 @@ def _locked_unit(unit: Unit, by: User) -> Unit:
 
 
 def _locked_evidence(evidence: Evidence, by: User) -> Evidence:
-    rows = Evidence.objects.visible_to(by).select_related("criterion", "unit", "checked_by")
+    # The checker is read afterwards: a join would still be that of the row before the wait.
+    rows = Evidence.objects.visible_to(by).select_related("criterion", "unit")
     return rows.select_for_update(of=("self",)).get(pk=evidence.pk)
+
+
+def _tell_unit(row: Evidence, by: User) -> None:
+    """The accounts of the unit learn what came of the proof they handed in."""
+    people = User.objects.filter(unit_accounts__unit=row.unit, is_active=True)
+    words = row.get_state_display()
+    tell_all(
+        people,
+        by=by,
+        subject=row,
+        kind="criteria.checked",
+        title=f"证明材料{words}：{row.criterion.short_name}",
+        body=row.check_note,
+        url=row.get_absolute_url(),
+    )
 
 
 def _checked_words(row: Evidence) -> str:

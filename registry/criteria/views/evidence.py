@@ -176,6 +176,7 @@ class EvidencePut(OneProof, FormPage):
             criterion=self.criterion,
             values=form.values(),
             uploads=form.uploads(),
+            keep_files=not form.replaces_files,
             by=self.request.user,
             based_on=self.object.mark if self.object else "",
         )

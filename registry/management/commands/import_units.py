@@ -21,10 +21,18 @@ from registry.roster.choices import EditionKind
 
 UNREADABLE = 2
 SHOWN = 8
+_SYSTEM_REASONS = {
+    FileNotFoundError: "没有这个文件，请核对路径。",
+    IsADirectoryError: "这是文件夹，请给出其中的文件。",
+    PermissionError: "没有读取权限。",
+}
 
 
 class Command(BaseCommand):
-    help = "从 Excel 导入名录（给出 --edition 或文件写有批次时公布为版次），或更正单位资料。"
+    help = (
+        "从 Excel 导入名录（给出 --edition 或文件写有批次时公布为版次），或更正单位资料。"
+        "退出码：0 文件已读（不能导入的行见 rejected），1 还有问题要回答、没有保存，2 文件读不了。"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help=".xlsx 或 .xls 文件")
@@ -55,14 +63,18 @@ class Command(BaseCommand):
                 )
             except (SheetError, OSError) as error:
                 unreadable = True
-                reason = error.strerror if isinstance(error, OSError) else str(error)
-                refusals.append(f"{path.name}：读不了这个文件：{reason}")
+                refusals.append(f"{path.name}：读不了这个文件：{_why_unreadable(error)}")
                 continue
             except RuleViolation as error:
                 refusals.append(f"{path.name}：{error.message}")
                 continue
             results.append({**plan.as_json(), "file": str(name)})
-            refusals += [f"{path.name}：{question}" for question in plan.questions]
+            questions = [f"{path.name}：{question}" for question in plan.questions]
+            if options["dry_run"] or plan.is_all_rejected:
+                for question in questions:
+                    self.stderr.write(question)
+            else:
+                refusals += questions
             if not options["json"]:
                 self._tell(plan, run)
         if options["json"] and results:
@@ -90,13 +102,24 @@ class Command(BaseCommand):
 
     def _tell_grouped(self, heading: str, defects: list[Defect]) -> None:
         """One line for each reason, with the cells it is about."""
-        cells: dict[str, list[str]] = {}
+        cells: dict[str, dict[str, None]] = {}
         for defect in defects:
             cell = defect.address or f"第 {defect.row} 行"
-            cells.setdefault(f"{defect.column}：{defect.reason}", []).append(cell)
-        for reason, places in cells.items():
+            cells.setdefault(f"{defect.column}：{defect.reason}", {})[cell] = None
+        for reason, named in cells.items():
+            places = list(named)
             more = f" 等 {len(places)} 处" if len(places) > SHOWN else ""
             self.stdout.write(f"  {heading} {'、'.join(places[:SHOWN])}{more}　{reason}")
+
+
+def _why_unreadable(error: SheetError | OSError) -> str:
+    """The reason in words; of the system's own the usual ones in Chinese."""
+    if isinstance(error, SheetError):
+        return error.message
+    for kind, reason in _SYSTEM_REASONS.items():
+        if isinstance(error, kind):
+            return reason
+    return error.strerror or str(error)
 
 
 def _options(options: dict[str, Any]) -> Options:

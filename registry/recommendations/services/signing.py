@@ -27,7 +27,6 @@ from registry.recommendations.rules import JOINABLE, QuotaVerdict
 from registry.recommendations.services.drafting import locked_pair, refuse_rival, store
 from registry.recommendations.services.inviting import invite, tell_agency
 from registry.rounds.models import IntakeRound, RecommendationQuota
-from registry.rounds.rules import intake_verdict
 from registry.units.models import Unit
 from registry.units.services import update_unit
 
@@ -200,15 +199,7 @@ def _sign_proposal(
 
 
 def _in_time(application: Application, now: datetime) -> bool:
-    round_ = application.round
-    verdict = intake_verdict(
-        state=round_.state,
-        opens_at=round_.opens_at,
-        closes_at=round_.closes_at,
-        grace_minutes=round_.grace_minutes,
-        at=now,
-        form_opened_at=application.opened_form_at,
-    )
+    verdict = application.round.intake(now, form_opened_at=application.opened_form_at)
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     return verdict.is_in_grace

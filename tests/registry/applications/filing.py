@@ -8,10 +8,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from registry.applications.models import Application
-from tests.factories import credit_code
+from ipcontact.accounts.roles import Role
+from registry.applications import services
+from registry.applications.choices import Actor, ApplicationAction, CorrectionState
+from registry.applications.models import Application, CorrectionNotice
+from tests.factories import credit_code, make_user
 from tests.files import samples
-from tests.filing import CONSENTS, REGION
+from tests.filing import CONSENTS, REGION, TODAY
 
 VERSION = re.compile(r'name="_version" value="([^"]*)"')
 BASIC = {
@@ -63,3 +66,29 @@ def submit(client: Client, application: Application, **more: Any):
 def version_on(page: str) -> str:
     """The mark a page carries of what it was based on."""
     return VERSION.search(page)[1]
+
+
+def return_with(application: Application, *items: tuple[str, str]) -> CorrectionNotice:
+    """The agency's clerk has sent one notice that names these paths, each with its defect."""
+    application.refresh_from_db()
+    clerk = make_user(Role.AGENCY_CLERK, agency=application.agency)
+    notice = CorrectionNotice.objects.create(
+        application=application,
+        number=application.correction_notices.count() + 1,
+        state=CorrectionState.SENT,
+        drafted_by=clerk,
+        base_submission=application.submissions.first(),
+        sent_on=TODAY,
+        due_on=TODAY,
+    )
+    for path, defect in items:
+        notice.items.create(path=path, label=path, defect=defect)
+    services.advance(
+        application,
+        action=ApplicationAction.RETURN,
+        actor=Actor.CLERK,
+        by=clerk,
+        today=TODAY,
+    )
+    application.refresh_from_db()
+    return notice

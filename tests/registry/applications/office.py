@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ipcontact.accounts.models import User
 from ipcontact.accounts.roles import Role
 from registry.applications import services
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.models import Application
 from tests.factories import make_user
-from tests.filing import NOON, TODAY, region_agency, submitted
+from tests.filing import NOON, TODAY, submitted
 
 
 def clerk_of(application: Application, **values) -> User:
@@ -16,12 +18,12 @@ def clerk_of(application: Application, **values) -> User:
     return make_user(Role.AGENCY_CLERK, agency=application.agency, **values)
 
 
-def in_bureau(round_=None, **values) -> Application:
+def in_bureau(round_=None, *, now: datetime = NOON, **values) -> Application:
     """Recommended, so that it waits for the bureau."""
-    application = submitted(round_, **values)
-    head = make_user(Role.AGENCY_HEAD, agency=region_agency())
+    application = submitted(round_, now=now, **values)
+    head = make_user(Role.AGENCY_HEAD, agency=application.agency)
     return services.advance(
-        application, action=ApplicationAction.ENDORSE, actor=Actor.HEAD, by=head, today=TODAY
+        application, action=ApplicationAction.ENDORSE, actor=Actor.HEAD, by=head, today=now.date()
     )
 
 

@@ -55,6 +55,9 @@ TABLE = {
     (S.IN_BATCH, A.EXCLUDE): (S.NOT_SELECTED, {DECIDER}),
     (S.IN_BATCH, A.DEFER): (S.READY, {DECIDER}),
     (S.IN_BATCH, A.WITHDRAW): (S.WITHDRAWN, {UNIT}),
+    (S.APPROVED, A.RECONSIDER): (S.IN_BATCH, {DECIDER}),
+    (S.NOT_SELECTED, A.RECONSIDER): (S.IN_BATCH, {DECIDER}),
+    (S.READY, A.RECONSIDER): (S.IN_BATCH, {DECIDER}),
     (S.APPROVED, A.PUT_ON_NOTICE): (S.ON_NOTICE, {HANDLER}),
     (S.APPROVED, A.ANNUL): (S.NOT_SELECTED, {DECIDER}),
     (S.ON_NOTICE, A.LIST): (S.LISTED, {SYSTEM}),
@@ -64,7 +67,7 @@ TABLE = {
 }
 NEEDS_REASON = {
     A.REVOKE, A.LAPSE, A.NOT_ENDORSE, A.BYPASS, A.FORWARD, A.PROPOSE_EXCLUDE, A.SEND_BACK,
-    A.EXCLUDE, A.DEFER, A.ANNUL, A.TAKE_OFF_NOTICE, A.REOPEN, A.DISPLACE,
+    A.EXCLUDE, A.DEFER, A.RECONSIDER, A.ANNUL, A.TAKE_OFF_NOTICE, A.REOPEN, A.DISPLACE,
 }  # fmt: skip
 CELLS = list(itertools.product(S, A, Actor))
 
@@ -108,8 +111,11 @@ def test_moves_from_when_asked_then_the_table_by_state_and_actor():
         assert set(moves_from(state, {actor})) == wanted
 
 
-def test_final_states_when_listed_then_only_a_lapsed_file_opens_again():
-    assert {(s, a) for (s, a) in TABLE if s in FINAL} == {(S.LAPSED, A.REOPEN)}
+def test_final_states_when_listed_then_only_lapsed_and_reconsidered_files_open_again():
+    assert {(s, a) for (s, a) in TABLE if s in FINAL} == {
+        (S.LAPSED, A.REOPEN),
+        (S.NOT_SELECTED, A.RECONSIDER),
+    }
 
 
 def test_words_when_looked_up_then_every_state_has_a_public_one():

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.datastructures import MultiValueDict
 
 from registry.criteria.adapters import stored_values
 from registry.criteria.forms import ProofForm
@@ -32,7 +33,8 @@ def scan(name="证书.pdf", content=None):
 
 
 def form(code, data=None, files=None, **kwargs):
-    return ProofForm(data, files, criterion=criterion(code), **kwargs)
+    sent = None if files is None else MultiValueDict({name: [f] for name, f in files.items()})
+    return ProofForm(data, sent, criterion=criterion(code), **kwargs)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,10 @@ def test_form_when_required_particulars_lack_then_says_what_to_do():
 
 
 def test_form_when_a_file_is_there_already_then_asks_for_none():
-    assert form("1", HIGH_TECH, {}, has_file=True).is_valid()
+    given = form("1", HIGH_TECH, {}, has_file=True)
+
+    assert given.is_valid()
+    assert not given.replaces_files
 
 
 def test_form_when_partial_then_keeps_what_is_in_order():
@@ -146,6 +151,7 @@ def test_patents_when_an_excel_list_is_given_then_are_counted_and_kept():
     assert given.values()["figure"] == Decimal(30)
     assert len(given.values()["entries"]) == 31
     assert [file.name for file in given.uploads()] == ["清单.xlsx"]
+    assert given.replaces_files
 
 
 @pytest.mark.parametrize(

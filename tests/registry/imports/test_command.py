@@ -97,6 +97,39 @@ def test_question_when_open_exits_with_one_and_writes_nothing(file):
     assert not Unit.objects.exists()
 
 
+def test_question_when_only_tried_then_said_and_the_file_counts_as_read(file, capsys):
+    result = json.loads(run(file, "--edition", "示例一批", "--dry-run", "--json"))
+
+    assert (result["new"], len(result["rejected"])) == (1, 1)
+    assert "请填写公布日期" in capsys.readouterr().err
+
+
+def test_json_when_every_row_is_rejected_then_the_file_counts_as_read(tmp_path, capsys):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(units_file(["示例甲公司", "12"]))
+
+    result = json.loads(run(path, "--json"))
+
+    assert (result["rows"], result["new"], len(result["rejected"])) == (1, 0, 1)
+    assert "没有一行可以导入" in capsys.readouterr().err
+    assert not Unit.objects.exists()
+
+
+def test_file_when_missing_or_a_folder_then_said_in_chinese(tmp_path):
+    with pytest.raises(CommandError, match="没有这个文件.*\n.*这是文件夹"):
+        run(tmp_path / "missing.xlsx", tmp_path)
+
+
+def test_document_no_when_said_to_be_open_then_left_empty_and_a_second_run_is_the_same(file):
+    given = ("--edition", "示例一批", "--published-on", "2021-12-20")
+    run(file, *given, "--document-no", "待编号")
+
+    second = json.loads(run(file, *given, "--json"))
+
+    assert RosterEdition.objects.get().document_no == ""
+    assert (second["new"], second["unchanged"]) == (0, 1)
+
+
 def test_code_when_confirmed_on_the_command_line_is_imported(tmp_path):
     code = credit_code(5)
     code = code[:17] + ("1" if code[17] != "1" else "2")

@@ -146,10 +146,38 @@ def test_rejected_rows_when_downloaded_come_with_reasons_and_can_be_mended(page,
 
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).worksheets[0]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    header = next(row for row in rows if "原因" in row)
+    header = next(row for row in rows if "不能导入的原因" in row)
     data = dict(zip(header, rows[rows.index(header) + 1], strict=True))
     assert (data["原文件行号"], data["统一社会信用代码"], data["主导产品"]) == (3, "12", "示例仪表")
-    assert "B3 代码应为 18 位" in data["原因"]
+    assert "B3 代码应为 18 位" in data["不能导入的原因"]
+
+
+def test_rejected_rows_when_mended_and_imported_then_their_own_columns_are_no_note(page, uploaded):
+    run = uploaded(units_file(["示例乙公司", "12", "示例仪表"], header=("主导产品",)))
+    response = page.get(reverse("imports:rejected", args=[run.key]))
+    book = load_workbook(BytesIO(b"".join(response.streaming_content)))
+    sheet = book.worksheets[0]
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == "12")
+    cell.value = credit_code(2)
+    mended = BytesIO()
+    book.save(mended)
+
+    again = uploaded(mended.getvalue())
+
+    [line] = again.lines.all()
+    notes = [change["new"] for change in line.changes if change["column"] == "备注"]
+    assert (line.verdict, notes) == ("new", ["主导产品：示例仪表"])
+
+
+def test_preview_when_nothing_is_new_then_says_so_and_offers_no_saving(page, uploaded):
+    content = units_file(["示例甲公司", credit_code(1)])
+    first = uploaded(content)
+    page.post(reverse("imports:save", args=[first.key]), {"confirm": "1"})
+
+    shown = text(page.get(uploaded(content).get_absolute_url()))
+
+    assert "没有要写入的内容" in shown
+    assert 'name="confirm"' not in shown
 
 
 def test_rejected_rows_when_there_are_none_is_not_found(page, uploaded):
@@ -230,3 +258,13 @@ def test_queries_of_preview_when_lines_grow_stay_the_same(
         page.get(large.get_absolute_url())
 
     assert len(few) == len(many)
+
+
+def test_preview_when_the_reader_could_not_use_a_cell_then_the_row_says_so(page, uploaded):
+    content = units_file(["示例甲公司", credit_code(1), "2030-13-01"], header=["成立日期"])
+    run = uploaded(content)
+
+    line = run.lines.get()
+
+    assert [hint["address"] for hint in line.warnings] == ["C2"]
+    assert "<b>C2</b>" in text(page.get(run.get_absolute_url()))

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from ipcontact.audit.models import AccessEvent
 from registry.roster.resources import COLUMNS, PublicRosterResource
 from registry.roster.services import EditionFacts, RosterLine, publish_edition
+from registry.units.services import rename
 from tests.factories import TODAY, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,40 @@ def test_export_when_anonymous_then_leaves_no_trace_of_a_person(client, history)
     body(client.get("/roster/export.csv"))
 
     assert not AccessEvent.objects.filter(kind=AccessEvent.Kind.EXPORT).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+def test_export_when_asked_again_then_304_until_something_changed(client, history, kind):
+    address = f"/roster/export.{kind}?kind=platform"
+    first = client.get(address)
+    tag = first["ETag"]
+
+    again = client.get(address, headers={"If-None-Match": tag})
+    other = client.get(f"/roster/export.{kind}", headers={"If-None-Match": tag})
+    rename(unit=history.joined, name="云图新程电子商务有限公司", on=TODAY, by=None)
+    changed = client.get(address, headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first["Cache-Control"] == "public, no-cache"
+    assert (other.status_code, changed.status_code) == (200, 200)
+    assert changed["ETag"] != tag
+
+
+@pytest.mark.django_db(transaction=True)
+def test_export_when_signed_in_then_never_kept_and_always_traced(client, history):
+    tag = client.get("/roster/export.csv")["ETag"]
+    client.force_login(make_user())
+
+    response = client.get("/roster/export.csv", headers={"If-None-Match": tag})
+
+    assert (response.status_code, response.has_header("ETag")) == (200, False)
+    assert response["Cache-Control"] == "private, no-store"
+    assert AccessEvent.objects.filter(kind=AccessEvent.Kind.EXPORT).count() == 1
+
+
+def test_export_when_something_is_being_written_then_has_no_etag(client, history):
+    assert not client.get("/roster/export.csv").has_header("ETag")
 
 
 @pytest.mark.parametrize("kind", ["pdf", "XLSX", "csv.exe", "%00"])

@@ -84,6 +84,7 @@ def test_list_when_unit_has_private_values_then_none_of_them_is_shown(client, hi
         ("year=2021", ["renamed", "stayed"]),
         ("year=2026", ["joined"]),
         ("edition=2023-1", ["renamed", "stayed", "alliance"]),
+        ("edition=2021-1", ["renamed", "stayed"]),
         ("agency=示例保护中心", ["renamed", "joined"]),
         ("sort=name", ["stayed", "renamed", "alliance", "joined"]),
         ("sort=-listed", ["joined", "alliance", "renamed", "stayed"]),

@@ -152,7 +152,9 @@ def test_assign_when_confirmed_then_chosen_visible_units_move(client, handler):
         reverse("units:assign"), {"pick": picks, "confirm": "1", "agency": agency.pk}
     )
 
-    assert "2 家" in confirmation.content.decode()
+    said = confirmation.content.decode()
+    assert "将调整2家单位的主责单位" in said
+    assert all(unit.name in said for unit in units)
     assert done.status_code == 302
     assert Unit.objects.filter(lead_agency=agency).count() == 2
 

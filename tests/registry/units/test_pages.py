@@ -1,5 +1,6 @@
 """The staff register in the browser's eyes: who sees what, and what leaves."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -148,9 +149,14 @@ def test_record_when_there_is_none_then_404(client, handler, number):
 def test_as_text_when_units_are_chosen_then_their_names_as_lines(client, handler):
     units = make_units(2)
 
-    response = client.post(reverse("units:as-text"), {"pick": [unit.public_no for unit in units]})
+    picks = [unit.public_no for unit in units]
 
-    assert response.context["lines"] == [f"1. {units[1].name}", f"2. {units[0].name}"]
+    answers = [client.post(reverse("units:as-text"), {"pick": p}) for p in (picks, picks[::-1])]
+
+    assert [answer.context["lines"] for answer in answers] == [
+        [f"1. {units[0].name}", f"2. {units[1].name}"],
+        [f"1. {units[1].name}", f"2. {units[0].name}"],
+    ]
 
 
 def test_export_when_filtered_then_exactly_these_rows_as_text_and_recorded(client, handler):
@@ -197,6 +203,40 @@ def test_unit_user_when_linked_then_sees_only_the_own_unit(client):
 
     assert client.get(own.get_absolute_url()).status_code == 200
     assert client.get(other.get_absolute_url()).status_code == 404
+
+
+def test_unit_user_when_reading_the_own_record_then_sees_facts_but_no_words_of_the_staff(client):
+    unit = make_unit(registered_address="示例路1号", note="内部备注", registration_state="revoked")
+    make_edition([unit])
+    person = make_user(Role.UNIT_USER)
+    unit.accounts.create(user=person, verified_by=make_user(), verified_on=date(2021, 1, 1))
+    client.force_login(person)
+
+    record = client.get(unit.get_absolute_url()).content.decode()
+    desk = client.get(reverse("ui:desk")).content.decode()
+
+    assert "示例路1号" in record
+    hidden = ("内部备注", "请处理", 'id="changes"', "联络员")
+    assert [words for words in hidden if words in record] == []
+    assert f'href="{unit.get_absolute_url()}"' in desk
+
+
+def test_desk_when_no_person_of_a_unit_then_names_no_own_unit(client, handler):
+    make_unit()
+
+    assert "本单位</h2>" not in client.get(reverse("ui:desk")).content.decode()
+
+
+def test_record_when_its_history_is_read_then_neither_search_keys_nor_itself_are_told(
+    client, handler
+):
+    unit = make_unit("示例海工装备有限公司", registered_address="示例路1号")
+
+    text = client.get(unit.get_absolute_url()).content.decode().partition('id="changes"')[2]
+
+    told = re.findall(r"新增<strong>(.*?)</strong>：(.*?)。", text)
+    assert sorted(subject for subject, _ in told) == ["单位", "单位名称", "单位地址"]
+    assert [words for _, words in told if "拼音" in words or "单位 <ins>" in words] == []
 
 
 def test_search_when_a_unit_fits_then_it_is_found_from_anywhere(client, handler):

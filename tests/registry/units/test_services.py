@@ -233,6 +233,13 @@ def test_assign_agency_then_only_units_that_differ_change():
     assert Change.objects.filter(act="调整主责单位", table_name="registry_unit").count() == 2
 
 
+def test_assign_agency_when_nothing_is_chosen_then_is_refused():
+    with pytest.raises(RuleViolation) as refusal:
+        assign_agency(units=[], lead_agency=make_agency("station"), by=make_user())
+
+    assert refusal.value.code == "nothing_chosen"
+
+
 def test_person_when_two_hold_a_role_at_once_then_the_database_refuses():
     unit = make_unit()
     UnitPerson.objects.create(

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         if os.isatty(0):
             call_command("create_first_admin")
         else:
+            same = "（先设好与这里相同的 DATABASE_URL 等变量）" if settings.DATABASE_URL else ""
             self.stdout.write(
-                "请在另一个终端运行："
+                f"请在另一个终端运行{same}："
                 f"DEMO=0 PORT={self.port} .venv/bin/python manage.py create_first_admin\n"
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404
+from django.utils import timezone
 
 from ipcontact.clocks.models import Clock
 from ipcontact.files.errors import FileRefused
@@ -24,7 +25,8 @@ from registry.applications.sealing import OUTDATED, sealed_copies
 from registry.applications.tables import own_tone
 from registry.applications.views.filing.base import OwnPage
 from registry.applications.views.filing.limits import too_many
-from registry.applications.views.filing.starting import grouped_code
+from registry.applications.views.filing.starting import grouped_code, open_rounds
+from registry.rounds.models import IntakeRound
 
 
 class StatusPage(OwnPage):
@@ -55,15 +57,41 @@ class StatusPage(OwnPage):
             outdated=OUTDATED,
             may_seal=is_open(file.state) and file.submissions.exists(),
             may_withdraw=ApplicationAction.WITHDRAW in moves,
+            other_rounds=self._other_rounds() if is_draft else [],
             may_discard=is_draft and ApplicationAction.DISCARD in moves,
             **kwargs,
         )
+
+    def _other_rounds(self) -> list[IntakeRound]:
+        """Where a draft can go on whose own round takes no more; else none."""
+        rounds = open_rounds()
+        return [] if self.application.round in rounds else rounds
 
     @property
     def _waits_for_unit(self) -> bool:
         """The limits of the office are its own; the unit is shown those it has to keep."""
         waiting = (ApplicationState.RETURNED, ApplicationState.AWAITING_UNIT)
         return self.application.state in waiting
+
+
+class MovePage(OwnPage):
+    """Go on with a draft in another round, once its own has closed."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        number = request.POST.get("round", "")
+        chosen = next((each for each in open_rounds() if each.number == number), None)
+        if chosen is None:
+            messages.error(request, "这个批次现在不接收申报，请另选一个。")
+            return self.go("status")
+        try:
+            services.move_to_round(self.application, round=chosen, now=timezone.now(), **self.who)
+        except RuleViolation as refusal:
+            messages.error(request, refusal.message)
+            return self.go("status")
+        messages.success(request, f"已转到“{chosen.name}”，已填的内容都在，请核对后提交。")
+        return self.go("status")
 
 
 class PaperPage(OwnPage):

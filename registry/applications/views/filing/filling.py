@@ -77,13 +77,13 @@ class StepPage(OwnPage):
         return self.elsewhere() or self.open()
 
     def post(self, request, *args, **kwargs):
-        return self.elsewhere() or self.save()
+        return self.elsewhere() or self.receive()
 
     def open(self) -> HttpResponse:
         """The page with what is stored."""
         raise NotImplementedError
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         """Keep what was sent."""
         raise NotImplementedError
 
@@ -145,7 +145,7 @@ class SectionPage(StepPage):
         form = self.form(step)
         return self.page(step, form=form, version=section_mark(self.application, step))
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         step = self.get_step()
         form = self.form(step, self.request.POST)
         form.is_valid()
@@ -215,7 +215,7 @@ class ClaimsStep(StepPage):
         visitors.open_files(self.request, self.application)
         return self._page(ClaimsPage(self.application))
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         number = self.application.application_no
         if self.request.FILES and (
             refused := too_many(self.request, "application_upload", key=number)
@@ -235,11 +235,13 @@ class ClaimsStep(StepPage):
         self.refresh()
         if self.request.POST.get("to"):
             return self.onward(self.get_step())
-        whole = ClaimsPage(self.application, self.request.POST)  # files lie with the proofs now
-        if whole.is_valid() and not list(partial.problems()):
-            return self.onward(self.get_step())
         visitors.open_files(self.request, self.application)
-        return self._page(whole, problems=[*partial.problems(), *_further(whole, partial)])
+        if wrong := list(partial.problems()):
+            return self._page(partial, problems=wrong)
+        whole = ClaimsPage(self.application, self.request.POST)  # files lie with the proofs now
+        if whole.is_valid():
+            return self.onward(self.get_step())
+        return self._page(whole, problems=whole.problems())
 
     def claims_page(self, *, is_partial: bool) -> ClaimsPage:
         """What was sent."""
@@ -252,11 +254,6 @@ class ClaimsStep(StepPage):
         return self.page(self.get_step(), claims=claims, version=version, **more)
 
 
-def _further(whole: ClaimsPage, partial: ClaimsPage):
-    known = set(partial.problems())
-    return [each for each in whole.problems() if each not in known]
-
-
 class FilesStep(StepPage):
     """Attachments; none of them has to be there but the authority of an agent."""
 
@@ -267,7 +264,7 @@ class FilesStep(StepPage):
         visitors.open_files(self.request, self.application)
         return self._page(FilesForm(application=self.application))
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         number = self.application.application_no
         if self.request.FILES and (
             refused := too_many(self.request, "application_upload", key=number)

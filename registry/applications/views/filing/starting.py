@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ipcontact.accounts.rights import can
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.pages.base import LONGEST_NUMBER
 from registry.applications import services, visitors
 from registry.applications.enquiry import BRANCH_HINT, CodeAnswer, answer_for
 from registry.applications.forms.starting import AllianceForm, CodeForm
@@ -20,7 +21,6 @@ from registry.applications.models import Application
 from registry.applications.views.filing.base import FilingPage, OwnPage
 from registry.applications.views.filing.limits import too_many
 from registry.rounds.models import IntakeRound
-from registry.rounds.rules import intake_verdict
 from registry.units.models import Unit
 
 ALLIANCE = "alliance"
@@ -34,18 +34,8 @@ def open_rounds() -> list[IntakeRound]:
     """Published rounds that take applications now; those that close soonest first."""
     now = timezone.now()
     rounds = IntakeRound.objects.published().select_related("contact_agency")
-    found = [round_ for round_ in rounds if _takes(round_, now)]
+    found = [round_ for round_ in rounds if round_.intake(now).is_open]
     return sorted(found, key=lambda round_: (round_.closes_at is None, round_.closes_at or now))
-
-
-def _takes(round_: IntakeRound, now) -> bool:
-    return intake_verdict(
-        state=round_.state,
-        opens_at=round_.opens_at,
-        closes_at=round_.closes_at,
-        grace_minutes=round_.grace_minutes,
-        at=now,
-    ).is_open
 
 
 class StartPage(FilingPage):
@@ -75,6 +65,8 @@ class CodePage(FilingPage):
     def setup(self, request, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         number = kwargs["number"]
+        if len(number) > LONGEST_NUMBER or not number.isprintable():
+            raise Http404("没有这个批次。")
         self.round = next((each for each in open_rounds() if each.number == number), None)
 
     def dispatch(self, request, *args, **kwargs):

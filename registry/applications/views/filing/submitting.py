@@ -45,7 +45,7 @@ class CheckPage(StepPage):
     def open(self) -> HttpResponse:
         return self._page(ConsentForm())
 
-    def save(self) -> HttpResponse:
+    def receive(self) -> HttpResponse:
         clicked_at = timezone.now()
         form = ConsentForm(self.request.POST)
         if not form.is_valid():
@@ -106,7 +106,9 @@ class CheckPage(StepPage):
                 "rows": [
                     (answer.label, answer.words, self._place(answer.path))
                     for answer in section.answers
+                    if answer.words
                 ],
+                "blank": "、".join(a.label for a in section.answers if not a.words),
             }
             for section in shown
         ]

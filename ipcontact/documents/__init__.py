@@ -1,0 +1,13 @@
+"""Official documents: .docx templates the bureau edits in Word, filled with what is stored.
+
+A template is `templates/documents/<name>.docx`: an ordinary Word file with Jinja tags in its text
+(`{{ title }}`; `{%p for … %}` on a line of its own repeats lines, `{%tr … %}` table rows).
+
+    content = render("call", {"title": …, "organ": …})
+    return docx_response(content, "关于申报的通知.docx")
+"""
+
+from ipcontact.documents.rendering import DocumentError, render
+from ipcontact.documents.responses import docx_response
+
+__all__ = ["DocumentError", "docx_response", "render"]

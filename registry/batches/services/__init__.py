@@ -1,0 +1,31 @@
+"""Everything that is done with decision batches."""
+
+from registry.batches.services.composing import (
+    add,
+    compose,
+    describe,
+    propose,
+    set_chain,
+    take_out,
+    usual_chain,
+)
+from registry.batches.services.deciding import decide, reopen
+from registry.batches.services.offline import enter_result
+from registry.batches.services.signing import cancel, send_back, sign, submit
+
+__all__ = [
+    "add",
+    "cancel",
+    "compose",
+    "decide",
+    "describe",
+    "enter_result",
+    "propose",
+    "reopen",
+    "send_back",
+    "set_chain",
+    "sign",
+    "submit",
+    "take_out",
+    "usual_chain",
+]

@@ -1,0 +1,232 @@
+"""审定: one decision for every unit of a list, in one transaction; opened again before publication.
+
+Nobody outside is told: what was decided becomes known with the public notice, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import record
+from ipcontact.acts.services.steps import refuse_first
+from ipcontact.audit.services import act
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.models import Application
+from registry.applications.services import advance
+from registry.batches.access import DECIDE, chain_of
+from registry.batches.choices import BatchAction, BatchItemDecision, BatchState, SignatureState
+from registry.batches.facts import lines_of
+from registry.batches.models import BatchItem, ReviewBatch
+from registry.batches.rules import Word, whole_decision
+from registry.batches.services.signing import mark, require_place, reset, tell_maker
+from registry.batches.services.steps import (
+    PREFIX,
+    lock_applications,
+    locked,
+    refuse_by,
+    result_words,
+    store,
+)
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+REOPEN = f"{PREFIX}reopen"
+D = BatchItemDecision
+STEPS = {
+    D.INCLUDE: ApplicationAction.INCLUDE,
+    D.EXCLUDE: ApplicationAction.EXCLUDE,
+    D.DEFER: ApplicationAction.DEFER,
+}
+# Where a decision puts an application; only from there it can be reconsidered.
+PUTS = {
+    D.INCLUDE: ApplicationState.APPROVED,
+    D.EXCLUDE: ApplicationState.NOT_SELECTED,
+    D.DEFER: ApplicationState.READY,
+}
+_SAYS = {
+    "undecided": "还没有决定",
+    "item_reason": "不纳入或暂缓的，请写明理由",
+    "decision_unknown": "请选择纳入、不纳入或暂缓",
+}
+MOST_NAMED = 10
+
+
+def decide(
+    batch: ReviewBatch,
+    *,
+    words: Mapping[str, Word],
+    agree_rest: bool,
+    by: User,
+    today: date,
+    version: int | None = None,
+    comment: str = "",
+) -> ReviewBatch:
+    """审定 by the last signer, or whoever holds the signer's 委托; every unit at once.
+
+    Applications withdrawn in the meantime stay undecided. Of two at once one decides; the other is
+    told who, and when.
+
+    Args:
+        words: what was said of single units, by 申报编号.
+        agree_rest: 同意其余: include what has nothing out of the ordinary.
+        version: what the page was based on.
+    Raises:
+        RuleViolation: `wrong_state`, `wrong_actor`, `stale`, `conflict`, `maker_decides`,
+            `undecided`, `item_reason`. PermissionDenied.
+    """
+    with act(BatchAction.DECIDE.label, by=by):
+        current = locked(batch)
+        chain = chain_of(current)
+        refuse_by(current, BatchAction.DECIDE, chain, by=by, today=today, version=version)
+        leader = require_place(current, chain[-1], chain, by=by, on=today)
+        decided = _complete(current, words, agree_rest=agree_rest, today=today)
+        mark(chain[-1], SignatureState.AGREED, comment, by=by)
+        how = {"by": by, "on_behalf_of": leader}
+        carry_out(current, decided, today=today, how=how, teller=by, comment=comment)
+    return current
+
+
+def carry_out(
+    batch: ReviewBatch,
+    decided: Mapping[str, Word],
+    *,
+    today: date,
+    how: Mapping[str, Any],
+    teller: User | None,
+    comment: str = "",
+) -> Act:
+    """Write a complete decision: items, applications, batch, history. The batch is locked.
+
+    Args:
+        decided: the decision of every open item, by 申报编号.
+        how: keywords for `acts.services.record`: by, on_behalf_of, channel, scan, …
+        teller: whose message tells the maker of the list.
+    """
+    decider = how["by"]
+    rest = {key: value for key, value in how.items() if key not in ("by", "reason")}
+    items = batch.items.select_related("application").order_by("application_id")
+    for item in items.filter(application__application_no__in=decided):
+        word = decided[item.application.application_no]
+        advance(
+            item.application,
+            action=STEPS[D(word.decision)],
+            actor=Actor.DECIDER,
+            by=None,
+            acted_by=decider,
+            today=today,
+            reason=word.reason,
+            **rest,
+        )
+        item.decision, item.reason = word.decision, word.reason[:500]
+        item.decided_by, item.decided_at = decider, timezone.now()
+        item.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
+    store(
+        batch,
+        state=BatchState.DECIDED,
+        decided_on=how.get("event_on") or today,
+        minutes_no=how.get("minutes_no", ""),
+    )
+    result = result_words(batch)
+    step = record(
+        batch, code=DECIDE, action=f"审定：{result}", by=decider, today=today,
+        reason=how.get("reason") or comment, **rest,
+    )  # fmt: skip
+    tell_maker(batch, title=f"已审定：{batch.name}", body=f"{result}。", by=teller)
+    return step
+
+
+def reopen(
+    batch: ReviewBatch, *, reason: str, by: User, today: date, version: int | None = None
+) -> ReviewBatch:
+    """重新审定 ®, before publication: the applications are on the list again, undecided.
+
+    What has gone on since, a deferred one on another list for example, stays as it was decided.
+
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`,
+        `nothing_to_reopen`, `another_open`. PermissionDenied.
+    """
+    with act(BatchAction.REOPEN.label, by=by, reason=reason):
+        current = locked(batch)
+        chain = chain_of(current)
+        refuse_by(
+            current, BatchAction.REOPEN, chain, by=by, today=today, reason=reason, version=version
+        )
+        leader = require_place(current, chain[-1], chain, by=by, on=today)
+        back = [item for item in _decided(current) if _still_there(item)]
+        if not back:
+            raise RuleViolation("nothing_to_reopen", "名单上的申报都已进入下一步，不能重新审定。")
+        for item in back:
+            _clear(item)
+            _take_back_in(item.application, reason=reason, by=by, today=today, leader=leader)
+        reset(chain[-1:])
+        store(current, state=BatchState.IN_DECISION, decided_on=None, minutes_no="")
+        record(
+            current, code=REOPEN, action=f"重新审定{len(back)}家", by=by, on_behalf_of=leader,
+            reason=reason, today=today,
+        )  # fmt: skip
+        tell_maker(current, title=f"重新审定：{current.name}", body=reason, by=by)
+    return current
+
+
+def _complete(
+    batch: ReviewBatch, words: Mapping[str, Word], *, agree_rest: bool, today: date
+) -> dict[str, Word]:
+    """The decision of every open item. Raises: RuleViolation with the units that lack one."""
+    lock_applications(batch)
+    lines = [line for line in lines_of(batch, today=today) if line.is_open]
+    names = {line.number: line.application.unit_name for line in lines}
+    has_remarks = {line.number: bool(line.remarks) for line in lines}
+    decided, problems = whole_decision(has_remarks, words, agree_rest=agree_rest)
+    shown = [(code, f"{names[number]}：{_SAYS[code]}。") for code, number in problems]
+    more = len(shown) - MOST_NAMED
+    if more > 0:
+        shown = [*shown[:MOST_NAMED], ("undecided", f"还有{more}家没有决定。")]
+    refuse_first(shown)
+    if not decided:
+        raise RuleViolation("batch_empty", "名单上的申报都已撤回，没有可以审定的。")
+    return decided
+
+
+def _decided(batch: ReviewBatch) -> Sequence[BatchItem]:
+    return batch.items.exclude(decision="").select_related("application").order_by("application_id")
+
+
+def _still_there(item: BatchItem) -> bool:
+    others = BatchItem.objects.filter(application=item.application, pk__gt=item.pk)
+    return item.application.state == PUTS[D(item.decision)] and not others.exists()
+
+
+def _clear(item: BatchItem) -> None:
+    item.decision, item.reason, item.decided_by, item.decided_at = "", "", None, None
+    item.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
+
+
+def _take_back_in(
+    application: Application, *, reason: str, by: User, today: date, leader: User
+) -> None:
+    try:
+        with transaction.atomic():
+            advance(
+                application,
+                action=ApplicationAction.RECONSIDER,
+                actor=Actor.DECIDER,
+                by=by,
+                today=today,
+                reason=reason,
+                on_behalf_of=leader,
+            )
+    except IntegrityError as error:
+        if "application_one_open_per_unit" not in str(error):
+            raise
+        raise RuleViolation(
+            "another_open",
+            f"{application.unit_name}另有一件在办的申报，不能重新审定。请在那一件里办理。",
+        ) from error

@@ -1,0 +1,108 @@
+"""What every step of a batch has in common: lock, who was quicker, may this person, record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import acts_of
+from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.models import Application
+from registry.batches.access import actors_of
+from registry.batches.choices import BatchAction, BatchActor
+from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.batches.rules import move_problems, tally
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+PREFIX = "batch."
+
+
+def locked(batch: ReviewBatch) -> ReviewBatch:
+    """The batch, locked and as it is now."""
+    return ReviewBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+
+
+def lock_applications(batch: ReviewBatch) -> None:
+    """Lock those of a batch, so that none is withdrawn between being looked at and decided."""
+    rows = Application.objects.select_for_update(of=("self",)).filter(batch_items__batch=batch)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def refuse_wrong(
+    current: ReviewBatch,
+    action: BatchAction,
+    *,
+    actors: frozenset[BatchActor],
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """Refuse a step that may not be taken; says who was quicker, and when.
+
+    Args: current: the batch, locked; version: what the page was based on.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`.
+    """
+    found = move_problems(action, state=current.state, actors=actors, reason=reason)
+    if found and found[0][0] in ("wrong_state", "wrong_actor"):
+        found[0] = (found[0][0], f"{last_step_words(current)}{found[0][1]}")
+    refuse_first(found)
+    if version is not None and version != current.version:
+        raise RuleViolation(
+            "stale",
+            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
+            "请对照现在的内容后再办；您填写的内容已保留。",
+        )
+
+
+def refuse_by(
+    current: ReviewBatch,
+    action: BatchAction,
+    chain: Sequence[BatchSigner],
+    *,
+    by: User,
+    today: date,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """`refuse_wrong` for a person: as whom they may act is found out."""
+    actors = actors_of(by, current, chain, on=today)
+    refuse_wrong(current, action, actors=actors, reason=reason, version=version)
+
+
+def last_step_words(batch: ReviewBatch) -> str:
+    """赵明澈已于 09-18 12:03 办理“审定”。 Empty before the first step."""
+    step: Act | None = acts_of(batch).filter(taken_back_at=None).first()
+    if step is None:
+        return ""
+    at = timezone.localtime(step.entered_at)
+    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+
+
+def store(batch: ReviewBatch, **values: Any) -> ReviewBatch:
+    """Write fields of a locked batch and raise its version."""
+    for name, value in values.items():
+        setattr(batch, name, value)
+    batch.version += 1
+    batch.save(update_fields=[*values, "version", "updated_at"])
+    return batch
+
+
+def renumber(batch: ReviewBatch) -> None:
+    """Items count 1, 2, 3 … without gaps."""
+    for order, item in enumerate(batch.items.order_by("order", "pk"), start=1):
+        if item.order != order:
+            item.order = order
+            item.save(update_fields=["order"])
+
+
+def result_words(batch: ReviewBatch) -> str:
+    """纳入18家，暂缓2家: what was decided, for the history and messages."""
+    decisions = BatchItem.objects.filter(batch=batch).exclude(decision="")
+    found = list(decisions.values_list("decision", flat=True))
+    return tally(found).words

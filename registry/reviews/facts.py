@@ -1,0 +1,199 @@
+"""What is known of many applications, and what people have had to do with them, in few queries.
+
+facts = review_facts(applications)
+verdict = readiness(facts[application.pk], opinions_waived=bool(batch.opinions_waived))
+
+barred = conflicts_of(applications, [signer])  # (application, person) → reasons
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from ipcontact.audit.context import name_of
+from registry.applications.models import Application, Submission
+from registry.recommendations.choices import RecommendationState
+from registry.recommendations.models import Recommendation
+from registry.reviews.choices import ReplyState
+from registry.reviews.models import (
+    ConflictDeclaration,
+    CreditCheck,
+    Inspection,
+    OpinionException,
+    OpinionReply,
+)
+from registry.reviews.rules import (
+    Involvement,
+    Look,
+    Problem,
+    ReviewFacts,
+    conflict_reasons,
+    named_as,
+)
+from registry.units.models import UnitAccount
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+Pair = tuple[int, int]  # keys of an application and a person
+
+
+def review_facts(applications: Iterable[Application]) -> dict[int, ReviewFacts]:
+    """What is known of each, by its key. Six queries, however many there are."""
+    rows = list(applications)
+    keys = [row.pk for row in rows]
+    looks = _looks(keys)
+    offices = _offices(keys)
+    exceptions = _exceptions(keys)
+    checks = newest_checks(keys)
+    recused = _recused(keys)
+    found = {}
+    for row in rows:
+        check = checks.get(row.pk)
+        found[row.pk] = ReviewFacts(
+            needs_look=not row.proposal,
+            looks=tuple(looks[row.pk]),
+            asked=len({letter for letter, _, _ in offices[row.pk]}),
+            waiting=tuple(
+                dict.fromkeys(
+                    name for _, name, state in offices[row.pk] if state == ReplyState.WAITING
+                )
+            ),
+            exceptions=tuple(exceptions[row.pk]),
+            credit=check.result if check else "",
+            credit_detail=check.detail if check else "",
+            credit_on=check.checked_on if check else None,
+            recused=tuple(recused[row.pk]),
+        )
+    return found
+
+
+def newest_checks(keys: Iterable[int]) -> dict[int, CreditCheck]:
+    """The credit check that counts for each application; one query."""
+    checks = CreditCheck.objects.filter(application__in=list(keys))
+    newest = checks.order_by("application_id", "-pk").distinct("application_id")
+    return {check.application_id: check for check in newest}
+
+
+def _looks(keys: list[int]) -> dict[int, list[Look]]:
+    found = defaultdict(list)
+    rows = Inspection.objects.in_force().filter(application__in=keys)
+    for row in rows.order_by("-done_on", "-pk").prefetch_related("inspectors"):
+        look = Look(row.mode, row.conclusion, row.done_on, len(row.inspectors.all()))
+        found[row.application_id].append(look)
+    return found
+
+
+def _offices(keys: list[int]) -> dict[int, list[tuple[int, str, str]]]:
+    found = defaultdict(list)
+    replies = OpinionReply.objects.filter(
+        request__voided_on=None, request__applications__in=keys
+    ).order_by("agency__code", "pk")
+    for row in replies.select_related("agency").annotate(asked_about=F("request__applications")):
+        found[row.asked_about].append((row.request_id, row.agency.display_name, row.state))
+    return found
+
+
+def _exceptions(keys: list[int]) -> dict[int, list[tuple[str, str]]]:
+    found = defaultdict(list)
+    rows = OpinionException.objects.filter(
+        application__in=keys, reply__request__voided_on=None
+    ).select_related("reply__agency")
+    for row in rows.order_by("reply__agency__code", "pk"):
+        found[row.application_id].append((row.reply.agency.display_name, row.text))
+    return found
+
+
+def _recused(keys: list[int]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    rows = ConflictDeclaration.objects.in_force().filter(application__in=keys)
+    for row in rows.select_related("user").order_by("pk"):
+        found[row.application_id].append(name_of(row.user))
+    return found
+
+
+def conflicts_of(
+    applications: Iterable[Application], people: Iterable[User]
+) -> dict[Pair, list[Problem]]:
+    """Why which of these people takes no part in deciding which of these applications.
+
+    Returns: (application key, person key) → reasons; pairs without any are left out.
+    """
+    judged = {
+        pair: conflict_reasons(involvement)
+        for pair, involvement in involvements(applications, people).items()
+    }
+    return {pair: reasons for pair, reasons in judged.items() if reasons}
+
+
+def involvements(
+    applications: Iterable[Application], people: Iterable[User]
+) -> dict[Pair, Involvement]:
+    """What each of these people has had to do with each application. Six queries at most."""
+    rows, staff = list(applications), list(people)
+    filers = _filers(rows, staff)
+    recommenders = _recommenders(rows, staff)
+    alone = _alone(rows)
+    accounts = _accounts(rows, staff)
+    declared = _declared(rows, staff)
+    found = {}
+    for row in rows:
+        for person in staff:
+            pair = (row.pk, person.pk)
+            named = named_as(
+                row.persons, name=person.name, mobile=person.mobile or "", email=person.email
+            )
+            has_account = (row.unit_id, person.pk) in accounts
+            found[pair] = Involvement(
+                is_filer=pair in filers or person.pk in (row.owner_id, row.entered_by_id),
+                is_recommender=pair in recommenders,
+                is_sole_inspector=alone.get(row.pk) == {person.pk},
+                named_as=named or ("单位账号使用人" if has_account else ""),
+                declared=declared.get(pair, ""),
+            )
+    return found
+
+
+def _filers(rows: list[Application], staff: list[User]) -> set[Pair]:
+    handed_in = Submission.objects.filter(application__in=rows, submitted_by__in=staff)
+    return set(handed_in.values_list("application_id", "submitted_by_id"))
+
+
+def _recommenders(rows: list[Application], staff: list[User]) -> set[Pair]:
+    standing = Recommendation.objects.filter(application__in=rows).exclude(
+        state=RecommendationState.REVOKED
+    )
+    keys = {person.pk for person in staff}
+    return {
+        (application, person)
+        for application, *pair in standing.values_list(
+            "application_id", "drafted_by_id", "signed_by_id"
+        )
+        for person in pair
+        if person in keys
+    }
+
+
+def _alone(rows: list[Application]) -> dict[int, set[int]]:
+    found = defaultdict(set)
+    links = Inspection.objects.in_force().filter(application__in=rows)
+    for application, person in links.order_by().values_list("application_id", "inspectors"):
+        found[application].add(person)
+    return found
+
+
+def _accounts(rows: list[Application], staff: list[User]) -> set[Pair]:
+    units = {row.unit_id for row in rows if row.unit_id}
+    accounts = UnitAccount.objects.filter(unit__in=units, user__in=staff)
+    return set(accounts.values_list("unit_id", "user_id"))
+
+
+def _declared(rows: list[Application], staff: list[User]) -> dict[Pair, str]:
+    declarations = ConflictDeclaration.objects.in_force().filter(
+        application__in=rows, user__in=staff
+    )
+    return {(row.application_id, row.user_id): row.reason for row in declarations}

@@ -1,0 +1,16 @@
+"""Everything that is done with rounds."""
+
+from registry.rounds.services.planning import edit, plan, publish, set_quotas, starting_values
+from registry.rounds.services.running import close, conclude, extend, keep_time
+
+__all__ = [
+    "close",
+    "conclude",
+    "edit",
+    "extend",
+    "keep_time",
+    "plan",
+    "publish",
+    "set_quotas",
+    "starting_values",
+]

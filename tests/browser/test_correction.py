@@ -1,0 +1,111 @@
+"""Story 4: faults are ticked while reading and sent once; old stands beside new; one pass."""
+
+import pytest
+from django.utils import timezone
+
+from registry.applications import services
+from tests.addresses import an_application
+from tests.registry.applications.office import in_bureau
+
+ADDRESS, LICENCE, CLAIM = "basic.registered_address", "file.application.licence", "claim.9"
+DEFECTS = {
+    ADDRESS: "与登记信息不一致，请核对后更正。",
+    LICENCE: "没有上传，请补充，或者勾选由区局核查。",
+    CLAIM: "申报理由太简单，请写明近三年维权情况。",
+}
+
+
+def place(path: str) -> str:
+    return f'[id="at-{path}"]'
+
+
+def mark(page, path: str, words: str) -> None:
+    spot = page.locator(place(path))
+    if spot.locator("details.mark").get_attribute("open") is None:
+        spot.locator("summary").click()
+    spot.locator("input").fill(words)
+
+
+def answer(application) -> None:
+    """The unit mends exactly what was asked for (its own pages are told elsewhere)."""
+    grant = {"by": None, "grant": str(application.key)}
+    now = timezone.now()
+    basic = {**application.answers["basic"], "registered_address": "天津市滨海新区示例大道8号"}
+    services.save_section(application, section="basic", values=basic, **grant)
+    services.set_licence_by_bureau(application, value=True, **grant)
+    services.set_claim(
+        application,
+        criterion=application.claims.get().criterion,
+        values={"statement": "近三年维权六次，出口十一国。"},
+        **grant,
+    )
+    services.resubmit(application, clicked_at=now, today=timezone.localdate(now), **grant)
+
+
+def test_reviewer_when_faults_are_ticked_while_reading_then_one_round_and_one_pass(
+    story, page, sign_in, axe
+):
+    application = an_application(story)
+    sign_in(page, story.people["jingban1"])
+
+    page.goto(application.get_absolute_url())
+    axe(page)
+    for path, words in DEFECTS.items():
+        mark(page, path, words)
+    page.get_by_role("button", name="核对后发出退回修改").click()
+    page.get_by_role("heading", name="退回的问题，共3处").wait_for()
+    axe(page)
+    page.get_by_role("button", name="发出退回修改").click()
+    page.get_by_text("已退回修改，共3处").wait_for()
+    axe(page)
+
+    application.refresh_from_db()
+    assert application.state == "returned"
+    notice = application.correction_notices.get()
+    assert dict(notice.items.values_list("path", "defect")) == DEFECTS
+    assert services.open_paths(application) == set(DEFECTS)
+    answer(application)
+
+    page.goto("/desk/")
+    page.get_by_role("link", name=f"{application.unit_name}：复核申报材料").click()
+    rows = page.locator("#answered tbody tr")
+    assert rows.count() == 3
+    assert "天津市滨海新区示例大道8号" in rows.nth(0).locator("ins").inner_text()
+    assert "近三年维权六次" in rows.nth(1).locator("ins").inner_text()
+    axe(page)
+    page.get_by_role("link", name="复核通过").click()
+    axe(page)
+    page.get_by_role("button", name="复核通过").click()
+    page.get_by_text("已复核通过，进入综合考察").wait_for()
+
+    application.refresh_from_db()
+    assert (application.state, application.correction_notices.count()) == ("inspection", 1)
+
+
+def test_reviewer_when_scripts_are_off_then_faults_are_still_ticked_and_sent(
+    story, open_page, sign_in
+):
+    region = story.people["neiqin1"].agency.regions.first().code
+    application = in_bureau(now=timezone.now(), region=region)
+    page = open_page(java_script_enabled=False)
+    sign_in(page, story.people["jingban1"])
+
+    page.goto(application.get_absolute_url())
+    mark(page, ADDRESS, DEFECTS[ADDRESS])
+    page.locator(place(ADDRESS)).get_by_role("button").click()
+    assert page.locator(f"{place(ADDRESS)} input").input_value() == DEFECTS[ADDRESS]
+    page.get_by_role("button", name="退回修改（1处）").click()
+    page.get_by_role("button", name="发出退回修改").click()
+    page.get_by_text("已退回修改，共1处").wait_for()
+
+
+@pytest.mark.parametrize("name", ["", "in-hand/", "hand-over-all/"])
+def test_office_when_on_a_phone_then_nothing_sticks_out(story, phone_page, sign_in, axe, name):
+    application = an_application(story)
+    sign_in(phone_page, story.people["jingban1"])
+
+    for address in (f"/applications/{name}", application.get_absolute_url()):
+        phone_page.goto(address)
+        width = phone_page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, address
+        axe(phone_page)

@@ -1,0 +1,150 @@
+"""进度查询: wrong number and wrong code are answered alike; guessing is slowed down."""
+
+import statistics
+import time
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent
+from registry.applications.lookup import lookup_code
+from registry.applications.views.filing.lookup import WRONG
+from tests.factories import make_user
+from tests.filing import draft, submitted
+
+pytestmark = pytest.mark.django_db
+PAGE = "/applications/form/lookup/"
+NOBODY = "SB202699999"
+
+
+def code_of(application):
+    return lookup_code(application.application_no, application.lookup_nonce)
+
+
+def ask(client, number, code, **more):
+    return client.post(PAGE, {"application_no": number, "lookup_code": code, **more})
+
+
+def without_token(response, number):
+    lines = response.content.decode().replace(number, "").splitlines()
+    return [line for line in lines if "csrfmiddlewaretoken" not in line]
+
+
+def test_lookup_when_both_fit_then_the_status_of_that_file_alone(client):
+    application, other = submitted(), submitted()
+
+    response = ask(client, application.application_no, code_of(application))
+
+    assert response["Location"] == f"/applications/form/{application.application_no}/"
+    assert application.unit_name in client.get(response["Location"]).content.decode()
+    assert client.get(f"/applications/form/{other.application_no}/").status_code == 302
+
+
+def test_lookup_when_number_or_code_is_wrong_then_the_same_words_and_status(client):
+    application = submitted()
+
+    wrong_code = ask(client, application.application_no, "22222222")
+    wrong_number = ask(client, NOBODY, "22222222")
+
+    assert wrong_code.status_code == wrong_number.status_code == 200
+    assert WRONG in wrong_code.content.decode()
+    assert without_token(wrong_code, application.application_no) == without_token(
+        wrong_number, NOBODY
+    )
+    assert client.session.get("applications") is None
+    refusals = AccessEvent.objects.filter(kind="refusal", target="进度查询")
+    assert [event.detail["number"] for event in refusals.order_by("pk")] == [
+        application.application_no,
+        NOBODY,
+    ]
+
+
+def test_lookup_when_number_or_code_is_wrong_then_the_same_time(client):
+    application, times = draft(), {}
+
+    for number in [application.application_no, NOBODY] * 20:
+        cache.clear()
+        start = time.perf_counter()
+        ask(client, number, "22222222")
+        times.setdefault(number, []).append(time.perf_counter() - start)
+
+    known, unknown = (statistics.median(found) for found in times.values())
+    assert abs(known - unknown) < 0.5 * max(known, unknown)
+
+
+def test_lookup_when_queries_are_counted_then_as_many_for_a_wrong_number(client):
+    application, counts = draft(), []
+    ask(client, NOBODY, "2")  # what the first request reads once
+
+    for number in (application.application_no, NOBODY):
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, number, "22222222")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("number", [NOBODY, "real"])
+def test_lookup_when_tried_eleven_times_then_429_also_for_the_right_code(client, number):
+    application = draft()
+    number = application.application_no if number == "real" else number
+    for _ in range(10):
+        assert ask(Client(), number, "22222222").status_code == 200
+
+    response = ask(client, number, code_of(application))
+
+    assert response.status_code == 429
+    assert response["Retry-After"] == "60"
+    assert "请过一分钟再试" in response.content.decode()
+
+
+def test_lookup_when_one_number_is_tried_from_many_addresses_then_slowed_down_too():
+    application = draft()
+    for number in range(10):
+        ask(Client(REMOTE_ADDR=f"10.0.0.{number}"), application.application_no, "22222222")
+
+    response = ask(Client(REMOTE_ADDR="10.0.1.1"), application.application_no, "22222222")
+
+    assert response.status_code == 429
+
+
+def test_lookup_when_a_stranger_forges_his_address_then_counted_all_the_same():
+    for number in range(10):
+        forged = Client(headers={"X-Forwarded-For": f"1.2.3.{number}"})
+        ask(forged, f"SB20269{number:04d}", "22222222")
+
+    assert ask(Client(), NOBODY, "22222222").status_code == 429
+
+
+@pytest.mark.parametrize(
+    "next_page", ["//evil.example", "https://evil.example", "/desk/", "/applications/form/mine/"]
+)
+def test_lookup_when_next_leads_elsewhere_then_the_own_status(client, next_page):
+    application = draft()
+
+    response = ask(client, application.application_no, code_of(application), next=next_page)
+
+    assert response["Location"] == f"/applications/form/{application.application_no}/"
+
+
+@pytest.mark.parametrize("value", ["", "\x00", "x" * 5000, "％００", "\u202eSB", "SB2026'--"])
+def test_lookup_when_nonsense_is_typed_then_words_and_no_error(client, value):
+    response = ask(client, value, value)
+
+    assert response.status_code == 200
+    assert client.get(PAGE, {"no": value, "next": value}).status_code == 200
+
+
+def test_lookup_when_staff_try_then_sent_to_their_own_pages(client):
+    application = draft()
+    client.force_login(make_user(Role.HANDLER))
+
+    page = ask(client, application.application_no, code_of(application)).content.decode()
+
+    assert "您以工作人员身份登录" in page
+    assert client.session.get("applications") is None

@@ -1,0 +1,96 @@
+"""Files under assessment, the people who assess them, and what they write down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ipcontact.accounts.roles import Role
+from registry.reviews.models import OpinionRequest
+from registry.reviews.services import Finding, request_opinions
+from tests.factories import make_agency, make_user
+from tests.filing import TODAY, bypassed, make_round, region_agency
+
+
+@pytest.fixture(autouse=True)
+def _bureau(db, fixed_today):
+    """The bureau is there, and it is the day of the tests."""
+    fixed_today(TODAY.isoformat())
+    region_agency()
+
+
+@pytest.fixture
+def handler(client):
+    """区局经办, signed in."""
+    person = make_user(Role.HANDLER)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def colleague():
+    return make_user(Role.HANDLER)
+
+
+@pytest.fixture
+def clerk():
+    """内勤 of the station that answers for the applications."""
+    return make_user(Role.AGENCY_CLERK, agency=region_agency())
+
+
+@pytest.fixture
+def round_():
+    return make_round()
+
+
+@pytest.fixture
+def file(handler, round_) -> Callable:
+    """`file()`: an application in 考察中; `file(state)` further on or back."""
+
+    def make(state: str = "inspection", **values):
+        return bypassed(round_, by=handler, state=state, **values)
+
+    return make
+
+
+@pytest.fixture
+def found(handler) -> Callable[..., Finding]:
+    """`found(mode="on_site")`: what is written down, complete for a review of papers."""
+
+    def make(**values) -> Finding:
+        values = {
+            "mode": "documents",
+            "done_on": TODAY,
+            "inspectors": (handler,),
+            "conclusion": "fit",
+            **values,
+        }
+        return Finding(**values)
+
+    return make
+
+
+@pytest.fixture
+def offices():
+    """Three offices that are asked."""
+    return [make_agency("partner", code=f"XZ-{number}") for number in range(1, 4)]
+
+
+@pytest.fixture
+def letter(file, handler, offices) -> Callable[..., OpinionRequest]:
+    """`letter(application, …)`: a letter of today to three offices, about one file by default."""
+
+    def send(*applications, **values) -> OpinionRequest:
+        values = {
+            "agencies": offices,
+            "title": "关于征求意见的函",
+            "sent_on": TODAY,
+            "reply_days": 5,
+            "by": handler,
+            "today": TODAY,
+            **values,
+        }
+        return request_opinions(applications or [file()], **values)
+
+    return send
