@@ -28,9 +28,8 @@ from registry.imports.services import upload
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.factories import credit_code
-from tests.filing import make_round
-from tests.recommending import link_to, office_sheet, signed
 from tests.filing import draft, make_round
+from tests.recommending import link_to, office_sheet, signed
 from tests.registry.applications.office import in_bureau
 from tests.registry.reviews.assessed import a_letter, assessed
 from tests.story import Story
@@ -367,7 +366,6 @@ def _fill(route: str, values: dict[str, str]) -> str:
         prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
         own = (f"{route}:{key}", *prefixes)
         key = next((each for each in own if each in values), key)
-        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 
