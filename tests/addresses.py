@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 
 from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
 from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
@@ -24,8 +25,11 @@ from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.recommendations.models import Recommendation, RecommendationSheet
+from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.factories import credit_code
 from tests.filing import draft, make_round
+from tests.recommending import link_to, office_sheet, signed
 from tests.registry.applications.office import in_bureau
 from tests.registry.reviews.assessed import a_letter, assessed
 from tests.story import Story
@@ -81,6 +85,7 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
     "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
@@ -108,6 +113,12 @@ OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Records of the clerk's agency, which is not the one of the demonstration's head.
+OF_ANOTHER_AGENCY = {
+    "recommendations/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/rejected.xlsx",
+}
 # Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
 OF_AN_APPLICANT = "applications/form/<str:application_no>/"
 # Pages that are different before and after sign-in.
@@ -196,6 +207,8 @@ class Address:
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
         if role in self.refused:
             return 403
+        if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
+            return 404
         if self.route == MARKS:
             return POST_ONLY
         if self.route.startswith((OFFICE, OF_ASSESSED)):
@@ -259,6 +272,7 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        **recommended(story),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,
@@ -267,6 +281,40 @@ def parameters(story: Story) -> dict[str, str]:
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
     }
+
+
+def recommended(story: Story) -> dict[str, str]:
+    """Signed recommendations, and a sheet with a line to mend: of the clerk's and the head's."""
+    clerk, head = story.person(Role.AGENCY_CLERK), story.person(Role.AGENCY_HEAD)
+    own = [_a_recommendation(each.agency, story) for each in (clerk, head)]
+    sheet = RecommendationSheet.objects.filter(agency=clerk.agency).first()
+    if sheet is None:
+        sheet = upload_sheet(
+            content=office_sheet([("示例汇总有限公司", credit_code()), ("示例错码有限公司", "1")]),
+            filename="示例推荐汇总表.xlsx",
+            agency=clerk.agency,
+            round=own[0].application.round,
+            by=clerk,
+            today=today(),
+        )
+    return {
+        "recommendations/key": str(own[0].key),
+        "recommendations/<uuid:key>/sign/:key": str(own[1].key),
+        "recommendations/<uuid:key>/revoke/:key": str(own[1].key),
+        "recommendations/application_no": own[0].application.application_no,
+        "recommendations/sheets/key": str(sheet.key),
+        "recommendations/sheets/number": str(sheet.lines.last().number),
+        "recommendations/confirm/token": link_to(own[0].application),
+    }
+
+
+def _a_recommendation(agency: Agency, story: Story) -> Recommendation:
+    found = Recommendation.objects.filter(agency=agency).first()
+    if found is not None:
+        return found
+    now = timezone.now()
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return signed(make_round(now=now), agency=agency, now=now, region=region.code)
 
 
 def a_preview(story: Story) -> ImportRun:
@@ -319,6 +367,9 @@ def _fill(route: str, values: dict[str, str]) -> str:
         if key == "application_no" and route.startswith("applications/form/"):
             key = "applications/form"  # nobody's, for the applicant's own pages
         key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
+        prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
+        own = (f"{route}:{key}", *prefixes)
+        key = next((each for each in own if each in values), key)
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 
