@@ -53,7 +53,18 @@ def hostile_client(story, username: str | None) -> Client:
     ("username", "places"),
     [
         (None, ("/",)),
-        ("jingban1", ("/units/", "/imports/", "/search/", "/desk/", "/workdays/", "/accounts/a")),
+        (
+            "jingban1",
+            (
+                "/units/",
+                "/reviews/",
+                "/imports/",
+                "/search/",
+                "/desk/",
+                "/workdays/",
+                "/accounts/a",
+            ),
+        ),
         ("shenji", ("/audit/",)),
         ("xitong", ("/accounts/p", "/workdays/import/", "/admin/registry/criterion/export/")),
     ],
