@@ -57,6 +57,18 @@ def hostile_client(story, username: str | None) -> Client:
         (None, ("/",)),
         ("jingban1", ("/units/", "/imports/", "/search/", "/desk/", "/workdays/", "/accounts/a")),
         ("jingban1", ("/rounds/",)),
+        (
+            "jingban1",
+            (
+                "/units/",
+                "/reviews/",
+                "/imports/",
+                "/search/",
+                "/desk/",
+                "/workdays/",
+                "/accounts/a",
+            ),
+        ),
         ("shenji", ("/audit/",)),
         ("xitong", ("/accounts/p", "/workdays/import/", "/admin/registry/criterion/export/")),
     ],

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from docx import Document
 from openpyxl import load_workbook
 
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent
-from ipcontact.ui import desk
-from ipcontact.ui.registry import worklist
 from registry.applications.models import Application
 from registry.reviews.models import (
-    ConflictDeclaration,
     CreditCheck,
     Inspection,
-    OpinionRequest,
     ScoringSheet,
 )
 from registry.reviews.services import declare_conflict, record_inspection
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY
+from tests.registry.reviews.pages import page, state_of, text
 
 DAY = TODAY.isoformat()
-
-
-def page(name: str, *args) -> str:
-    return reverse(f"reviews:{name}", args=args)
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def state_of(application: Application) -> str:
-    return Application.objects.get(pk=application.pk).state
 
 
 @pytest.fixture
@@ -215,129 +197,6 @@ def test_correct_when_typed_then_the_new_row_counts(client, handler, file, found
     assert "已经更正过" in text(again)
 
 
-def test_ask_when_confirmed_then_leads_to_the_letter(client, handler, file, offices):
-    files = [file(), file()]
-    values = {
-        "pick": [each.application_no for each in files],
-        "title": "关于征求意见的函",
-        "agencies": [office.code for office in offices],
-        "sent_on": DAY,
-        "reply_days": "5",
-        "document_no": "",
-        "confirm": "1",
-    }
-
-    response = client.post(page("ask"), values)
-
-    sent = OpinionRequest.objects.get()
-    assert response.url == sent.get_absolute_url()
-    assert set(sent.applications.all()) == set(files)
-    record = text(client.get(response.url))
-    for each in files:
-        assert each.unit_name in record
-    assert "全部无意见（3个单位）" in record
-
-
-def test_ask_when_opened_then_offices_that_are_usually_asked_are_ticked(
-    client, handler, file, offices
-):
-    division = make_agency("division")
-
-    form = client.post(page("ask"), {"pick": file().application_no}).context["form"]
-
-    ticked = set(form.initial["agencies"])
-    assert {office.code for office in offices} <= ticked
-    assert division.code not in ticked
-    assert division in form.fields["agencies"].queryset
-
-
-def test_answers_when_pressed_then_one_click_each_and_twice_is_harmless(
-    client, handler, letter, offices
-):
-    sent = letter()
-    press = {"confirm": "1", "replied_on": DAY}
-
-    client.post(page("no-objection", sent.number), {**press, "pick": offices[0].code})
-    assert sent.replies.filter(state="waiting").count() == 2
-    client.post(page("remind", sent.number), {"confirm": "1"})
-    last = client.post(page("no-objection", sent.number), press, follow=True)
-    again = client.post(page("no-objection", sent.number), press, follow=True)
-
-    assert "已登记2个单位无意见" in text(last)
-    assert "回函都已登记" in text(again)
-    assert "1次" in text(last)
-
-
-def test_reply_when_typed_then_exceptions_stand_on_letter_and_record(
-    client, handler, file, letter, offices
-):
-    application = file()
-    sent = letter(application)
-    url = page("reply", sent.number, offices[0].code)
-    values = {"replied_on": DAY, "document_no": "", "note": ""}
-
-    response = client.post(
-        url, {**values, application.application_no: "在侦<b>案件</b>一件"}, follow=True
-    )
-
-    assert "在侦&lt;b&gt;案件&lt;/b&gt;一件" in text(response)
-    record = text(client.get(application.get_absolute_url()))
-    assert "在侦&lt;b&gt;案件&lt;/b&gt;一件" in record
-
-
-def test_reply_when_somebody_else_was_quicker_then_both_are_told(client, handler, letter, offices):
-    sent = letter()
-    url = page("reply", sent.number, offices[0].code)
-    version = client.get(url).context["version"]
-    press = {"confirm": "1", "replied_on": DAY, "pick": offices[0].code}
-    client.post(page("no-objection", sent.number), press)
-
-    values = {"replied_on": DAY, "note": "另有意见", "_version": version}
-    response = client.post(url, values)
-
-    assert response.status_code == 409
-    assert sent.replies.get(agency=offices[0]).note == ""
-    assert "另有意见" in text(response)
-
-
-def test_reply_when_the_office_was_not_asked_then_404(client, handler, letter):
-    assert client.get(page("reply", letter().number, "XZ-9")).status_code == 404
-
-
-def test_letter_when_numbered_voided_and_printed_then_the_papers_say_so(
-    client, handler, file, letter
-):
-    application = file()
-    sent = letter(application)
-
-    client.post(page("number", sent.number), {"document_no": "示例〔2026〕1号"})
-    paper = text(client.get(page("letter", sent.number)))
-    response = client.get(page("document", sent.number))
-    word = Document(BytesIO(response.content))
-    client.post(page("void", sent.number), {"confirm": "1", "reason": "名单有误"})
-
-    for said in ("示例〔2026〕1号", application.unit_name, "2026年9月24日"):
-        assert said in paper
-    said = "\n".join(paragraph.text for paragraph in word.paragraphs)
-    assert "示例〔2026〕1号" in said
-    assert word.tables[0].rows[1].cells[1].text == application.unit_name
-    assert "attachment" in response["Content-Disposition"]
-    assert "已作废" in text(client.get(sent.get_absolute_url()))
-
-
-def test_letters_when_listed_then_late_ones_are_found_at_the_same_cost(
-    client, handler, letter, django_assert_num_queries
-):
-    late = letter(sent_on=TODAY - timedelta(days=30))
-    letter()
-
-    response = client.get(page("opinions"), {"state": "overdue"})
-
-    rows = [row.record for row in response.context["table"].page.object_list]
-    assert rows == [late]
-    assert "3个逾期回函" in text(response)
-
-
 def test_credit_when_entered_by_hand_then_on_the_record(client, handler, file):
     application = file()
     values = {"result": "recorded", "detail": "", "checked_on": DAY, "checker": "信用科"}
@@ -384,64 +243,3 @@ def test_import_when_the_upload_is_no_table_then_nothing_breaks(client, handler)
 
     assert response.status_code == 200
     assert "不是 Excel 表格" in text(response)
-
-
-def test_recuse_when_a_leader_declares_then_only_for_oneself_and_the_reason_stays_private(
-    client, handler, file, clerk
-):
-    application, leader = file(), make_user(Role.DECIDER)
-    url = page("recuse", application.application_no)
-    client.force_login(leader)
-
-    wrong = client.post(url, {"confirm": "1", "person": handler.pk, "reason": "代他申明"})
-    client.post(url, {"confirm": "1", "person": leader.pk, "reason": "亲属在该单位任职"})
-
-    assert "person" in wrong.context["form"].errors
-    assert ConflictDeclaration.objects.get().user == leader
-    for person, sees in ((leader, True), (handler, True), (clerk, False)):
-        client.force_login(person)
-        record = text(client.get(application.get_absolute_url()))
-        assert leader.name in record
-        assert ("亲属在该单位任职" in record) is sees
-
-
-def test_record_when_nothing_is_under_way_then_the_section_stays_away(client, handler, file):
-    early = text(client.get(file("agency_review").get_absolute_url()))
-    under_way = text(client.get(file().get_absolute_url()))
-
-    assert "上会前还缺" not in early
-    for words in ("上会前还缺", "还没有征求意见", "登记考察"):
-        assert words in under_way
-
-
-def test_desk_when_answers_are_late_and_files_wait_then_says_what_to_do(
-    client, handler, file, letter
-):
-    waiting = file()
-    Application.objects.filter(pk=waiting.pk).update(
-        state_since=waiting.state_since - timedelta(days=40)
-    )
-    sent = letter(sent_on=TODAY - timedelta(days=30))
-
-    work = desk.work(handler, TODAY, lambda audience: True)
-
-    titles = [item.title for group in work["groups"] for item in group.items]
-    assert any(title.startswith("催办回函：") for title in titles)
-    assert f"{waiting.unit_name}：登记综合考察" in titles
-    assert sent.number in text(client.get("/desk/"))
-    assert any(source.name == "综合考察" for source in worklist)
-
-
-def test_desk_when_many_files_wait_then_one_line_leads_to_them(client, handler, file):
-    files = [file() for _ in range(4)]
-    Application.objects.update(state_since=files[0].state_since - timedelta(days=40))
-
-    work = desk.work(handler, TODAY, lambda audience: True)
-
-    [item] = [
-        item
-        for group in work["groups"]
-        for item in group.items
-        if item.title == "4件申报：登记综合考察"
-    ]
-    assert len(client.get(item.url).context["table"].page.object_list) == 4
