@@ -20,9 +20,11 @@ from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
+from registry.batches.models import ReviewBatch
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from tests.deciding import make_batch, ready
 from tests.factories import credit_code
 from tests.filing import draft, make_round
 from tests.registry.applications.office import in_bureau
@@ -96,6 +98,8 @@ OF_ONE_UNIT = {
 # Pages of one application for the staff, and what those who see the application get.
 OFFICE = "applications/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
+# Pages of one decision batch.
+BATCH = "batches/<str:number>/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Pages that are different before and after sign-in.
@@ -124,6 +128,7 @@ ADMIN_READERS = {
     "registry/application": frozenset(),
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
+    "registry/reviewbatch": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
@@ -146,6 +151,7 @@ class Address:
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
         application_readers: roles of those who see the example application.
+        batch_readers: roles of those who see the example batch.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -154,6 +160,7 @@ class Address:
     audience: str
     unit_readers: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
+    batch_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -179,6 +186,8 @@ class Address:
             return POST_ONLY
         if self.route.startswith(OFFICE):
             return 200 if role in self.application_readers else 404
+        if self.route.startswith(BATCH):
+            return 200 if role in self.batch_readers else 404
         if (self.route, role) in NOT_THIS_PERSON:
             return 403
         if found := ADMIN.match(self.route):
@@ -194,13 +203,14 @@ def addresses(story: Story) -> Iterator[Address]:
     values = parameters(story)
     unit_readers = _readers(story, story.station_unit)
     application_readers = _readers(story, an_application(story))
+    batch_readers = _readers(story, a_batch(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         is_empty = f"/{NO_ROW}/" in path
         who = audience_of(view, route)
-        yield Address(route, path, who, unit_readers, application_readers, is_empty)
+        yield Address(route, path, who, unit_readers, application_readers, batch_readers, is_empty)
 
 
 def _readers(story: Story, record) -> frozenset[str]:
@@ -235,6 +245,8 @@ def parameters(story: Story) -> dict[str, str]:
         "key": str(a_preview(story).key),
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
+        "batches/number": a_batch(story).number,
+        "batches/application_no": a_batch(story).items.get().application.application_no,
     }
 
 
@@ -266,6 +278,15 @@ def an_application(story: Story) -> Application:
     if found := Application.objects.filter(agency=agency, state="bureau_review").first():
         return found
     return in_bureau(now=timezone.now(), region=agency.regions.first().code)
+
+
+def a_batch(story: Story) -> ReviewBatch:
+    """A list of one unit that is being drawn up."""
+    if batch := ReviewBatch.objects.filter(state="drafting").first():
+        return batch
+    handler, now = story.people["jingban1"], timezone.now()
+    leader = story.person(Role.DECIDER)
+    return make_batch([ready(by=handler, now=now)], by=handler, chain=[leader], now=now)
 
 
 def _an_access_event() -> AccessEvent:
