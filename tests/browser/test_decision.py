@@ -63,7 +63,7 @@ def decisions(batch) -> list[str]:
 
 
 def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
-    story, ripe, page, sign_in, sound, tmp_path
+    story, ripe, page, sign_in, sound
 ):
     handler, second, leader = (story.people[n] for n in ("jingban1", "jingban2", "lingdao"))
     sign_in(page, handler)
@@ -97,8 +97,7 @@ def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
     entering.tick(names[1], "暂缓", "待补充材料后再议。")
     entering.tick(names[4], "不纳入", "证明材料不足。")
     page.get_by_label("会议纪要号").fill("〔2026〕11号")
-    scan = tmp_path / "纪要.pdf"
-    scan.write_bytes(samples.pdf())
+    scan = {"name": "minutes.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
     page.get_by_label("呈批单或纪要扫描件").set_input_files(scan)
     sound(page)
     entering.press("button", "登记，交另一人确认")
