@@ -27,6 +27,11 @@ from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
+from registry.batches.models import ReviewBatch
+from registry.imports.editions import Options
+from registry.imports.models import ImportRun
+from registry.imports.services import upload
+from tests.deciding import make_batch, ready
 from tests.factories import credit_code
 from tests.filing import draft, make_round
 from tests.recommending import link_to, office_sheet, signed
@@ -111,6 +116,8 @@ ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 OFFICE = "applications/<str:application_no>/"
 OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
+# Pages of one decision batch.
+BATCH = "batches/<str:number>/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
@@ -148,6 +155,7 @@ ADMIN_READERS = {
     "registry/application": frozenset(),
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
+    "registry/reviewbatch": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(
@@ -173,6 +181,7 @@ class Address:
         unit_readers: roles of the demo people who see the example unit.
         refused: roles of demo people whom the page refuses though it admits the role.
         application_readers: roles of those who see the example application.
+        batch_readers: roles of those who see the example batch.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -182,6 +191,7 @@ class Address:
     unit_readers: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
+    batch_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -213,6 +223,10 @@ class Address:
             return POST_ONLY
         if self.route.startswith((OFFICE, OF_ASSESSED)):
             return 200 if role in self.application_readers else 404
+        if self.route.startswith(BATCH):
+            return 200 if role in self.batch_readers else 404
+        if (self.route, role) in NOT_THIS_PERSON:
+            return 403
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -226,6 +240,7 @@ def addresses(story: Story) -> Iterator[Address]:
     values = parameters(story)
     unit_readers = _readers(story, story.station_unit)
     application_readers = _readers(story, an_application(story))
+    batch_readers = _readers(story, a_batch(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
         if route in ("units/export/", "applications/export/"):
@@ -237,6 +252,7 @@ def addresses(story: Story) -> Iterator[Address]:
         refused = frozenset(role for role in Role.values if not may(story.person(role)))
         who = audience_of(view, route)
         yield Address(route, path, who, unit_readers, refused, application_readers, is_empty)
+        yield Address(route, path, who, unit_readers, application_readers, batch_readers, is_empty)
 
 
 def _readers(story: Story, record) -> frozenset[str]:
@@ -280,6 +296,8 @@ def parameters(story: Story) -> dict[str, str]:
         "reviews/recusals": NO_ROW,
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
+        "batches/number": a_batch(story).number,
+        "batches/application_no": a_batch(story).items.get().application.application_no,
     }
 
 
@@ -345,6 +363,15 @@ def an_application(story: Story) -> Application:
     if found := Application.objects.filter(agency=agency, state="bureau_review").first():
         return found
     return in_bureau(now=timezone.now(), region=agency.regions.first().code)
+
+
+def a_batch(story: Story) -> ReviewBatch:
+    """A list of one unit that is being drawn up."""
+    if batch := ReviewBatch.objects.filter(state="drafting").first():
+        return batch
+    handler, now = story.people["jingban1"], timezone.now()
+    leader = story.person(Role.DECIDER)
+    return make_batch([ready(by=handler, now=now)], by=handler, chain=[leader], now=now)
 
 
 def _an_access_event() -> AccessEvent:

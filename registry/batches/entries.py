@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from ipcontact.accounts.rights import can
@@ -93,7 +93,8 @@ def _turns(user: Any, on: date) -> Iterator[tuple[ReviewBatch, str, bool]]:
     held = Delegation.objects.on(on).filter(to_user=user, codes__overlap=[SIGN, DECIDE])
     people = {user.pk, *held.values_list("from_user", flat=True)}
     waiting = _mine(user).filter(state=BatchState.IN_DECISION, signers__user__in=people)
-    for batch in waiting.distinct().order_by("submitted_on", "pk")[:MOST]:
+    waiting = waiting.annotate(size=Count("items", distinct=True))
+    for batch in waiting.order_by("submitted_on", "pk")[:MOST]:
         chain = chain_of(batch)
         place = turn_of(chain)
         leader = authority_at(place, chain, user=user, on=on) if place else None
@@ -115,7 +116,7 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"{words}：{batch.name}",
             url=reverse(page, args=[batch.number]),
-            reason=f"{batch.submitted_on:%m-%d} 呈报。",
+            reason=f"{batch.size}家，{batch.submitted_on:%m-%d} 呈报。",
             action="打开审定" if decides else "签署意见",
         )
     if not can(user, "batches.prepare"):

@@ -80,7 +80,9 @@ def numbers_of(batch: ReviewBatch, lines: Sequence[Line]) -> Tally:
 
 def remark_words(lines: Sequence[Line]) -> str:
     """122家中，118家没有需要提请注意的情况，4家有。"""
-    waiting = [line for line in lines if line.is_open]
+    waiting = [line for line in lines if line.is_open or line.item.decision]
+    if not waiting:
+        return "名单上没有单位。"
     marked = sum(bool(line.remarks) for line in waiting)
     if not marked:
         return f"{len(waiting)}家，都没有需要提请注意的情况。"

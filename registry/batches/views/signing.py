@@ -176,6 +176,9 @@ class Decide(BatchStep):
     def get_title(self) -> str:
         return f"审定：{self.object.name}"
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs()[:-1], (self.action.label, "")]
+
     def open_lines(self) -> list[Line]:
         return [line for line in self.lines if line.is_open]
 

@@ -85,3 +85,9 @@ def waiting(drafted, handler, leader) -> Callable[..., ReviewBatch]:
         return submitted_batch(drafted(count, **values), by=handler)
 
     return make
+
+
+@pytest.fixture
+def sign_in(client):
+    """`sign_in(person)` and the client is theirs."""
+    return client.force_login

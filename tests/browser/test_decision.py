@@ -1,0 +1,165 @@
+"""Stories 5 and 6: a list goes to the meeting and comes back; a leader decides on one page."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from registry.batches import services
+from registry.batches.models import ReviewBatch
+from registry.reviews.services import record_credit
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.deciding import enquired, make_batch, ready, submitted_batch
+from tests.files import samples
+from tests.filing import make_round
+
+TABLET = {"width": 820, "height": 1180}
+NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+COUNT = 6
+
+
+@pytest.fixture
+def ripe(story):
+    """Applications that wait for the meeting."""
+    now, handler = timezone.now(), story.people["jingban1"]
+    round_ = make_round(now=now)
+    found = [ready(round_, by=handler, now=now) for _ in range(COUNT)]
+    return enquired(found, by=handler, now=now)
+
+
+@pytest.fixture
+def sound(axe):
+    """`sound(page)`: axe finds nothing, and it fits a phone."""
+
+    def check(page) -> None:
+        size = page.viewport_size
+        axe(page)
+        page.set_viewport_size(PHONE)
+        assert page.evaluate(NARROW), page.url
+        page.set_viewport_size(size)
+
+    return check
+
+
+class Clicks:
+    """A page whose clicks are counted."""
+
+    def __init__(self, page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, role: str, name: str, **how) -> None:
+        self.page.get_by_role(role, name=name, **how).first.click()
+        self.count += 1
+
+    def tick(self, unit: str, decision: str, reason: str) -> None:
+        place = self.page.get_by_role("article", name=unit)
+        place.get_by_label(decision, exact=True).check()
+        self.count += 1
+        place.get_by_label("理由").fill(reason)
+
+
+def decisions(batch) -> list[str]:
+    return list(batch.items.order_by("order").values_list("decision", flat=True))
+
+
+def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
+    story, ripe, page, sign_in, sound
+):
+    handler, second, leader = (story.people[n] for n in ("jingban1", "jingban2", "lingdao"))
+    sign_in(page, handler)
+    clicks = Clicks(page)
+    page.goto("/batches/")
+    sound(page)
+    clicks.press("link", "拟定名单")
+    sound(page)
+    clicks.press("button", "列入批次")
+    page.get_by_text(f"已列入{COUNT}家").wait_for()
+    sound(page)
+    clicks.press("link", "名称和签署人")
+    sound(page)
+    page.get_by_label("审定", exact=True).select_option(str(leader.pk))
+    clicks.press("button", "保存")
+    for name in ("Word 汇报材料", "Excel 名单"):
+        with page.expect_download() as download:
+            clicks.press("link", name)
+        assert download.value.path().read_bytes().startswith(b"PK")
+    clicks.press("link", "呈报审定")
+    sound(page)
+    page.get_by_label("已核对回避情况").check()
+    clicks.press("button", "呈报审定")
+    page.get_by_text("已呈报").first.wait_for()
+
+    entering = Clicks(page)
+    entering.press("link", "登记审定结果")
+    sound(page)
+    batch = ReviewBatch.objects.latest("pk")
+    names = [item.application.unit_name for item in batch.items.order_by("order")]
+    entering.tick(names[1], "暂缓", "待补充材料后再议。")
+    entering.tick(names[4], "不纳入", "证明材料不足。")
+    page.get_by_label("会议纪要号").fill("〔2026〕11号")
+    scan = {"name": "minutes.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.get_by_label("呈批单或纪要扫描件").set_input_files(scan)
+    sound(page)
+    entering.press("button", "登记，交另一人确认")
+    page.get_by_text("线下结果待另一人确认").wait_for()
+    assert entering.count <= 10
+    assert decisions(batch) == [""] * COUNT
+
+    sign_in(page, second)
+    page.goto("/desk/")
+    page.get_by_role("link", name="确认线下结果：审定名单").first.click()
+    sound(page)
+    assert page.locator("tbody tr").first.locator("th").inner_text() in (names[1], names[4])
+    page.get_by_role("button", name="与原件一致，确认生效").click()
+    page.get_by_text("已确认").first.wait_for()
+
+    wanted = ["include"] * COUNT
+    wanted[1], wanted[4] = "defer", "exclude"
+    assert decisions(batch) == wanted
+    page.goto(batch.get_absolute_url())
+    sound(page)
+    page.goto(f"{batch.get_absolute_url()}sheet/")
+    sound(page)
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE, DESKTOP], ids=["tablet", "phone", "desk"])
+def test_leader_when_deciding_on_one_page_then_exceptions_by_word_the_rest_in_one_tick(
+    story, ripe, open_page, sign_in, sound, size
+):
+    now, handler = timezone.now(), story.people["jingban1"]
+    today = timezone.localdate(now)
+    leader = story.people["lingdao"]
+    batch = make_batch(ripe, by=handler, chain=[leader], now=now, name=f"名单{size['width']}")
+    second, last = ripe[1], ripe[-1]
+    record_credit(
+        second, result="recorded", detail="2025年欠税，已补缴", checked_on=today,
+        checker="信用科", by=handler, today=today,
+    )  # fmt: skip
+    services.propose(
+        batch, application=last, proposal="defer", reason="商标正在续展。", by=handler,
+        today=today,
+    )  # fmt: skip
+    submitted_batch(batch, by=handler, now=now)
+    page = open_page(size)
+    sign_in(page, leader)
+
+    page.goto("/desk/")
+    page.get_by_role("link", name=f"轮到您审定：{batch.name}").first.click()
+    page.get_by_text(f"{COUNT}家：{COUNT - 2}家没有需要提请注意的情况，2家有").wait_for()
+    assert page.evaluate(NARROW)
+    sound(page)
+    clicks = Clicks(page)
+    clicks.press("button", f"审定{COUNT}家")
+    page.get_by_role("alert").wait_for()
+    sound(page)
+    assert page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴").count() == 1
+    clicks = Clicks(page)
+    page.get_by_role("article", name=second.unit_name).get_by_label("纳入", exact=True).check()
+    place = page.get_by_role("article", name=last.unit_name)
+    place.get_by_label("暂缓", exact=True).check()
+    assert place.get_by_label("理由").input_value() == "商标正在续展。"
+    page.get_by_label(f"同意其余{COUNT - 2}家纳入").check()
+    clicks.press("button", f"审定{COUNT}家")
+    page.get_by_text(f"已审定：纳入{COUNT - 1}家，暂缓1家").first.wait_for()
+
+    assert decisions(batch) == ["include"] * (COUNT - 1) + ["defer"]
