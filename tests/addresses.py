@@ -21,16 +21,13 @@ from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
+from registry.batches.models import ReviewBatch
 from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
-from registry.batches.models import ReviewBatch
-from registry.imports.editions import Options
-from registry.imports.models import ImportRun
-from registry.imports.services import upload
 from tests.deciding import make_batch, ready
 from tests.factories import credit_code
 from tests.filing import draft, make_round
