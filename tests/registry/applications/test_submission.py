@@ -10,6 +10,7 @@ from ipcontact.clocks.models import Clock
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.lookup import code_matches, lookup_code
+from registry.applications.models import Application
 from registry.units.models import Unit
 from tests.factories import make_edition, make_unit
 from tests.filing import CONSENTS, NOON, TODAY, draft, make_round, region_agency, submit, submitted
@@ -155,3 +156,28 @@ def test_lookup_code_when_typed_as_printed_then_matches_and_nothing_else_does():
     )
     assert not code_matches(application.application_no, application.lookup_nonce, code[:-1])
     assert not code_matches("SB202699999", application.lookup_nonce, code)
+
+
+def test_withdraw_when_the_unit_has_a_rival_then_that_one_speaks_for_it():
+    first = submitted()
+    same = {"credit_code": first.credit_code, "unit_name": first.unit_name}
+    second, third = submitted(first.round, **same), submitted(first.round, **same)
+
+    services.withdraw(first, by=None, grant=str(first.key), today=TODAY)
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.is_rival, third.is_rival) == (False, True)
+    assert Act.objects.of(second).filter(code="application.speaks").count() == 1
+
+
+def test_withdraw_when_it_is_the_rival_then_the_other_is_left_alone():
+    first = submitted()
+    rival = submitted(first.round, credit_code=first.credit_code)
+    version = Application.objects.get(pk=first.pk).version
+
+    services.withdraw(rival, by=None, grant=str(rival.key), today=TODAY)
+
+    first.refresh_from_db()
+    rival.refresh_from_db()
+    assert (first.is_rival, first.version, rival.is_rival) == (False, version, True)
