@@ -12,7 +12,8 @@ from registry.applications import services
 from registry.applications.lookup import code_matches, lookup_code
 from registry.applications.models import Application
 from registry.units.models import Unit
-from tests.factories import make_edition, make_unit
+from registry.units.services import change_code
+from tests.factories import credit_code, make_edition, make_unit
 from tests.filing import CONSENTS, NOON, TODAY, draft, make_round, region_agency, submit, submitted
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,22 @@ def test_lookup_code_when_typed_as_printed_then_matches_and_nothing_else_does():
     )
     assert not code_matches(application.application_no, application.lookup_nonce, code[:-1])
     assert not code_matches("SB202699999", application.lookup_nonce, code)
+
+
+def test_submit_when_the_code_is_a_former_one_of_the_named_unit_then_no_second_unit():
+    unit = make_unit()
+    old = unit.credit_code
+    change_code(unit=unit, credit_code=credit_code(), on=TODAY, by=None)
+    region_agency()
+    same, stranger = draft(credit_code=old, unit_name=unit.name), draft(credit_code=old)
+
+    submit(same)
+    submit(stranger)
+
+    same.refresh_from_db()
+    stranger.refresh_from_db()
+    assert same.unit == unit
+    assert stranger.unit != unit  # a code put down wrongly once holds nobody else up
 
 
 def test_withdraw_when_the_unit_has_a_rival_then_that_one_speaks_for_it():
