@@ -9,11 +9,12 @@ from ipcontact.acts.models import Act
 from ipcontact.clocks.models import Clock
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
+from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.lookup import code_matches, lookup_code
 from registry.applications.models import Application
 from registry.units.models import Unit
 from registry.units.services import change_code
-from tests.factories import credit_code, make_edition, make_unit
+from tests.factories import credit_code, make_edition, make_unit, make_user
 from tests.filing import CONSENTS, NOON, TODAY, draft, make_round, region_agency, submit, submitted
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,23 @@ def test_withdraw_when_it_is_the_rival_then_the_other_is_left_alone():
     first.refresh_from_db()
     rival.refresh_from_db()
     assert (first.is_rival, first.version, rival.is_rival) == (False, version, True)
+
+
+@pytest.mark.parametrize("name", ["credit_code", "lead_unit_code"])
+def test_save_section_when_submitted_then_the_file_stays_with_its_unit(name):
+    application = submitted()
+    notice = CorrectionNotice.objects.create(
+        application=application, number=1, state="sent", drafted_by=make_user()
+    )
+    CorrectionItem.objects.create(notice=notice, path=f"basic.{name}", label="x", defect="x")
+    Application.objects.filter(pk=application.pk).update(state="returned")
+    values = {**application.answers["basic"], name: credit_code()}
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.save_section(
+            application, section="basic", values=values, by=None, grant=str(application.key)
+        )
+
+    assert refusal.value.code == "unit_fixed"
+    stored = Application.objects.get(pk=application.pk)
+    assert (stored.credit_code, stored.answers) == (application.credit_code, application.answers)
