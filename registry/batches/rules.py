@@ -25,6 +25,7 @@ HANDLER, MEMBER, SIGNER = BatchActor.HANDLER, BatchActor.MEMBER, BatchActor.SIGN
 DECIDER, SYSTEM = BatchActor.DECIDER, BatchActor.SYSTEM
 
 MOST_SIGNERS = 3
+MOST_ITEMS = 400  # units of one list; each is two fields of the leader's page
 # The places of a chain by its length; the last one decides.
 PLACES = {
     1: (SignerRole.DECIDE,),

@@ -20,7 +20,7 @@ from registry.applications.services import advance, last_step_words
 from registry.batches.access import chain_of, place_of
 from registry.batches.choices import BatchAction, BatchItemDecision, SignatureState
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
-from registry.batches.rules import NEEDS_REASON, batch_number, chain_problems, roles_of
+from registry.batches.rules import MOST_ITEMS, NEEDS_REASON, batch_number, chain_problems, roles_of
 from registry.batches.services.steps import PREFIX, locked, refuse_by, renumber, store
 from registry.rounds.models import IntakeRound
 
@@ -44,7 +44,7 @@ def compose(
     Its chain is that of the last batch, as far as those people may still sign.
 
     Args: round: the one all of them belong to, if there is one.
-    Raises: RuleViolation `name_missing`, `name_taken`, `batch_empty`, `not_ready`.
+    Raises: RuleViolation `name_missing`, `name_taken`, `batch_empty`, `batch_full`, `not_ready`.
         PermissionDenied.
     """
     require(by, "batches.prepare")
@@ -232,6 +232,8 @@ def _write_chain(batch: ReviewBatch, chain: Sequence[User]) -> None:
 
 def _put_in(batch: ReviewBatch, rows: Sequence[Application], *, by: User, today: date) -> None:
     start = batch.items.count()
+    if start + len(rows) > MOST_ITEMS:
+        raise RuleViolation("batch_full", f"一个批次最多{MOST_ITEMS}家，其余的请列入另一个批次。")
     for order, row in enumerate(rows, start=start + 1):
         require_actor(row, Actor.HANDLER, by=by)
         if row.state != ApplicationState.READY:

@@ -17,13 +17,12 @@ from registry.batches.choices import BatchState, SignatureState
 from registry.batches.filters import BatchFilter
 from registry.batches.forms import NEW, ComposeForm
 from registry.batches.models import BatchSigner, ReviewBatch
-from registry.batches.rules import usual_name
+from registry.batches.rules import MOST_ITEMS, usual_name
 from registry.batches.tables import BatchTable
 from registry.reviews.facts import review_facts
 from registry.reviews.rules import readiness
 
 LIST = reverse_lazy("batches:list")
-MOST_OFFERED = 500
 
 
 class BatchList(ListPage):
@@ -72,7 +71,7 @@ class Compose(ActionPage):
         rows = Application.objects.visible_to(self.request.user)
         rows = rows.filter(state=ApplicationState.READY, is_rival=False)
         related = rows.select_related("agency", "round")
-        return list(related.order_by("agency__code", "pk")[:MOST_OFFERED])
+        return list(related.order_by("agency__code", "pk")[:MOST_ITEMS])
 
     @cached_property
     def drafts(self) -> list[ReviewBatch]:

@@ -148,7 +148,8 @@ class OneItem(OneBatch):
     def item(self) -> BatchItem:
         number = self.kwargs["application_no"]
         rows = self.object.items.select_related("application")
-        found = rows.filter(application__application_no=number).first() if number else None
+        rows = rows.filter(application__application_no=number)
+        found = rows.first() if number.isprintable() else None
         if found is None:
             raise Http404("名单上没有这件申报。")
         return found

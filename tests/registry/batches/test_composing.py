@@ -11,6 +11,7 @@ from registry.applications.models import Application
 from registry.applications.services import withdraw
 from registry.batches import services
 from registry.batches.models import BatchItem, ReviewBatch
+from registry.batches.services import composing
 from tests.deciding import DEFER, make_batch, submitted_batch
 from tests.factories import make_user
 from tests.filing import TODAY, bypassed
@@ -73,6 +74,13 @@ def test_compose_when_nameless_empty_or_taken_then_refused(drafted, ripe, handle
     assert code_of(services.compose, name="x", applications=[], **how) == "batch_empty"
     for name, code in ((" ", "name_missing"), ("示例拟定名单", "name_taken")):
         assert code_of(services.compose, name=name, applications=ripe(1), **how) == code
+
+
+def test_compose_when_more_than_one_page_can_decide_then_refused(ripe, handler, monkeypatch):
+    monkeypatch.setattr(composing, "MOST_ITEMS", 1)
+    how = {"applications": ripe(2), "by": handler, "today": TODAY}
+
+    assert code_of(services.compose, name="示例", **how) == "batch_full"
 
 
 @pytest.mark.parametrize("role", [Role.DECIDER, Role.AGENCY_CLERK, Role.LEGAL_REVIEWER])

@@ -48,7 +48,8 @@ def test_decide_when_there_are_exceptions_then_first_with_reasons_and_sources(
     content = text(response)
     assert "3家：2家没有需要提请注意的情况，1家有" in content
     assert content.index(marked.unit_name) < content.index("其余2家")
-    assert f'{marked.get_absolute_url()}#assessment">信用核查：严重违法失信，黑名单' in content
+    assert f'href="{marked.get_absolute_url()}#assessment"' in content
+    assert "信用核查：严重违法失信，黑名单</a>" in content
     refused = client.post(page(batch, "decide"), {"agree_rest": "on", "confirm": "1"})
     assert "请选择纳入、不纳入或暂缓" in text(refused)
     assert decisions(batch) == ["", "", ""]

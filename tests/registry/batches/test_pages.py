@@ -154,7 +154,8 @@ def test_item_when_proposed_and_taken_out_then_done_and_a_strange_number_is_404(
     client.post(page(batch, "take-out", second), {"reason": "", "confirm": "1"})
 
     assert batch.items.get().proposal == "defer"
-    assert client.get(page(batch, "propose", second)).status_code == 404
+    for strange in (second, "\x00", "SB9"):
+        assert client.get(page(batch, "propose", strange)).status_code == 404
 
 
 def test_submit_when_not_ripe_then_the_page_says_what_is_missing(
