@@ -44,8 +44,8 @@ def compose(
     Its chain is that of the last batch, as far as those people may still sign.
 
     Args: round: the one all of them belong to, if there is one.
-    Raises: RuleViolation `name_missing`, `name_taken`, `batch_empty`, `batch_full`, `not_ready`.
-        PermissionDenied.
+    Raises: RuleViolation `name_missing`, `name_taken`, `batch_empty`, `batch_full`, `not_ready`,
+        `rival`. PermissionDenied.
     """
     require(by, "batches.prepare")
     rows = _sorted(applications)
@@ -66,7 +66,7 @@ def add(
 ) -> ReviewBatch:
     """Put further applications on the list; those that are on it already stay.
 
-    Raises: RuleViolation `wrong_state`, `batch_empty`, `not_ready`. PermissionDenied.
+    Raises: RuleViolation `wrong_state`, `batch_empty`, `not_ready`, `rival`. PermissionDenied.
     """
     require(by, "batches.prepare")
     with act("列入批次", by=by):
@@ -241,6 +241,10 @@ def _put_in(batch: ReviewBatch, rows: Sequence[Application], *, by: User, today:
             raise RuleViolation(
                 "not_ready",
                 f"{row.unit_name}：{last_step_words(row)}现在是“{state}”，不能列入批次。",
+            )
+        if row.is_rival:
+            raise RuleViolation(
+                "rival", f"{row.unit_name}：另有一件在办的申报，请先认定由哪一件代表单位。"
             )
         current = advance(
             row,

@@ -223,7 +223,7 @@ def _keep(
             values={
                 "cells": {key: text for key, text in cells.items() if key not in PERSONAL},
                 "extra": _impersonal(each.row.extra),
-                "problems": [problem.as_dict() for problem in each.row.problems],
+                "problems": [_kept(problem, table.labels) for problem in each.row.problems],
             },
             persons={key: text for key, text in cells.items() if key in PERSONAL},
         )
@@ -302,12 +302,22 @@ def _account(examined: Examined) -> dict[str, Any]:
 
 
 def _write_findings(line: SheetLine, judged: Judged) -> None:
+    labels = line.sheet.summary.get("labels", {})
     line.verdict = judged.verdict
     line.defects = [
-        {**defect.as_dict(), "may_confirm": judged.line.may_confirm}
+        {**_kept(defect, labels), "may_confirm": judged.line.may_confirm}
         for defect in judged.line.defects
     ]
-    line.warnings = [defect.as_dict() for defect in judged.line.warnings]
+    line.warnings = [_kept(defect, labels) for defect in judged.line.warnings]
+
+
+def _kept(defect: Defect, labels: Mapping[str, str]) -> dict[str, Any]:
+    """A defect as it is stored. What a personal cell says is kept with the persons of the line
+    alone, so that it stays out of the row history."""
+    names = {column.label for column in COLUMNS if column.key in PERSONAL}
+    names |= {labels[key] for key in PERSONAL if key in labels}
+    kept = defect.as_dict()
+    return {**kept, "value": ""} if defect.column in names else kept
 
 
 def _row_of(line: SheetLine) -> Row:

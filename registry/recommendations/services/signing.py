@@ -25,7 +25,7 @@ from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rules import JOINABLE, QuotaVerdict
 from registry.recommendations.services.drafting import locked_pair, refuse_rival, store
-from registry.recommendations.services.inviting import invite, tell_agency
+from registry.recommendations.services.inviting import invite, tell_agency, tell_contact
 from registry.rounds.models import IntakeRound, RecommendationQuota
 from registry.units.models import Unit
 from registry.units.services import update_unit
@@ -266,7 +266,26 @@ def _sign_opinion(
         )
     if recommendation.state == RecommendationState.SIGNED:
         return recommendation
-    return _mark_signed(recommendation, by=by, today=today)
+    signed = _mark_signed(recommendation, by=by, today=today)
+    if signed.contact_mobile or signed.contact_email:
+        _tell_joined(signed, by=by)
+    return signed
+
+
+def _tell_joined(recommendation: Recommendation, *, by: User) -> None:
+    """The person the agency named is not asked to confirm, but hears that somebody has applied:
+    who else would notice that it was a stranger? Of that file nothing is told."""
+    agency = recommendation.agency
+    phone = f"（{agency.phone}）" if agency.phone else ""
+    tell_contact(
+        recommendation,
+        title=f"{agency.name}的推荐已并入贵单位在办的申报",
+        body=(
+            f"贵单位已有一件在办的申报，{agency.name}的推荐已并入这一件，不需要再确认。"
+            f"贵单位没有申报过的，请马上联系推荐单位{phone}。"
+        ),
+        by=by,
+    )
 
 
 def _attach(

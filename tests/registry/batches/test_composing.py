@@ -7,6 +7,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import Change
 from ipcontact.ui.errors import RuleViolation
+from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import withdraw
 from registry.batches import services
@@ -65,6 +66,18 @@ def test_compose_when_one_is_not_ready_then_nothing_is_done(ripe, handler, round
     assert code == "not_ready"
     assert not ReviewBatch.objects.exists()
     assert states([good]) == ["ready"]
+
+
+def test_compose_when_one_only_claims_to_speak_for_its_unit_then_refused(ripe, handler, round_):
+    [speaking] = ripe(1)
+    rival = bypassed(
+        round_, by=handler, state=ApplicationState.READY, credit_code=speaking.credit_code
+    )
+
+    code = code_of(services.compose, name="示例", applications=[rival], by=handler, today=TODAY)
+
+    assert code == "rival"
+    assert states([speaking, rival]) == ["ready"] * 2
 
 
 def test_compose_when_nameless_empty_or_taken_then_refused(drafted, ripe, handler):

@@ -71,6 +71,19 @@ def test_upload_when_as_the_office_wrote_it_then_one_sentence_says_what_becomes_
     assert not Recommendation.objects.exists()
 
 
+@pytest.mark.parametrize("number", ["13900000ABC", "022-9999999999999999"])
+def test_upload_when_a_telephone_is_wrong_then_said_and_not_in_the_history(upload, number):
+    sheet = upload(office_sheet([("示例错号有限公司", credit_code(), "1", "示例甲", number)]))
+
+    line = sheet.lines.get()
+    found = [*line.defects, *line.warnings]
+    assert {item["address"] for item in found} == {"H4"}
+    assert line.persons["contact_phone"] == number
+    history = Change.objects.filter(table_name=line._meta.db_table)
+    assert history.exists()
+    assert not any(number in str(vars(change)) for change in history)
+
+
 def test_upload_when_contacts_are_named_then_kept_apart_and_not_in_the_history(upload):
     sheet = upload(office_sheet(lines_of(1)))
 

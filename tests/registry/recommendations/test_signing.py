@@ -19,6 +19,7 @@ from registry.units.models import Unit
 from tests.factories import make_agency, make_user
 from tests.filing import NOON, TODAY, submitted
 from tests.recommending import (
+    CONTACT,
     clerk_of,
     confirmed,
     drafted,
@@ -116,6 +117,19 @@ def test_sign_when_the_unit_filed_meanwhile_then_both_routes_meet_in_one_file(
     assert (filed.state, filed.is_recommended) == ("bureau_review", True)
     assert own.state == "discarded"
     assert not Message.objects.filter(kind="application.invitation").exists()
+    told = Message.objects.get(kind="application.recommendation")
+    assert (told.person_name, "贵单位没有申报过的" in told.body) == (CONTACT, True)
+    assert filed.application_no not in told.title + told.body
+
+
+def test_sign_when_an_opinion_names_nobody_then_nobody_outside_is_told(station, round_, head):
+    filed = submitted(round_)
+    clerk = clerk_of(station)
+    made = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+
+    sign(made, head)
+
+    assert not Message.objects.filter(kind="application.recommendation").exists()
 
 
 def test_sign_when_a_second_agency_recommends_then_co_agency_and_both_see(station, round_, head):
