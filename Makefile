@@ -22,7 +22,7 @@ help: ## this list
 	@echo '  test    格式、迁移检查和全部测试（ARGS="tests/ops" 只跑一部分）'
 	@echo '  lint    只检查格式与写法'
 	@echo '  format  按规范改写格式'
-	@echo '  bench   性能测量（ARGS="--full" 等）'
+	@echo '  bench   性能测量（ARGS="--full"、ARGS="--only applications" 等）'
 	@echo '  lock    重新锁定依赖版本'
 	@echo '  clean   删除 .venv 与本机数据（会先询问）'
 

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Cast
 
 from ipcontact.accounts.kinds import AgencyKind
@@ -104,13 +114,13 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(mine, holder=None)
 
     def with_due(self) -> ApplicationQuerySet:
-        """With `due_on`, the last day of the most urgent open clock."""
+        """With `due_on`, the last day of the most urgent open clock; closed files have none."""
         clocks = Clock.objects.open().filter(
             subject_table=self.model._meta.db_table,
             subject_key=Cast(OuterRef("pk"), CharField()),
         )
         first = clocks.order_by(F("due_on").asc(nulls_last=True), "pk").values("due_on")[:1]
-        return self.annotate(due_on=Subquery(first))
+        return self.annotate(due_on=Case(When(state__in=OPEN, then=Subquery(first)), default=None))
 
     def due_between(self, first: date | None, last: date) -> ApplicationQuerySet:
         """With an open clock whose last day lies between these, both included."""

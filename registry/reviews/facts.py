@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import Count
 
 from ipcontact.audit.context import name_of
 from registry.applications.models import Application, Submission
@@ -25,6 +25,7 @@ from registry.reviews.models import (
     Inspection,
     OpinionException,
     OpinionReply,
+    OpinionRequest,
 )
 from registry.reviews.rules import (
     Involvement,
@@ -82,20 +83,34 @@ def newest_checks(keys: Iterable[int]) -> dict[int, CreditCheck]:
 def _looks(keys: list[int]) -> dict[int, list[Look]]:
     found = defaultdict(list)
     rows = Inspection.objects.in_force().filter(application__in=keys)
+<<<<<<< HEAD
     for row in rows.order_by("-done_on", "-pk").prefetch_related("inspectors"):
         people = len(row.inspectors.all())
         look = Look(row.mode, row.conclusion, row.done_on, people, row.remarks)
         found[row.application_id].append(look)
+=======
+    shown = rows.annotate(people=Count("inspectors")).values_list(
+        "application_id", "mode", "conclusion", "done_on", "people"
+    )
+    for application, *look in shown.order_by("-done_on", "-pk"):
+        found[application].append(Look(*look))
+>>>>>>> b1
     return found
 
 
 def _offices(keys: list[int]) -> dict[int, list[tuple[int, str, str]]]:
+    """Per application: letter, office, answer. A letter asks about many; its replies are few."""
+    asked = OpinionRequest.applications.through.objects.filter(
+        application__in=keys, opinionrequest__voided_on=None
+    ).values_list("opinionrequest", "application")
+    letters = defaultdict(list)
+    for letter, application in asked:
+        letters[letter].append(application)
     found = defaultdict(list)
-    replies = OpinionReply.objects.filter(
-        request__voided_on=None, request__applications__in=keys
-    ).order_by("agency__code", "pk")
-    for row in replies.select_related("agency").annotate(asked_about=F("request__applications")):
-        found[row.asked_about].append((row.request_id, row.agency.display_name, row.state))
+    replies = OpinionReply.objects.filter(request__in=letters).select_related("agency")
+    for row in replies.order_by("agency__code", "pk"):
+        for application in letters[row.request_id]:
+            found[application].append((row.request_id, row.agency.display_name, row.state))
     return found
 
 

@@ -15,6 +15,7 @@ from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.reviews.models import OpinionException, OpinionReply, OpinionRequest
 from tests.benchmarks import register
 
+SIZE = 120  # of the batch
 OFFICES = 8
 OBJECTIONS = 4
 

@@ -1,7 +1,7 @@
 """Applications beside a register, written straight into the tables: what the services would store.
 
 Each has come some way through the state table: acts and clocks of its steps, files, claims, what
-was submitted, what was looked at. `IN_DECISION` of them lie before the leader in one batch.
+was submitted, what was looked at. Some of them lie before the leader in one batch.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from tests.benchmarks import deciding, register
 from tests.benchmarks.names import SEED, Grammar, code_of
 
 MOST = 10_000
-IN_DECISION = 120
 FIRST_NEW = 6_000_000  # numbers of units that are not on the roster
 CHUNK = 2_000
 S, A = ApplicationState, ApplicationAction
@@ -103,6 +102,13 @@ class Office:
 
 def build(count: int) -> None:
     """Write `count` applications beside the register Django is connected to; all or nothing."""
+    write(count)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def write(count: int) -> None:
+    """What `build` writes, without tidying up: for a transaction of somebody else."""
     office = _office()
     with transaction.atomic():
         with register.without_triggers_and_indexes((*register.TABLES, *TABLES)):
@@ -112,8 +118,6 @@ def build(count: int) -> None:
         deciding.put_to_decision(
             [row for row in rows if row.state == S.IN_BATCH], office.handlers, office.today
         )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 def is_built(count: int) -> bool:
@@ -147,7 +151,7 @@ def _applications(count: int, office: Office) -> list[Application]:
     agencies = list(Agency.objects.exclude(regions=None).distinct().order_by("code"))
     units, rows = [], []
     for number, name in enumerate(names, 1):
-        state = S.IN_BATCH if number <= IN_DECISION else SPREAD[number * 37 % len(SPREAD)]
+        state = S.IN_BATCH if number <= deciding.SIZE else SPREAD[number * 37 % len(SPREAD)]
         unit = members[number]
         if state != S.LISTED:
             unit = Unit(

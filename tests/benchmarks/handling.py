@@ -37,6 +37,11 @@ def pages() -> dict[str, str]:
     }
 
 
+def decision_page() -> str:
+    """Address of the leader's page of the one batch."""
+    return reverse("batches:decide", args=[ReviewBatch.objects.get().number])
+
+
 class Handling(Browsing):
     """Pages of the office, by the number of applications."""
 
@@ -50,10 +55,7 @@ class Handling(Browsing):
         member.force_login(register.staff())
         clerk.force_login(register.clerk())
         leader.force_login(deciding.leader())
-        batch = ReviewBatch.objects.get()
-        decide = {
-            f"领导审定页 {batch.items.count()}家": reverse("batches:decide", args=[batch.number])
-        }
+        decide = {f"领导审定页 {deciding.SIZE}家": decision_page()}
         yield from self.side(member, pages(), EMPTY, size, runs)
         yield from self.side(clerk, {"申报 市场所内勤": "/applications/"}, EMPTY, size, runs)
         yield from self.side(leader, decide, EMPTY, size, runs)

@@ -85,13 +85,18 @@ def build(size: int) -> None:
 
     Raises: RuntimeError when what was written is not what the services would have stored.
     """
+    write(size)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def write(size: int) -> None:
+    """What `build` writes, without tidying up: for a transaction of somebody else."""
     with transaction.atomic():
         with without_triggers_and_indexes():
             _write_units(size)
             _write_roster()
         check_sample()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 def is_built(size: int) -> bool:

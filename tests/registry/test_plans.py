@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 import pytest
@@ -82,7 +82,8 @@ def clerk(editions):
 class Watch:
     """Runs things and keeps, of every statement they send, the scans that read too much."""
 
-    def __init__(self) -> None:
+    def __init__(self, large: Collection[str] = LARGE) -> None:
+        self.large = large
         self.offences: dict[str, list[str]] = {}
         self._now = ""
         self._asking = False
@@ -100,18 +101,18 @@ class Watch:
                 cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
                 [[[plan]]] = cursor.fetchall()
             self._asking = False
-            found = [*_offences(plan["Plan"])]
+            found = [*_offences(plan["Plan"], self.large)]
             if found:
                 self.offences.setdefault(self._now, []).extend(found)
         return execute(sql, params, many, context)
 
 
-def _offences(node: dict, limit: int | None = None) -> Iterator[str]:
+def _offences(node: dict, large: Collection[str], limit: int | None = None) -> Iterator[str]:
     """Scans of large tables that read all of it, or far more rows than a page needs."""
     if node["Node Type"] == "Limit":
         limit = node["Actual Rows"]
     table, loops = node.get("Relation Name"), node["Actual Loops"]
-    if table in LARGE:
+    if table in large:
         passed = node.get("Rows Removed by Filter", 0) + node.get(
             "Rows Removed by Index Recheck", 0
         )
@@ -120,7 +121,7 @@ def _offences(node: dict, limit: int | None = None) -> Iterator[str]:
         if read > MOST_READ or (node["Node Type"] == "Seq Scan" and not stops):
             yield f"{node['Node Type']} on {table}: {read:.0f} rows"
     for child in node.get("Plans", ()):
-        yield from _offences(child, limit)
+        yield from _offences(child, large, limit)
 
 
 def staff_pages(region: str) -> dict[str, str]:

@@ -66,8 +66,8 @@ class ApplicationList(ListPage):
     empty_text = "单位提交的申报和本机构的推荐会列在这里，最急的在前。"
 
     def get_queryset(self):
-        related = ("round", "agency", "co_agency", "holder", "unit")
-        rows = super().get_queryset().select_related(*related)
+        # Read for the rows of the page only: joined, they would be sorted with every row.
+        rows = super().get_queryset().prefetch_related("round", "agency", "co_agency", "holder")
         rows = rows.defer("answers", "persons")  # wide, and not shown
         return rows.with_due().order_by("due_on", "-pk")
 
@@ -105,7 +105,7 @@ class ApplicationExport(ApplicationList):
         kind = request.GET.get("format", "")
         if kind not in ("xlsx", "csv"):
             raise Http404("没有这种格式。")
-        rows = self.table.data.data.select_related(None).with_codes()
+        rows = self.table.data.data.prefetch_related(None).with_codes()
         columns = chosen_columns(self.columns)
         on = today()
         used = [f"{chip.label}：{chip.value}" for chip in self.filterset.chips()]
