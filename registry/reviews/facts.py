@@ -83,18 +83,11 @@ def newest_checks(keys: Iterable[int]) -> dict[int, CreditCheck]:
 def _looks(keys: list[int]) -> dict[int, list[Look]]:
     found = defaultdict(list)
     rows = Inspection.objects.in_force().filter(application__in=keys)
-<<<<<<< HEAD
-    for row in rows.order_by("-done_on", "-pk").prefetch_related("inspectors"):
-        people = len(row.inspectors.all())
-        look = Look(row.mode, row.conclusion, row.done_on, people, row.remarks)
-        found[row.application_id].append(look)
-=======
     shown = rows.annotate(people=Count("inspectors")).values_list(
-        "application_id", "mode", "conclusion", "done_on", "people"
+        "application_id", "mode", "conclusion", "done_on", "people", "remarks"
     )
     for application, *look in shown.order_by("-done_on", "-pk"):
         found[application].append(Look(*look))
->>>>>>> b1
     return found
 
 
