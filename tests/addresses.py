@@ -16,18 +16,24 @@ from django.utils.http import urlencode
 
 from ipcontact.accounts.audiences import CLOSED, PUBLIC, SIGNED_IN, all_routes, audience_of
 from ipcontact.accounts.capabilities import roles_with
+from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
+from registry.criteria.access import may_import_center_list
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.recommendations.models import Recommendation, RecommendationSheet
+from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.deciding import make_batch, ready
 from tests.factories import credit_code
 from tests.filing import draft, make_round
+from tests.recommending import link_to, office_sheet, signed
 from tests.registry.applications.office import in_bureau
+from tests.registry.reviews.assessed import a_letter, assessed
 from tests.story import Story
 from tests.workbooks import office_roster
 
@@ -81,8 +87,14 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
+    # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
+    "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
+    # A batch of another number; who begins and opens what is told in tests/registry/applications.
+    "applications/form/new/<str:number>/": NOTHING_YET,
+    "applications/form/leave/": POST_ONLY,
     "admin/logout/": POST_ONLY,
     "admin/autocomplete/": 403,  # Django answers so without the name of a field
     "admin/r/<path:content_type_id>/<path:object_id>/": 404,
@@ -95,13 +107,24 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# Pages that ask of a person more than the role, and the question.
+ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
 OFFICE = "applications/<str:application_no>/"
+OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Pages of one decision batch.
 BATCH = "batches/<str:number>/"
 # Of a role that may, the demonstration's person works in another agency.
 NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Records of the clerk's agency, which is not the one of the demonstration's head.
+OF_ANOTHER_AGENCY = {
+    "recommendations/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/rejected.xlsx",
+}
+# Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
+OF_AN_APPLICANT = "applications/form/<str:application_no>/"
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,
@@ -119,6 +142,7 @@ ADMIN_WRITERS = {
     "accounts/agency": SYSTEM,
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
+    "registry/scoringsheet": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -135,6 +159,8 @@ ADMIN_READERS = {
         (
             *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
             *("audit/change", "audit/accessevent"),
+            *("registry/inspection", "registry/opinionrequest"),
+            *("registry/creditcheck", "registry/conflictdeclaration"),
         ),
         frozenset({Role.AUDITOR}),
     ),
@@ -150,6 +176,7 @@ class Address:
         path: the same, filled with a record of the demonstration.
         audience: as declared by the view or the list of third-party addresses.
         unit_readers: roles of the demo people who see the example unit.
+        refused: roles of demo people whom the page refuses though it admits the role.
         application_readers: roles of those who see the example application.
         batch_readers: roles of those who see the example batch.
         is_empty: whether the admin's table behind it has no row in the demonstration.
@@ -159,6 +186,7 @@ class Address:
     path: str
     audience: str
     unit_readers: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
     batch_readers: frozenset[str] = frozenset()
     is_empty: bool = False
@@ -180,11 +208,17 @@ class Address:
         special = ANONYMOUS if role == "anonymous" else SIGNED
         if self.route in special:
             return special[self.route]
+        if self.route.startswith(OF_AN_APPLICANT):
+            return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if role in self.refused:
+            return 403
+        if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
+            return 404
         if self.route == MARKS:
             return POST_ONLY
-        if self.route.startswith(OFFICE):
+        if self.route.startswith((OFFICE, OF_ASSESSED)):
             return 200 if role in self.application_readers else 404
         if self.route.startswith(BATCH):
             return 200 if role in self.batch_readers else 404
@@ -208,8 +242,13 @@ def addresses(story: Story) -> Iterator[Address]:
         path = f"/{_fill(route, values)}"
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
+        if route == "reviews/credit/export/":
+            path += "?" + urlencode({"format": "xlsx"})
         is_empty = f"/{NO_ROW}/" in path
+        may = ASKS_MORE.get(route, lambda person: True)
+        refused = frozenset(role for role in Role.values if not may(story.person(role)))
         who = audience_of(view, route)
+        yield Address(route, path, who, unit_readers, refused, application_readers, is_empty)
         yield Address(route, path, who, unit_readers, application_readers, batch_readers, is_empty)
 
 
@@ -231,6 +270,9 @@ def parameters(story: Story) -> dict[str, str]:
         "number": story.first_edition.number,
         "kind": "csv",
         "criterion": "1",
+        "applications/form": "SB000000000",
+        "step": "basic",
+        "version": "1",
         "code": story.people["neiqin1"].agency.code,
         "accounts/people": str(story.people["jingban2"].pk),
         "audit/changes": str(Change.objects.latest("pk").pk),
@@ -243,11 +285,51 @@ def parameters(story: Story) -> dict[str, str]:
         "result": NOBODYS,
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
+        **recommended(story),
+        "reviews/application_no": assessed(story).application_no,
+        "reviews/number": a_letter(story).number,
+        "reviews/agency": story.people["xiezuo"].agency.code,
+        "reviews/inspections": str(assessed(story).inspections.get().pk),
+        "reviews/recusals": NO_ROW,
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,
         "batches/application_no": a_batch(story).items.get().application.application_no,
     }
+
+
+def recommended(story: Story) -> dict[str, str]:
+    """Signed recommendations, and a sheet with a line to mend: of the clerk's and the head's."""
+    clerk, head = story.person(Role.AGENCY_CLERK), story.person(Role.AGENCY_HEAD)
+    own = [_a_recommendation(each.agency, story) for each in (clerk, head)]
+    sheet = RecommendationSheet.objects.filter(agency=clerk.agency).first()
+    if sheet is None:
+        sheet = upload_sheet(
+            content=office_sheet([("示例汇总有限公司", credit_code()), ("示例错码有限公司", "1")]),
+            filename="示例推荐汇总表.xlsx",
+            agency=clerk.agency,
+            round=own[0].application.round,
+            by=clerk,
+            today=today(),
+        )
+    return {
+        "recommendations/key": str(own[0].key),
+        "recommendations/<uuid:key>/sign/:key": str(own[1].key),
+        "recommendations/<uuid:key>/revoke/:key": str(own[1].key),
+        "recommendations/application_no": own[0].application.application_no,
+        "recommendations/sheets/key": str(sheet.key),
+        "recommendations/sheets/number": str(sheet.lines.last().number),
+        "recommendations/confirm/token": link_to(own[0].application),
+    }
+
+
+def _a_recommendation(agency: Agency, story: Story) -> Recommendation:
+    found = Recommendation.objects.filter(agency=agency).first()
+    if found is not None:
+        return found
+    now = timezone.now()
+    region = story.people["neiqin1"].agency.regions.order_by("code").first()
+    return signed(make_round(now=now), agency=agency, now=now, region=region.code)
 
 
 def a_preview(story: Story) -> ImportRun:
@@ -306,7 +388,12 @@ def _fill(route: str, values: dict[str, str]) -> str:
 
     def example(name: re.Match) -> str:
         key = room if name[1] == "pk" else name[1]
+        if key == "application_no" and route.startswith("applications/form/"):
+            key = "applications/form"  # nobody's, for the applicant's own pages
         key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
+        prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
+        own = (f"{route}:{key}", *prefixes)
+        key = next((each for each in own if each in values), key)
         assert key in values, f"{route}: add an example of {key!r} to tests/addresses.parameters"
         return values[key]
 

@@ -131,14 +131,16 @@ class ApplicationFilter(FilterSet):
         return queryset.filter(is_self_filed=value != "recommended", is_recommended=value != "self")
 
     def claiming(self, queryset, name, value):
-        return queryset.filter(claims__criterion__code=value).distinct()
+        return queryset.claiming(value)
 
     def due_by(self, queryset, name, value):
         day = today()
-        ends = {"late": day - timedelta(days=1), "today": day, "week": day + timedelta(days=7)}
-        starts = {"today": day, "week": day}
-        rows = queryset.with_due().filter(due_on__lte=ends[value])
-        return rows.filter(due_on__gte=starts[value]) if value in starts else rows
+        first, last = {
+            "late": (None, day - timedelta(days=1)),
+            "today": (day, day),
+            "week": (day, day + timedelta(days=7)),
+        }[value]
+        return queryset.due_between(first, last)
 
     def checked(self, queryset, name, value):
         return {

@@ -14,7 +14,7 @@ from ipcontact.ui.registry import WorkItem
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationState
-from registry.applications.models import Application
+from registry.applications.models import Application, Claim
 from registry.applications.services.checking import CHECKABLE
 from registry.units.models import Unit
 
@@ -54,6 +54,16 @@ def put_faces(rows: Iterable[Application], *, today: date) -> None:
         row.due_face = None
     for clock in clocks.order_by("-due_on", "-pk").prefetch_related("pauses"):
         keys[clock.subject_key].due_face = face(clock, today, calendar)
+
+
+def put_codes(rows: Iterable[Application]) -> None:
+    """Put the codes of the conditions each row relies on (`codes`). One query."""
+    keys = {row.pk: row for row in rows}
+    for row in keys.values():
+        row.codes = []
+    claims = Claim.objects.filter(application__in=keys).order_by("criterion__code")
+    for key, code in claims.values_list("application", "criterion__code"):
+        keys[key].codes.append(code)
 
 
 def of_unit(unit: Unit, user: Any) -> dict[str, Any] | None:

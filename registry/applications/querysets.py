@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from ipcontact.accounts.kinds import AgencyKind
@@ -110,6 +111,17 @@ class ApplicationQuerySet(models.QuerySet):
         )
         first = clocks.order_by(F("due_on").asc(nulls_last=True), "pk").values("due_on")[:1]
         return self.annotate(due_on=Subquery(first))
+
+    def due_between(self, first: date | None, last: date) -> ApplicationQuerySet:
+        """With an open clock whose last day lies between these, both included."""
+        clocks = Clock.objects.due_by(last).filter(subject_table=self.model._meta.db_table)
+        if first is not None:
+            clocks = clocks.filter(due_on__gte=first)
+        return self.filter(pk__in=clocks.values(application=Cast("subject_key", BigIntegerField())))
+
+    def claiming(self, code: str) -> ApplicationQuerySet:
+        """Relying on a condition, by its code."""
+        return self.filter(Exists(self._rows("claims").filter(criterion__code=code)))
 
     def clean(self) -> ApplicationQuerySet:
         """无缺陷项: waiting for the bureau, every condition checked and found proven, nothing

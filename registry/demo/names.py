@@ -7,7 +7,16 @@ from itertools import cycle, islice, product
 from ipcontact.text.credit_code import expected_check_character
 from registry.units.choices import UnitKind
 
-_PLACES = ("滨海示例", "示例津沽", "示例海河", "示例渤海", "示例北塘", "示例东疆")
+_PLACES = (
+    "滨海示例",
+    "示例津沽",
+    "示例海河",
+    "示例渤海",
+    "示例北塘",
+    "示例东疆",
+    "示例临港",
+    "示例汉沽",
+)
 _TRADES = (
     "精密制造",
     "海工装备",
@@ -74,7 +83,7 @@ SPECIAL: tuple[tuple[UnitKind, str, tuple[str, ...]], ...] = (
 
 
 def enterprise_names(count: int) -> list[str]:
-    """`count` different names of enterprises (at most 180), no two of them alike."""
+    """`count` different names of enterprises (at most 240), no two of them alike."""
     forms = cycle(_FORMS)
     pairs = product(_TRADES, _PLACES)
     return [

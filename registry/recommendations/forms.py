@@ -9,7 +9,7 @@ from django import forms
 from ipcontact.accounts.models import Agency
 from ipcontact.files.fields import AttachmentField
 from ipcontact.files.formats import SCANS
-from ipcontact.text.credit_code import check_credit_code
+from ipcontact.text.credit_code import check_credit_code, normalise_credit_code
 from registry.recommendations.access import RECOMMENDERS
 from registry.recommendations.choices import Opinion
 from registry.recommendations.fields import (
@@ -85,9 +85,17 @@ class ProposalForm(forms.Form):
         self.fields["round"].queryset = IntakeRound.objects.filter(pk__in=keys)
         self.fields["co_agency"].queryset = recommenders().exclude(pk=agency.pk if agency else 0)
         self.fields["criteria"].offer(rounds[0] if rounds else None)
+        if not self._is_doubtful():
+            del self.fields["code_confirmed"]
         if len(rounds) == 1:
             self.fields["round"].widget = forms.HiddenInput()
             self.fields["round"].initial = rounds[0]
+
+    def _is_doubtful(self) -> bool:
+        """Whether only the check character of the typed code fails, as in some early codes."""
+        typed = self.data if self.is_bound else self.initial
+        verdict = check_credit_code(normalise_credit_code(typed.get("credit_code") or ""))
+        return verdict.is_legal and not verdict.ok
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -214,6 +214,13 @@ class RecommendationSheet(models.Model):
         return reverse("recommendations:sheet", args=[self.key])
 
 
+class LineQuerySet(models.QuerySet):
+    def wrong_first(self) -> LineQuerySet:
+        """Lines somebody has to mend, then the others, each as in the file."""
+        wrong = Case(When(verdict=LineVerdict.REJECTED, then=0), default=1)
+        return self.annotate(place=wrong).order_by("place", "number")
+
+
 class SheetLine(models.Model):
     """A line of a sheet: as read, as mended on the page, and what became of it."""
 
@@ -235,6 +242,8 @@ class SheetLine(models.Model):
         related_name="sheet_lines",
         verbose_name="申报",
     )
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "汇总表行"

@@ -19,10 +19,9 @@ def rejected_rows(
     """
     places = sheet.summary.get("columns", {})
     labels = sheet.summary.get("labels", {})
-    keys = sorted(places, key=places.get)
-    extras = [
-        label for label in sheet.summary.get("ignored_columns", []) if label not in (ROW, REASON)
-    ]
+    own = ("derived_row", "derived_reason")  # of a file that came back once already
+    keys = [key for key in sorted(places, key=places.get) if key not in own]
+    extras = sheet.summary.get("ignored_columns", [])
     columns = [
         ExportColumn("row", ROW, kind="number", width=8),
         *(ExportColumn(key, labels.get(key, key), width=22) for key in keys),

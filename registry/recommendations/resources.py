@@ -23,6 +23,8 @@ _SHARED = (
     "contact_phone",
     "note",
     "order",
+    "derived_row",  # of a file of refused rows that comes back
+    "derived_reason",
 )
 COLUMNS: tuple[Column, ...] = (
     *(column for column in UNIT_COLUMNS if column.key in _SHARED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -50,7 +51,7 @@ def register() -> None:
             label="综合考察",
             url_name="reviews:list",
             audience=AUDIENCE,
-            icon="check",
+            icon="search",
             group="办理",
             order=20,
             count=_count,
@@ -88,9 +89,21 @@ def register() -> None:
 
 
 def _register_buttons() -> None:
+    application_actions.add(
+        ApplicationAction(
+            label="考察完成",
+            audience=AUDIENCE,
+            url=lambda application: (
+                f"{reverse('reviews:finish')}?{urlencode({'pick': application.application_no})}"
+            ),
+            offered=_is_assessed,
+            kind="primary",
+            order=5,
+        )
+    )
     buttons = (
-        ("登记考察", "inspect", AUDIENCE, _is_in(INSPECTED_IN[:1]), "primary"),
-        ("再登记考察", "inspect", AUDIENCE, _is_in(INSPECTED_IN[1:]), ""),
+        ("登记考察", "inspect", AUDIENCE, _is_unassessed, "primary"),
+        ("再登记考察", "inspect", AUDIENCE, _may_assess_again, ""),
         ("登记信用核查", "credit", AUDIENCE, _is_in(ENQUIRED_IN[1:]), ""),
         ("申明回避", "recuse", "batches.sign", _may_recuse, ""),
     )
@@ -131,6 +144,23 @@ def _is_in(states):
         return application.state in states and is_free
 
     return offered
+
+
+def _is_unassessed(application: Application, user: Any) -> bool:
+    """In 考察中, and nobody has looked yet."""
+    waits = _is_in(INSPECTED_IN[:1])(application, user)
+    return waits and not application.inspections.in_force().exists()
+
+
+def _is_assessed(application: Application, user: Any) -> bool:
+    """In 考察中, looked at, and may go on."""
+    waits = _is_in(INSPECTED_IN[:1])(application, user)
+    return waits and application.inspections.in_force().exists()
+
+
+def _may_assess_again(application: Application, user: Any) -> bool:
+    is_open = _is_in(INSPECTED_IN)(application, user)
+    return is_open and application.inspections.in_force().exists()
 
 
 def _may_recuse(application: Application, user: Any) -> bool:

@@ -83,7 +83,8 @@ def _looks(keys: list[int]) -> dict[int, list[Look]]:
     found = defaultdict(list)
     rows = Inspection.objects.in_force().filter(application__in=keys)
     for row in rows.order_by("-done_on", "-pk").prefetch_related("inspectors"):
-        look = Look(row.mode, row.conclusion, row.done_on, len(row.inspectors.all()))
+        people = len(row.inspectors.all())
+        look = Look(row.mode, row.conclusion, row.done_on, people, row.remarks)
         found[row.application_id].append(look)
     return found
 

@@ -85,18 +85,20 @@ def _score_problems(scores: Sequence[Score]) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Look:
-    """One assessment in force: mode and conclusion by value, when, by how many."""
+    """One assessment in force: mode and conclusion by value, when, by how many, what was found."""
 
     mode: str
     conclusion: str
     done_on: date
     inspectors: int
+    remarks: str = ""
 
     @property
     def words(self) -> str:
-        """实地考察 09-18：符合."""
+        """实地考察（2026-09-18）：存疑，厂房已搬迁"""
         mode, conclusion = InspectionMode(self.mode).label, Conclusion(self.conclusion).label
-        return f"{mode}（{self.done_on:%Y-%m-%d}）：{conclusion}"
+        remarks = f"，{self.remarks}" if self.remarks else ""
+        return f"{mode}（{self.done_on:%Y-%m-%d}）：{conclusion}{remarks}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,13 +169,13 @@ def _opinion_reasons(facts: ReviewFacts) -> list[Problem]:
 
 
 def _remarks(facts: ReviewFacts) -> list[str]:
-    found = [f"{look.words}。" for look in facts.looks if look.conclusion != Conclusion.FIT]
+    found = [look.words for look in facts.looks if look.conclusion != Conclusion.FIT]
     found += [f"{office}：{text}" for office, text in facts.exceptions]
     if facts.credit and facts.credit != CreditResult.CLEAR:
         detail = f"，{facts.credit_detail}" if facts.credit_detail else ""
         found.append(f"信用核查：{CreditResult(facts.credit).label}{detail}")
     if facts.recused:
-        found.append(f"申明回避：{'、'.join(facts.recused)}。")
+        found.append(f"申明回避：{'、'.join(facts.recused)}")
     return found
 
 

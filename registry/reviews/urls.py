@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.reviews.views import conflicts, credit, inspections, opinions, queue
+from registry.reviews.views import conflicts, credit, inspections, opinions, queue, replies
 
 app_name = "reviews"
 urlpatterns = [
@@ -25,13 +25,11 @@ urlpatterns = [
     path("opinions/<str:number>/", opinions.LetterRecord.as_view(), name="opinion"),
     path("opinions/<str:number>/letter/", opinions.LetterPaper.as_view(), name="letter"),
     path("opinions/<str:number>/letter.docx", opinions.LetterDocument.as_view(), name="document"),
-    path("opinions/<str:number>/number/", opinions.NumberLetter.as_view(), name="number"),
-    path(
-        "opinions/<str:number>/no-objection/", opinions.NoObjection.as_view(), name="no-objection"
-    ),
-    path("opinions/<str:number>/remind/", opinions.Remind.as_view(), name="remind"),
-    path("opinions/<str:number>/void/", opinions.VoidLetter.as_view(), name="void"),
-    path("opinions/<str:number>/replies/<str:agency>/", opinions.Reply.as_view(), name="reply"),
+    path("opinions/<str:number>/number/", replies.NumberLetter.as_view(), name="number"),
+    path("opinions/<str:number>/no-objection/", replies.NoObjection.as_view(), name="no-objection"),
+    path("opinions/<str:number>/remind/", replies.Remind.as_view(), name="remind"),
+    path("opinions/<str:number>/void/", replies.VoidLetter.as_view(), name="void"),
+    path("opinions/<str:number>/replies/<str:agency>/", replies.Reply.as_view(), name="reply"),
     path("<str:application_no>/inspect/", inspections.Inspect.as_view(), name="inspect"),
     path("<str:application_no>/credit/", credit.Credit.as_view(), name="credit"),
     path("<str:application_no>/recuse/", conflicts.Recuse.as_view(), name="recuse"),

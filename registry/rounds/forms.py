@@ -9,10 +9,12 @@ from django import forms
 from ipcontact.accounts.models import Agency
 from ipcontact.text.rules import clean_name, clean_text
 from registry.rounds.contents import form_versions
-from registry.rounds.models import IntakeRound
+from registry.rounds.models import IntakeRound, RoundExtension
 from registry.rounds.services.planning import FIELDS
 
 MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2100)
+LONGEST_REASON = RoundExtension._meta.get_field("reason").max_length
 LONG_TEXTS = ("introduction", "materials")
 
 
@@ -24,6 +26,12 @@ class MomentField(forms.DateTimeField):
         kwargs.setdefault("widget", widget)
         super().__init__(input_formats=[MOMENT, "%Y-%m-%d %H:%M"], **kwargs)
         self.error_messages["invalid"] = "请填写日期和时间，例如 2026-09-30 17:00。"
+
+    def validate(self, value) -> None:
+        """Moments far from ours cannot be reckoned with."""
+        super().validate(value)
+        if value is not None and value.year not in YEARS:
+            raise forms.ValidationError("年份不对，请核对。")
 
 
 class RoundForm(forms.ModelForm):
@@ -133,20 +141,26 @@ class QuotaForm(forms.Form):
         return {agency: self.cleaned_data[name] for name, agency in self.agencies.items()}
 
 
+class ReasonField(forms.CharField):
+    """Why something is done, on one line; it is kept and may be published."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(max_length=LONGEST_REASON, **kwargs)
+
+    def clean(self, value) -> str:
+        reason = clean_text(super().clean(value))
+        if not 0 < len(reason) <= LONGEST_REASON:
+            raise forms.ValidationError(f"理由应有 1 到 {LONGEST_REASON} 个字。")
+        return reason
+
+
 class ExtendForm(forms.Form):
     closes_at = MomentField(label="新的截止时间")
-    reason = forms.CharField(
+    reason = ReasonField(
         label="延长的理由",
-        max_length=300,
         help_text="写在申报通知上，并告知推荐单位和申报单位。例如：集中申报期间网站故障。",
     )
 
-    def clean_reason(self) -> str:
-        return clean_text(self.cleaned_data["reason"])
-
 
 class CloseForm(forms.Form):
-    reason = forms.CharField(label="截止的理由", max_length=300)
-
-    def clean_reason(self) -> str:
-        return clean_text(self.cleaned_data["reason"])
+    reason = ReasonField(label="截止的理由")

@@ -13,7 +13,6 @@ from tests.benchmarks import register
 from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.measure import in_turns, page
 
-GROUP = "列表与档案"
 EMPTY = "同版式空白页"
 MOST_TIMES, MOST_GROWTH = 3.0, 1.5
 SMALLEST = 1_000
@@ -53,6 +52,10 @@ class Browsing:
     was.
     """
 
+    group = "列表与档案"
+    word = "家"
+    judged_at = 100_000  # the size at which growth has a bar
+
     def __init__(self) -> None:
         self._smallest: dict[str, tuple[float, float]] = {}
 
@@ -62,19 +65,20 @@ class Browsing:
         member.force_login(register.staff())
         clerk.force_login(register.clerk())
         staff, public = pages()
-        yield from self._side(member, staff, "/bench/empty/", size, runs)
+        yield from self.side(member, staff, "/bench/empty/", size, runs)
         station = {"单位 市场所内勤": "/units/", "单位 市场所内勤查找": "/units/?q=科技"}
-        yield from self._side(clerk, station, "/bench/empty/", size, runs)
-        yield from self._side(reader, public, "/bench/empty-public/", size, runs)
+        yield from self.side(clerk, station, "/bench/empty/", size, runs)
+        yield from self.side(reader, public, "/bench/empty-public/", size, runs)
 
-    def _side(
+    def side(
         self, client: Client, addresses: dict[str, str], empty: str, size: int, runs: int
     ) -> Iterator[Figure]:
+        """Pages of one person beside an empty one."""
         for name, address in addresses.items():
             floor, taken = in_turns([page(client, empty), page(client, address)], runs)
             note = f"SQL {taken.sql * 1000:.1f} ms"
             yield at_most(
-                GROUP,
+                self.group,
                 name,
                 size,
                 taken.whole,
@@ -89,12 +93,12 @@ class Browsing:
             elif name in self._smallest:
                 then, empty_then = self._smallest[name]
                 yield at_most(
-                    GROUP,
+                    self.group,
                     f"{name} 增长",
                     size,
                     taken.whole,
-                    "1,000家时",
+                    f"{SMALLEST:,}{self.word}时",
                     then * floor.whole / empty_then,
-                    bar=MOST_GROWTH if size == 100_000 else None,
+                    bar=MOST_GROWTH if size == self.judged_at else None,
                     runs=taken.runs,
                 )

@@ -7,7 +7,7 @@ keys of a sample are compared with what the services compute.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
@@ -119,7 +119,7 @@ def check_sample() -> None:
 def staff() -> User:
     """A member of the bureau who sees the whole register and may export it."""
     bureau = Agency.objects.filter(kind=Agency.Kind.BUREAU).order_by("code").first()
-    return _person("bench-staff", bureau, Role.HANDLER)
+    return person("bench-staff", bureau, Role.HANDLER)
 
 
 def clerk() -> User:
@@ -128,10 +128,11 @@ def clerk() -> User:
     [busiest] = (
         leads.filter(lead_agency__isnull=False).order_by("-n").values_list("lead_agency")[:1]
     )
-    return _person("bench-clerk", Agency.objects.get(pk=busiest[0]), Role.AGENCY_CLERK)
+    return person("bench-clerk", Agency.objects.get(pk=busiest[0]), Role.AGENCY_CLERK)
 
 
-def _person(username: str, agency: Agency, role: Role) -> User:
+def person(username: str, agency: Agency, role: Role) -> User:
+    """Somebody of this name, made when first asked for."""
     known = User.objects.filter(username=username).first()
     return known or User.objects.create_user(
         username, name="测量人员", email=f"{username}@example.com", agency=agency, roles=[role]
@@ -234,7 +235,7 @@ def _write_roster() -> None:
 
 
 @contextmanager
-def without_triggers_and_indexes() -> Iterator[None]:
+def without_triggers_and_indexes(tables: Sequence[str] = TABLES) -> Iterator[None]:
     """Inside a transaction: no history is written, and every index is built once at the end."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
@@ -242,13 +243,13 @@ def without_triggers_and_indexes() -> Iterator[None]:
         [is_superuser] = cursor.fetchone()
         if is_superuser:  # checks of foreign keys are triggers too
             cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in TABLES:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
             "WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS "
             "(SELECT FROM pg_constraint WHERE conindid = indexrelid)",
-            [list(TABLES)],
+            [list(tables)],
         )
         indexes = cursor.fetchall()
         for name, _ in indexes:
@@ -259,5 +260,5 @@ def without_triggers_and_indexes() -> Iterator[None]:
             cursor.execute(definition)
         if is_superuser:
             cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        for table in TABLES:
+        for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -18,7 +18,7 @@ import django
 SIZES = (1_000, 10_000, 100_000)
 FULL = 1_000_000
 RUNS = 7
-NAMES = ("search", "pages", "history", "exports", "imports")
+NAMES = ("search", "pages", "history", "exports", "imports", "applications")
 
 
 def main() -> None:
@@ -42,9 +42,9 @@ def main() -> None:
 
 def _measured(given: argparse.Namespace, template: str) -> Iterator:
     from tests import testdb  # noqa: PLC0415
-    from tests.benchmarks import browsing, databases, history, moving, searching  # noqa: PLC0415
+    from tests.benchmarks import browsing, databases, handling, history, moving, searching  # noqa: PLC0415
 
-    pages, past = browsing.Browsing(), history.History()
+    pages, past, desk = browsing.Browsing(), history.History(), handling.Handling()
     for size in given.sizes:
         database = databases.prepare(size, template=template, keep=given.keep, tell=_tell)
         parts: dict[str, Callable] = {
@@ -56,6 +56,8 @@ def _measured(given: argparse.Namespace, template: str) -> Iterator:
             parts["exports"] = partial(moving.measure_exports, database)
         if size == min(given.sizes):
             parts["imports"] = partial(moving.measure_imports, database)
+        if size <= handling.MOST:
+            parts["applications"] = partial(_on_applications, database, desk, given)
         for name, part in parts.items():
             if not given.only or name in given.only:
                 _tell(f"测量 {name}，{size:,} 家 …")
@@ -63,6 +65,20 @@ def _measured(given: argparse.Namespace, template: str) -> Iterator:
         testdb.use_database("postgres")
         if not given.keep:
             testdb.drop(database)
+
+
+def _on_applications(
+    database: str, desk, given: argparse.Namespace, size: int, runs: int
+) -> Iterator:
+    """As many applications as units, in a copy of the register that stays as it is."""
+    from tests import testdb  # noqa: PLC0415
+    from tests.benchmarks import databases  # noqa: PLC0415
+
+    filed = databases.prepare_applications(database, size, keep=given.keep, tell=_tell)
+    yield from desk.measure(size, runs)
+    testdb.use_database(database)
+    if not given.keep:
+        testdb.drop(filed)
 
 
 def _arguments() -> argparse.Namespace:

@@ -8,7 +8,16 @@ LIMIT = 60_000
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/roster/", "/roster/editions/", "/criteria/", "/accounts/login/"]
+    "path",
+    [
+        "/",
+        "/roster/",
+        "/roster/editions/",
+        "/criteria/",
+        "/applications/form/",
+        "/applications/form/lookup/",
+        "/accounts/login/",
+    ],
 )
 def test_first_view_of_a_public_page_when_loaded_then_light(page, story, path):
     """Pages as they are, static files as WhiteNoise stores them (gzip), headers included."""

@@ -13,7 +13,7 @@ from tests.addresses import addresses, parameters
 PARAMETERS = """
     q page per sort col view region kind agency gap criterion area year edition as_of from to
     from_on to_on on format person day since until request table act operation row next pick
-    membership_state registration_state verdict is_active roles start n status[]
+    membership_state registration_state verdict is_active roles start n status[] no word
 """
 IN_ADDRESSES = (
     "%00",
@@ -37,6 +37,8 @@ IN_FIELDS = (
     "\u202e😀𠮷",
     "9" * 40,
     "9999-12-31",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
     "a\r\nX: y",
 )
 UNIT = "/units/{public_no}/"
@@ -54,6 +56,19 @@ def hostile_client(story, username: str | None) -> Client:
     [
         (None, ("/",)),
         ("jingban1", ("/units/", "/imports/", "/search/", "/desk/", "/workdays/", "/accounts/a")),
+        ("jingban1", ("/rounds/",)),
+        (
+            "jingban1",
+            (
+                "/units/",
+                "/reviews/",
+                "/imports/",
+                "/search/",
+                "/desk/",
+                "/workdays/",
+                "/accounts/a",
+            ),
+        ),
         ("shenji", ("/audit/",)),
         ("xitong", ("/accounts/p", "/workdays/import/", "/admin/registry/criterion/export/")),
     ],
@@ -82,6 +97,9 @@ def test_number_in_the_address_when_nonsense_then_not_found(story, number):
         "units/{}/reveal/",
         "roster/units/{}/",
         "imports/{}/",
+        "rounds/{}/",
+        "rounds/{}/call.docx",
+        "rounds/{}/drafts/x/called/",
     ):
         assert client.get(f"/{place.format(number)}").status_code == 404
     assert client.post(f"/views/{number}/delete/").status_code == 404
@@ -131,6 +149,18 @@ FORMS = {
         "jingban1",
         "purpose=edition edition_name=x kind=addition published_on=2021-12-31 document_no=x "
         "confirmed_codes=x",
+    ),
+    "/applications/form/lookup/": (None, "application_no=SB202600001 lookup_code=x next=/x/"),
+    "/rounds/new/": (
+        "jingban1",
+        "name=示例批次 scheme=1 form_version=2026 is_standing= opens_at=2026-09-01T09:00 "
+        "closes_at=2026-09-30T17:00 grace_minutes=30 counted_on=2026-08-31 confirm_days=7 "
+        "correction_days=5 agency_review_days=5 bureau_review_days=10 contact_agency=1 "
+        "contact_phone=x document_no=x introduction=x materials=x state=open",
+    ),
+    "/rounds/{rounds/number}/extend/": (
+        "jingban1",
+        "confirm=1 closes_at=2099-09-30T17:00 reason=x _version=1",
     ),
     "/display/": (None, "text=large next=/"),
     "/accounts/login/": (None, "login=a password=b next=/"),

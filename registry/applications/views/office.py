@@ -68,7 +68,8 @@ class ApplicationList(ListPage):
     def get_queryset(self):
         related = ("round", "agency", "co_agency", "holder", "unit")
         rows = super().get_queryset().select_related(*related)
-        return rows.with_due().with_codes().order_by("due_on", "-pk")
+        rows = rows.defer("answers", "persons")  # wide, and not shown
+        return rows.with_due().order_by("due_on", "-pk")
 
     @cached_property
     def offered_bulk_actions(self) -> list[dict[str, str]]:
@@ -85,7 +86,10 @@ class ApplicationList(ListPage):
 
     def paginate(self) -> None:
         super().paginate()
-        panels.put_faces((row.record for row in self.table.page.object_list), today=today())
+        rows = [row.record for row in self.table.page.object_list]
+        panels.put_faces(rows, today=today())
+        if "codes" in self.table.columns.names():
+            panels.put_codes(rows)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         sheet = {"label": "一键交接单", "url": reverse("applications:in-hand"), "icon": "print"}
@@ -101,7 +105,7 @@ class ApplicationExport(ApplicationList):
         kind = request.GET.get("format", "")
         if kind not in ("xlsx", "csv"):
             raise Http404("没有这种格式。")
-        rows = self.table.data.data.select_related(None)
+        rows = self.table.data.data.select_related(None).with_codes()
         columns = chosen_columns(self.columns)
         on = today()
         used = [f"{chip.label}：{chip.value}" for chip in self.filterset.chips()]

@@ -26,7 +26,8 @@ class _OneDraft(ActionPage):
 
     def get_queryset(self):
         number = self.kwargs["number"]
-        round_ = IntakeRound.objects.visible_to(self.request.user).filter(number=number).first()
+        rounds = IntakeRound.objects.visible_to(self.request.user)
+        round_ = rounds.filter(number=number).first() if number.isprintable() else None
         if round_ is None:
             return Application.objects.none()
         return drafts_to_ring(self.request.user, round_).select_related("owner", "round")

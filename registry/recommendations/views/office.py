@@ -67,11 +67,9 @@ class RecommendationList(ListPage):
         quotas = [
             (each, services.quota_of(each, agency)) for each in rounds if is_recommender(agency)
         ]
-        actions = [{"label": "汇总表", "url": reverse("recommendations:sheets")}]
-        if may_draft:
-            actions.append({"label": "逐家拟写", "url": reverse("recommendations:new")})
+        sheets = {"label": "推荐汇总表", "url": reverse("recommendations:sheets")}
         return super().get_context_data(
-            head_actions=actions,
+            head_actions=[] if may_draft else [sheets],
             lead_template="registry/recommendations/list_lead.html",
             sheet_form=SheetForm(rounds=rounds) if may_draft else None,
             quotas=[(each.name, verdict) for each, verdict in quotas if verdict.quota is not None],

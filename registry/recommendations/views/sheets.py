@@ -21,6 +21,7 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import ActionPage, FormPage, ListPage, Page
 from ipcontact.workdays.clock import today
 from registry.applications.choices import ApplicationState
+from registry.imports.rejected import REASON
 from registry.recommendations.access import DRAFT, SIGN, VIEW, is_recommender, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.filters import LineFilter, SheetFilter
@@ -131,7 +132,7 @@ class SheetPage(OfSheet, ListPage):
         return get_object_or_404(OfSheet.get_queryset(self), key=self.kwargs["key"])
 
     def get_queryset(self):
-        lines = SheetLine.objects.filter(sheet=self.sheet).select_related("sheet")
+        lines = SheetLine.objects.filter(sheet=self.sheet).select_related("sheet").wrong_first()
         return lines.defer("sheet__content").prefetch_related("recommendations")
 
     def get_title(self) -> str:
@@ -282,7 +283,7 @@ class RejectedRows(Page):
             "没有导入的行",
             sheet.agency.name,
             today(),
-            explanations=("按“原因”改正后，可以把这个文件直接上传。",),
+            explanations=(f"按“{REASON}”改正后，可以把这个文件直接上传。",),
             numbered=False,
         )
         stem = sheet.filename.rpartition(".")[0] or sheet.filename

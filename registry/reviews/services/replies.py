@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,18 +43,14 @@ def reply_no_objection(
     with act("登记回函：无意见", by=by):
         letter = locked_letter(letter)
         _refuse_day(letter, replied_on, today=today)
-        waiting = letter.replies.select_for_update(of=("self",)).filter(state=ReplyState.WAITING)
-        if agencies is not None:
-            waiting = waiting.filter(agency__code__in=agencies)
-        replies = list(waiting.select_related("agency"))
-        for reply in replies:
-            _write(
-                reply,
-                state=ReplyState.NO_OBJECTION,
-                replied_on=replied_on,
-                document_no=document_no.strip(),
-                entered_by=by,
-            )
+        replies = _waiting(letter, agencies)
+        _write_all(
+            replies,
+            state=ReplyState.NO_OBJECTION,
+            replied_on=replied_on,
+            document_no=document_no.strip(),
+            entered_by=by,
+        )
         if replies:
             names = "、".join(reply.agency.display_name for reply in replies)
             _record(letter, f"登记回函：{names}无意见", by=by, on=replied_on, today=today)
@@ -130,10 +126,7 @@ def remind(
     require_keeper(by)
     with act("电话催办", by=by):
         letter = locked_letter(letter)
-        waiting = letter.replies.select_for_update(of=("self",)).filter(state=ReplyState.WAITING)
-        if agencies is not None:
-            waiting = waiting.filter(agency__code__in=agencies)
-        replies = [each for each in waiting.select_related("agency") if each.reminded_on != today]
+        replies = [each for each in _waiting(letter, agencies) if each.reminded_on != today]
         for each in replies:
             _write(each, reminded_on=today, reminders=each.reminders + 1)
         if replies:
@@ -149,6 +142,12 @@ def remind(
     return replies
 
 
+def _waiting(letter: OpinionRequest, agencies: Collection[str] | None) -> list[OpinionReply]:
+    """Answers that are waited for, of these offices or all; locked with their letter."""
+    rows = letter.replies.filter(state=ReplyState.WAITING).select_related("agency")
+    return list(rows if agencies is None else rows.filter(agency__code__in=agencies))
+
+
 def _refuse_day(letter: OpinionRequest, day: date, *, today: date) -> None:
     problems = day_problems(day, today=today, what="回函日期")
     if day < letter.sent_on:
@@ -158,8 +157,7 @@ def _refuse_day(letter: OpinionRequest, day: date, *, today: date) -> None:
 
 
 def _answer_of(letter: OpinionRequest, agency: str) -> OpinionReply:
-    rows = letter.replies.select_for_update(of=("self",)).select_related("agency")
-    answer = rows.filter(agency__code=agency).first()
+    answer = letter.replies.select_related("agency").filter(agency__code=agency).first()
     if answer is None:
         raise RuleViolation("not_asked", "这个单位不在发函范围内，请核对。")
     return answer
@@ -179,6 +177,11 @@ def _is_same(answer: OpinionReply, wanted: Mapping, named: Mapping[int, str]) ->
     if any(getattr(answer, field) != value for field, value in wanted.items()):
         return False
     return dict(answer.exceptions.values_list("application_id", "text")) == dict(named)
+
+
+def _write_all(answers: Iterable[OpinionReply], **values) -> None:
+    for answer in answers:
+        _write(answer, **values)
 
 
 def _write(answer: OpinionReply, **values) -> None:

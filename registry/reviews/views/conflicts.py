@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
-from registry.applications.views.handling import Bulk
+from registry.applications.views.handling import NOTHING, Bulk
 from registry.applications.views.office import OneApplication
 from registry.reviews import services
 from registry.reviews.forms import ConflictForm, ReasonForm
@@ -52,6 +53,8 @@ class RecuseMany(_Recusing, Bulk):
         return [f"将对{len(self.applications)}件申报申明回避。{EFFECT}"]
 
     def perform(self, form):
+        if not self.applications:
+            raise RuleViolation("nothing_picked", NOTHING)
         values = form.cleaned_data
         return services.declare_conflicts(
             self.applications,

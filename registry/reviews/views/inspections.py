@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import reverse, reverse_lazy
 
+from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import FormPage
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
 from registry.applications.services import Outcome
-from registry.applications.views.handling import Bulk
+from registry.applications.views.handling import NOTHING, Bulk
 from registry.applications.views.office import OneApplication
 from registry.reviews import services
 from registry.reviews.choices import INSPECTED_IN
@@ -34,6 +35,11 @@ class OfQueue(Bulk):
 
     def get_crumbs(self):
         return queue_crumbs((self.get_title(), ""))
+
+    def perform(self, form) -> Any:
+        if not self.applications:
+            raise RuleViolation("nothing_picked", NOTHING)
+        return self.run(form)
 
     def get_success_url(self, result: Any) -> str:
         return str(QUEUE)

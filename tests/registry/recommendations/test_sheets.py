@@ -13,9 +13,11 @@ from django.core.management import CommandError, call_command
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import Change
 from ipcontact.sheets.table import SheetError
+from ipcontact.sheets.writer import Official, stream_xlsx
 from ipcontact.text.credit_code import expected_check_character
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
+from registry.imports.rejected import REASON
 from registry.recommendations import services as recommendations
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.rejected import rejected_rows
@@ -236,7 +238,18 @@ def test_rejected_rows_when_downloaded_then_under_the_headers_with_the_reason(up
         "示例错码有限公司",
         "123",
     )
-    assert told["原因"].startswith("C5 代码应为 18 位")
+    assert told[REASON].startswith("C5 代码应为 18 位")
+
+
+def test_rejected_rows_when_mended_and_uploaded_again_then_read_without_notes(upload):
+    sheet = upload(office_sheet([("示例错码有限公司", "123")]))
+    columns, rows = rejected_rows(sheet, ["rejected"])
+    form = Official("没有导入的行", "示例所", TODAY, numbered=False)
+
+    again = upload(b"".join(stream_xlsx(columns, rows, form)))
+
+    assert again.summary["ignored_columns"] == []
+    assert again.lines.get().unit_name == "示例错码有限公司"
 
 
 def test_drop_when_previewed_then_gone_but_not_after_the_import(upload, clerk):

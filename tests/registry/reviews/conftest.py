@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from ipcontact.accounts.roles import Role
-from registry.reviews.services import Finding
+from registry.reviews.models import OpinionRequest
+from registry.reviews.services import Finding, request_opinions
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY, bypassed, make_round, region_agency
 
@@ -74,3 +75,22 @@ def found(handler) -> Callable[..., Finding]:
 def offices():
     """Three offices that are asked."""
     return [make_agency("partner", code=f"XZ-{number}") for number in range(1, 4)]
+
+
+@pytest.fixture
+def letter(file, handler, offices) -> Callable[..., OpinionRequest]:
+    """`letter(application, …)`: a letter of today to three offices, about one file by default."""
+
+    def send(*applications, **values) -> OpinionRequest:
+        values = {
+            "agencies": offices,
+            "title": "关于征求意见的函",
+            "sent_on": TODAY,
+            "reply_days": 5,
+            "by": handler,
+            "today": TODAY,
+            **values,
+        }
+        return request_opinions(applications or [file()], **values)
+
+    return send

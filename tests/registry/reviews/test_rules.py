@@ -94,7 +94,7 @@ def test_readiness_when_clean_then_there_is_no_remark():
 
 def test_readiness_when_something_is_out_of_the_ordinary_then_it_is_remarked():
     facts = ReviewFacts(
-        looks=(Look("on_site", "doubtful", TODAY, 2), LOOK),
+        looks=(Look("on_site", "doubtful", TODAY, 2, "厂房已搬迁"), LOOK),
         asked=1,
         exceptions=(("公安", "在侦案件一件"),),
         credit="recorded",
@@ -103,10 +103,10 @@ def test_readiness_when_something_is_out_of_the_ordinary_then_it_is_remarked():
     )
 
     assert readiness(facts).remarks == (
-        "实地考察（2026-09-18）：存疑。",
+        "实地考察（2026-09-18）：存疑，厂房已搬迁",
         "公安：在侦案件一件",
         "信用核查：有记录，行政处罚1条",
-        "申明回避：示例领导。",
+        "申明回避：示例领导",
     )
 
 

@@ -1,0 +1,145 @@
+"""Stories 1 and 2: an office recommends by Excel; the unit confirms on a phone."""
+
+import re
+
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from ipcontact.ui.models import SiteProfile
+from registry.applications.models import Application
+from registry.recommendations.models import Recommendation
+from registry.rounds.models import IntakeRound
+from registry.units.models import Unit
+from tests.browser.conftest import PHONE
+from tests.factories import credit_code
+from tests.files import samples
+from tests.filing import make_round
+from tests.recommending import link_to, office_sheet, set_quota, signed
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES = 28
+
+
+def _round() -> IntakeRound:
+    found = IntakeRound.objects.filter(name="示例推荐批次").first()
+    return found or make_round(now=timezone.now(), name="示例推荐批次")
+
+
+class Clicks:
+    """Counts what the person does."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def on(self, role: str, name: str | re.Pattern, **kwargs) -> None:
+        self.page.get_by_role(role, name=name, **kwargs).first.click()
+        self.count += 1
+
+
+def test_office_when_recommending_by_excel_then_four_clicks_and_every_unit_is_asked(
+    story, page, open_page, sign_in, axe
+):
+    clerk, head = story.people["neiqin1"], story.people["suozhang"]
+    round_ = _round()
+    set_quota(round_, clerk.agency, 30)
+    listed = list(Unit.objects.listed().exclude(credit_code=None)[:2])
+    code = credit_code()
+    lines = [(f"示例塘沽推荐{n}号有限公司", credit_code()) for n in range(LINES - 3)]
+    lines += [(unit.name, unit.credit_code) for unit in listed]
+    lines.append(("示例错码有限公司", f"{code[:8]}O{code[9:]}"))
+    sign_in(page, clerk)
+    page.goto("/desk/")
+    hand = Clicks(page)
+
+    hand.on("link", "推荐", exact=True)
+    file = {"name": "推荐汇总表.xlsx", "mimeType": XLSX, "buffer": office_sheet(lines)}
+    page.get_by_label("推荐汇总表（Excel）").set_input_files(file)  # dragged, or one click
+    hand.count += 1
+    axe(page)
+    hand.on("button", "上传并预览")
+    words = "28行：25家可导入、2家已在库、1行信用代码第9位有误（C31）。"
+    page.get_by_text(words).wait_for()
+    axe(page)
+    hand.on("button", "导入 25 家")
+    page.get_by_text("已导入 25 家，等负责人签发").wait_for()
+
+    assert hand.count == 4
+    assert Recommendation.objects.filter(sheet_line__isnull=False).count() == 25
+
+    page.get_by_role("link", name=re.compile("改正.*第 31 行")).click()
+    page.get_by_label("统一社会信用代码").fill(code)
+    axe(page)
+    page.get_by_role("button", name="改好并重新核对").click()
+    page.get_by_role("button", name="导入 1 家").click()
+    page.get_by_text("已导入 26 家").wait_for()
+
+    chief = open_page()
+    sign_in(chief, head)
+    chief.goto("/desk/")
+    chief.get_by_role("link", name="批量签发").click()
+    chief.get_by_label("选中本页全部").check()
+    axe(chief)
+    chief.get_by_role("button", name="签发推荐").click()
+    chief.get_by_text("推荐 25 家").wait_for()
+    axe(chief)
+    chief.get_by_role("button", name="批量签发推荐").click()
+    chief.get_by_text("已签发 25 份推荐").wait_for()
+    assert "已签发 25 家，还剩 5 家" in chief.get_by_role("main").inner_text()
+
+    page.reload()
+    page.get_by_role("link", name="复制邀请文案").click()
+    page.get_by_role("button", name="生成全部邀请文案").click()
+    page.get_by_role("heading", name="25 家的邀请文案").wait_for()
+    axe(page)
+    texts = page.get_by_role("textbox").all()
+    assert len([t for t in texts if "/recommendations/confirm/" in t.input_value()]) == 25
+
+
+def test_unit_when_asked_on_a_phone_then_five_taps_without_script_and_password(
+    story, open_page, axe, browser
+):
+    head = story.people["suozhang"]
+    made = signed(_round(), agency=head.agency, head=head, now=timezone.now())
+    path = f"/recommendations/confirm/{link_to(made.application)}/"
+    looking = open_page(PHONE)
+    looking.goto(path)
+    axe(looking)
+    looking.goto(f"{path}page/")
+    axe(looking)
+    looking.goto(f"{path}decline/")
+    axe(looking)
+    page = open_page(PHONE, java_script_enabled=False)  # WeChat's browser, at its worst
+
+    page.goto(path)  # 1 tap on the link
+    assert SiteProfile.objects.current().organ_name in page.get_by_role("banner").inner_text()
+    page.get_by_label("住所").fill("天津市滨海新区新路9号")  # 2
+    picture = {"name": "盖章页.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
+    page.get_by_label("盖章页的照片或扫描件").set_input_files(picture)  # 3
+    page.get_by_label("已逐条阅读并同意以上承诺").check()  # 4
+    page.get_by_role("button", name="确认并提交").click()  # 5
+
+    page.get_by_role("heading", name="已确认，申报已提交区局").wait_for()
+    application = Application.objects.get(pk=made.application_id)
+    assert application.state == "bureau_review"
+    assert application.answers["basic"]["registered_address"] == "天津市滨海新区新路9号"
+    assert application.application_no in page.get_by_role("main").inner_text()
+    page.go_back()
+    page.goto(path)
+    assert page.get_by_role("heading", name="已确认，申报已提交区局").is_visible()
+    looking.goto(path)
+    assert "链接已经用过" in looking.get_by_role("main").inner_text()
+    axe(looking)
+
+
+def test_unit_when_something_is_missing_then_the_summary_leads_to_the_field(story, phone_page, axe):
+    head = story.people["suozhang"]
+    made = signed(_round(), agency=head.agency, head=head, now=timezone.now())
+
+    phone_page.goto(f"/recommendations/confirm/{link_to(made.application)}/")
+    phone_page.get_by_label("联络员手机").fill("123")
+    phone_page.get_by_role("button", name="确认并提交").click()
+
+    alert = phone_page.get_by_role("alert").inner_text()
+    assert "手机号应为 11 位数字" in alert
+    assert "请拍下或选择盖章页" in alert
+    axe(phone_page)

@@ -1,0 +1,196 @@
+"""Story 3: a unit applies by itself, in two sittings, without account and with one."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from registry.applications.models import Application
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_every_page import _invalid
+from tests.factories import credit_code
+from tests.files.samples import pdf
+from tests.filing import make_round, region_agency
+
+NAME = "滨海示例海洋工程装备制造与知识产权运营管理（集团）股份有限公司"
+
+
+@pytest.fixture
+def round_(story, settings, tmp_path):
+    """A round that is open now."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    region_agency()
+    return make_round(now=timezone.now())
+
+
+@pytest.fixture
+def sound(axe_findings):
+    """`sound(page)`: axe finds nothing, the HTML is valid, nothing is wider than the screen."""
+
+    def check(page) -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found = [*axe_findings(page), *_invalid(page.content())]
+        assert (found, wide <= 0) == ([], True), page.url
+
+    return check
+
+
+def chosen(name: str) -> dict:
+    return {"name": name, "mimeType": "application/pdf", "buffer": pdf()}
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1440", "390"])
+def test_unit_when_it_applies_in_two_sittings_then_nothing_is_lost_and_a_receipt(
+    open_page, round_, sound, size
+):
+    page = open_page(size)
+    page.goto("/")
+    page.get_by_role("link", name="我要申报").first.click()
+    sound(page)
+    page.get_by_role("article").filter(has_text=round_.name).get_by_role(
+        "link", name="开始申报"
+    ).click()
+    page.get_by_label("统一社会信用代码").fill("91120116MA00000010")
+    press(page, "核对代码")
+    page.get_by_role("alert").wait_for()
+    sound(page)
+    page.get_by_label("统一社会信用代码").fill(credit_code())
+    press(page, "核对代码")
+    sound(page)
+    press(page, "领取申报编号，开始填写")
+    number = page.locator("#application-no").inner_text()
+    code = page.locator("#lookup-code").inner_text()
+    sound(page)
+
+    page.get_by_role("link", name="已记下，开始填写").click()
+    page.get_by_label("单位全称").fill(NAME)
+    page.get_by_label("住所").fill("天津市滨海新区示例路1号")
+    page.get_by_label("所属功能区或街镇").select_option(index=1)
+    page.get_by_label("上年营业收入").fill("很多")
+    press(page, "保存并填写入库条件与证明")
+    page.get_by_role("link", name=re.compile("上年营业收入")).wait_for()
+    sound(page)
+    page.get_by_label("上年营业收入").fill("12000")
+    with page.expect_response(lambda answer: "autosave" in answer.url) as saved:
+        page.get_by_label("职工人数").fill("85")
+    assert saved.value.ok
+
+    page.context.clear_cookies()  # the second sitting: another day, only the slip of paper
+    page.goto("/applications/form/lookup/")
+    sound(page)
+    page.get_by_label("申报编号").fill(number)
+    page.get_by_label("查询码").fill(code)
+    press(page, "查询进度")
+    assert page.get_by_role("heading", level=1).inner_text() == NAME
+    sound(page)
+    page.get_by_role("link", name="基本信息", exact=True).first.click()
+    assert page.get_by_label("职工人数").input_value() == "85"
+    press(page, "保存并填写入库条件与证明")
+
+    assert not page.get_by_label("证书编号").is_visible()
+    page.get_by_label("有没有高新技术企业证书").check()
+    page.get_by_label("证书编号").fill("GR202412000000")
+    press(page, "保存并填写知识产权情况")
+    page.get_by_text("还没有上传证书扫描件").first.wait_for()
+    sound(page)
+    page.get_by_label("发证日期").fill("2024-10-31")
+    page.get_by_label("证书扫描件").set_input_files(chosen("高新技术企业证书.pdf"))
+    press(page, "保存并填写知识产权情况")
+    sound(page)
+    press(page, "保存并填写联络员")
+    page.get_by_label("主联络员姓名").fill("示例甲")
+    sound(page)
+    press(page, "保存并填写附件")
+    page.get_by_label("执照由区局核查").check()
+    sound(page)
+    press(page, "保存并填写承诺与核对")
+    sound(page)
+    page.get_by_role("link", name=re.compile("^主联络员手机：")).click()
+    assert page.evaluate("document.activeElement.name || location.hash").endswith(
+        "contacts-primary_mobile"
+    )
+    page.get_by_label("主联络员手机").fill("13900000001")
+    press(page, "保存并填写附件")
+    press(page, "保存并填写承诺与核对")
+    for box in page.locator("[aria-labelledby=promises] input").all():
+        box.check()
+    press(page, "提交申报")
+
+    page.get_by_role("heading", name="申报已提交").wait_for()
+    assert page.locator("#application-no").inner_text() == number
+    sound(page)
+    page.go_back()
+    page.reload()  # what a browser shows of a page it was told not to keep
+    assert page.url.endswith(f"/{number}/")
+    page.get_by_role("link", name="第1次提交的申报表").click()
+    assert page.locator(".footed tfoot").inner_text().startswith(number)
+    sound(page)
+    page.get_by_role("link", name="上传盖章的申报表").click()
+    page.get_by_label("盖章的申报表").set_input_files(chosen("盖章页.pdf"))
+    press(page, "上传盖章件")
+    page.get_by_text("与当前内容一致").wait_for()
+    sound(page)
+    page.get_by_role("link", name="返回进度").click()
+    page.get_by_role("link", name="撤回申报").click()
+    page.get_by_label("撤回的原因").fill("材料需要重新整理")
+    sound(page)
+    press(page, "撤回申报")
+    page.get_by_text("已撤回申报").wait_for()
+    assert Application.objects.get(application_no=number).state == "withdrawn"
+
+
+def test_unit_without_script_when_applying_then_the_same_way_to_the_receipt(open_page, round_):
+    page = open_page(PHONE, java_script_enabled=False)
+    page.goto(f"/applications/form/new/{round_.number}/")
+    page.get_by_label("统一社会信用代码").fill(credit_code())
+    press(page, "核对代码")
+    press(page, "领取申报编号，开始填写")
+    page.get_by_role("link", name="已记下，开始填写").click()
+    page.get_by_label("单位全称").fill(NAME)
+    page.get_by_label("住所").fill("天津市滨海新区示例路1号")
+    page.get_by_label("所属功能区或街镇").select_option(index=1)
+    press(page, "保存并填写")
+    page.get_by_label("以上都不是").check()
+    page.get_by_label("申报理由").fill("正在海外参展，常被仿冒。")
+    press(page, "保存并填写")
+    press(page, "保存并填写")
+    page.get_by_label("主联络员姓名").fill("示例甲")
+    page.get_by_label("主联络员手机").fill("13900000001")
+    press(page, "保存并填写")
+    press(page, "保存并填写")
+    for box in page.locator("[aria-labelledby=promises] input").all():
+        box.check()
+
+    press(page, "提交申报")
+
+    page.get_by_role("heading", name="申报已提交").wait_for()
+
+
+def test_account_when_it_applies_then_its_files_stand_under_mine(
+    open_page, round_, sign_in, story, sound
+):
+    page = open_page()
+    sign_in(page, story.person("unit_user"))
+    page.goto("/applications/form/mine/")
+    sound(page)
+    page.goto(f"/applications/form/new/{round_.number}/")
+    sound(page)
+    page.get_by_label("统一社会信用代码").fill(credit_code())
+    press(page, "核对代码")
+    press(page, "领取申报编号，开始填写")
+    number = page.locator("#application-no").inner_text()
+
+    page.goto("/applications/form/mine/")
+
+    page.get_by_text(number).wait_for()
+    sound(page)
+    page.get_by_role("link", name="还没有填写单位名称").click()
+    assert page.url.endswith(f"/applications/form/{number}/")
+    sound(page)
