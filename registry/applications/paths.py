@@ -12,17 +12,19 @@ from registry.applications.choices import FilePurpose
 from registry.applications.corrections import CorrectionItem
 from registry.applications.models import Application
 from registry.applications.questions import asked
-from registry.applications.services.scope import ANY_CLAIM, claim_path, file_path
+from registry.applications.services.scope import ANY_CLAIM, FIXED, claim_path, file_path
 
 # What the office asks for on paper or the unit may have to add, though it is not there yet.
 FILES = tuple(FilePurpose)
 
 
 def markable(application: Application) -> dict[str, str]:
-    """Every path of this application with its words, in the order of the form. One query."""
+    """Every path of this application with its words, in the order of the form, but for the code
+    of the unit, which the unit cannot mend. One query."""
     found = {
         path: question.label
         for path, question in asked(application.round.form_version, application.unit_kind)
+        if path not in FIXED
     }
     found[ANY_CLAIM] = "入库条件"
     for claim in application.claims.select_related("criterion"):

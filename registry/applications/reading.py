@@ -11,6 +11,7 @@ from ipcontact.text.masking import mask_email, mask_mobile, mask_name, mask_phon
 from registry.applications.answers import in_words
 from registry.applications.models import Application
 from registry.applications.questions import Question, sections_of
+from registry.applications.services.scope import FIXED
 
 EMPTY = "未填写"
 CONCEALED = "仅审核人员可见"
@@ -31,6 +32,11 @@ class Row:
     @property
     def is_empty(self) -> bool:
         return self.words == EMPTY
+
+    @property
+    def may_be_marked(self) -> bool:
+        """Whether the unit can mend it."""
+        return self.path not in FIXED
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ PROOF = "criteria.proof"
 
 
 def let_in(request: HttpRequest, application: Application) -> None:
-    """Let this session act for the applicant. Another person's session is not continued."""
+    """Let this session act for the applicant, under a new id: whoever knew the old one, from a
+    shared computer or a planted cookie, is not let in with it."""
+    if not grant_of(request, application):
+        request.session.cycle_key()
     keys = [key for key in _keys(request) if key != str(application.key)]
     request.session[SESSION_KEY] = [*keys, str(application.key)][-MOST:]
     if not request.user.is_authenticated:

@@ -66,7 +66,7 @@ def region_named(code: str) -> Region | None:
 def _registered(basic: dict[str, Any]) -> Unit | None:
     code = basic.get("credit_code", "")
     if code:
-        return Unit.objects.filter(credit_code=code).first()
+        return _bearing(code, basic.get("unit_name", ""))
     lead = basic.get("lead_unit_code", "")
     return Unit.objects.filter(
         name=basic.get("unit_name", ""),
@@ -74,6 +74,13 @@ def _registered(basic: dict[str, Any]) -> Unit | None:
         credit_code=None,
         lead_unit__credit_code=lead,
     ).first()
+
+
+def _bearing(code: str, name: str) -> Unit | None:
+    """The unit that has this code, else one of this name that had it. The name is asked too: a
+    code that was once put down wrongly belongs to somebody else."""
+    former = Unit.objects.filter(codes__credit_code=code, names__name=name).order_by("pk")
+    return Unit.objects.filter(credit_code=code).first() or former.first()
 
 
 def _candidate(basic: dict[str, Any], *, by: User | None, today: date) -> NewUnit:
@@ -100,7 +107,7 @@ def _candidate(basic: dict[str, Any], *, by: User | None, today: date) -> NewUni
 def _lead_unit(basic: dict[str, Any], *, today: date) -> Unit:
     """The 牵头单位 of an alliance without a code; it keeps its own right to apply."""
     code = basic.get("lead_unit_code", "")
-    known = Unit.objects.filter(credit_code=code).first()
+    known = _bearing(code, basic.get("lead_unit_name", ""))
     return known or create_unit(
         NewUnit(basic.get("lead_unit_name", ""), code, {}), by=None, today=today
     )

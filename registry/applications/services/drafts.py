@@ -22,6 +22,7 @@ from registry.applications.services.scope import (
     changed_paths,
     claim_path,
     file_path,
+    refuse_another_unit,
     refuse_outside,
 )
 from registry.applications.services.steps import locked, store
@@ -107,7 +108,8 @@ def save_section(
         version: what the page was based on.
     Returns: the application; untouched when nothing was changed.
     Raises:
-        RuleViolation: `not_editable`, `stale`, `not_in_notice` (a returned file, see `scope`).
+        RuleViolation: `not_editable`, `stale`, `not_in_notice` (a returned file, see `scope`),
+            `unit_fixed`.
         PermissionDenied: somebody else's file.
     """
     require_own(application, by=by, grant=grant)
@@ -132,6 +134,7 @@ def write_section(
         if not changed and section in application.answers:
             return application
         refuse_outside(application, changed)
+        refuse_another_unit(application, changed)
         changes: dict[str, Any] = {
             "answers": {**application.answers, section: answers},
             "persons": {**application.persons, section: persons},

@@ -13,6 +13,8 @@ from registry.applications.questions import Section
 
 # A mark on all conditions opens each of them.
 ANY_CLAIM = "claims"
+# What says which unit the file is for: with another code it would be another unit's file.
+FIXED = frozenset({"basic.credit_code", "basic.lead_unit_code"})
 
 
 def open_paths(application: Application) -> frozenset[str] | None:
@@ -49,6 +51,19 @@ def refuse_outside(application: Application, paths: Iterable[str]) -> None:
                 "退回修改时只能改动通知中列出的项目，其他内容没有保存。需要更正其他内容的，"
                 "请先电话联系审核人员。",
             )
+
+
+def refuse_another_unit(application: Application, paths: Iterable[str]) -> None:
+    """Refuse another code once the file belongs to a unit.
+
+    Raises: RuleViolation `unit_fixed`.
+    """
+    if application.state != ApplicationState.DRAFT and not FIXED.isdisjoint(paths):
+        raise RuleViolation(
+            "unit_fixed",
+            "信用代码已对应到单位，不能再改。代码填错的，请撤回这件申报，用正确的代码重新申报；"
+            "由推荐单位填写的，请联系推荐单位。",
+        )
 
 
 def changed_paths(

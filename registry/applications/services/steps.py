@@ -15,13 +15,14 @@ from ipcontact.clocks.services import end_all, start
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.rules import move_verdict
+from registry.applications.rules import is_final, is_open, move_verdict
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 STALE = "您打开之后，这件申报已由别人办理或修改。请刷新页面核对后再办；您填写的内容已保留。"
 PROMISE = "申报通知（服务承诺）"
+SPEAKS = "application.speaks"  # a rival in the place of the file that spoke for the unit
 # States whose leaving notes where the application came from, so that it can go back.
 _KEEPS_ORIGIN = (ApplicationAction.RETURN, ApplicationAction.LAPSE)
 # Between question and answer the file stays with the reviewer who asked.
@@ -93,7 +94,23 @@ def advance(
             today=today,
             **how,
         )
+        # Of two files between which the staff decide, the one that stays is named there.
+        if is_open(before) and action != ApplicationAction.DISPLACE:
+            _let_next_speak(application, today=today)
     return application
+
+
+def _let_next_speak(ended: Application, *, today: date) -> None:
+    """The earliest rival speaks for the unit once the file that did has ended without a listing;
+    else nobody could go on with what the unit itself has handed in."""
+    if ended.is_rival or not is_final(ended.state) or ended.state == ApplicationState.LISTED:
+        return
+    rivals = Application.objects.open().filter(unit=ended.unit_id, is_rival=True)
+    following = rivals.select_for_update(of=("self",)).order_by("pk").first()
+    if following is not None:
+        store(following, is_rival=False)
+        words = "另一件已办结，由本件代表单位"
+        record(following, code=SPEAKS, action=words, by=None, today=today)
 
 
 def locked(application: Application, version: int | None = None) -> Application:

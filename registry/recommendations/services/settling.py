@@ -16,6 +16,7 @@ from registry.applications import services as applications
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
+from registry.applications.services.claimants import is_claimed
 from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SETTLE
@@ -74,7 +75,7 @@ def settle_claim(
         moved = _move_recommendations(loser, winner)
         signed = [each for each in moved if each.state == RecommendationState.SIGNED]
         endorsed = [each for each in signed if each.opinion == Opinion.RECOMMENDED]
-        marks: dict[str, Any] = {"is_rival": False}
+        marks: dict[str, Any] = {"is_rival": is_claimed(winner.unit, but=winner)}
         if endorsed:
             marks["is_recommended"] = True
         others = {each.agency_id for each in moved} - {winner.agency_id}

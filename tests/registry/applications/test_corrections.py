@@ -51,6 +51,7 @@ def test_mark_when_noted_changed_and_taken_away_then_the_draft_follows(applicati
     [
         ("basic.nothing", "x", "unknown_path"),
         ("claim.1", "x", "unknown_path"),
+        ("basic.credit_code", "x", "unknown_path"),
         (ADDRESS, "长" * 301, "defect_long"),
     ],
 )

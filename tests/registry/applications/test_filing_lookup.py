@@ -148,3 +148,32 @@ def test_lookup_when_staff_try_then_sent_to_their_own_pages(client):
 
     assert "您以工作人员身份登录" in page
     assert client.session.get("applications") is None
+
+
+def test_lookup_when_it_opens_a_file_then_the_session_has_a_new_id(client):
+    application = submitted()
+    client.get(PAGE)
+    client.post(f"/applications/form/{NOBODY}/check/", {})
+    session = client.session
+    session["kept"] = "1"
+    session.save()
+    client.cookies["sessionid"] = planted = session.session_key
+
+    ask(client, application.application_no, code_of(application))
+
+    assert client.session.session_key != planted
+    assert client.session["kept"] == "1"
+    stranger = Client()
+    stranger.cookies["sessionid"] = planted
+    assert stranger.get(f"/applications/form/{application.application_no}/").status_code == 302
+
+
+def test_unlock_when_the_code_sent_with_a_page_is_wrong_then_the_try_is_kept(client):
+    application = draft()
+
+    client.post(
+        f"/applications/form/{application.application_no}/check/", {"lookup_code": "22222222"}
+    )
+
+    refusal = AccessEvent.objects.get(kind="refusal", target="进度查询")
+    assert refusal.detail["number"] == application.application_no

@@ -9,9 +9,12 @@ from ipcontact.acts.models import Act
 from ipcontact.clocks.models import Clock
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
+from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.lookup import code_matches, lookup_code
+from registry.applications.models import Application
 from registry.units.models import Unit
-from tests.factories import make_edition, make_unit
+from registry.units.services import change_code
+from tests.factories import credit_code, make_edition, make_unit, make_user
 from tests.filing import CONSENTS, NOON, TODAY, draft, make_round, region_agency, submit, submitted
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,64 @@ def test_lookup_code_when_typed_as_printed_then_matches_and_nothing_else_does():
     )
     assert not code_matches(application.application_no, application.lookup_nonce, code[:-1])
     assert not code_matches("SB202699999", application.lookup_nonce, code)
+
+
+def test_submit_when_the_code_is_a_former_one_of_the_named_unit_then_no_second_unit():
+    unit = make_unit()
+    old = unit.credit_code
+    change_code(unit=unit, credit_code=credit_code(), on=TODAY, by=None)
+    region_agency()
+    same, stranger = draft(credit_code=old, unit_name=unit.name), draft(credit_code=old)
+
+    submit(same)
+    submit(stranger)
+
+    same.refresh_from_db()
+    stranger.refresh_from_db()
+    assert same.unit == unit
+    assert stranger.unit != unit  # a code put down wrongly once holds nobody else up
+
+
+def test_withdraw_when_the_unit_has_a_rival_then_that_one_speaks_for_it():
+    first = submitted()
+    same = {"credit_code": first.credit_code, "unit_name": first.unit_name}
+    second, third = submitted(first.round, **same), submitted(first.round, **same)
+
+    services.withdraw(first, by=None, grant=str(first.key), today=TODAY)
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.is_rival, third.is_rival) == (False, True)
+    assert Act.objects.of(second).filter(code="application.speaks").count() == 1
+
+
+def test_withdraw_when_it_is_the_rival_then_the_other_is_left_alone():
+    first = submitted()
+    rival = submitted(first.round, credit_code=first.credit_code)
+    version = Application.objects.get(pk=first.pk).version
+
+    services.withdraw(rival, by=None, grant=str(rival.key), today=TODAY)
+
+    first.refresh_from_db()
+    rival.refresh_from_db()
+    assert (first.is_rival, first.version, rival.is_rival) == (False, version, True)
+
+
+@pytest.mark.parametrize("name", ["credit_code", "lead_unit_code"])
+def test_save_section_when_submitted_then_the_file_stays_with_its_unit(name):
+    application = submitted()
+    notice = CorrectionNotice.objects.create(
+        application=application, number=1, state="sent", drafted_by=make_user()
+    )
+    CorrectionItem.objects.create(notice=notice, path=f"basic.{name}", label="x", defect="x")
+    Application.objects.filter(pk=application.pk).update(state="returned")
+    values = {**application.answers["basic"], name: credit_code()}
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.save_section(
+            application, section="basic", values=values, by=None, grant=str(application.key)
+        )
+
+    assert refusal.value.code == "unit_fixed"
+    stored = Application.objects.get(pk=application.pk)
+    assert (stored.credit_code, stored.answers) == (application.credit_code, application.answers)

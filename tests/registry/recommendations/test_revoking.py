@@ -161,3 +161,30 @@ def test_settle_when_done_then_the_second_time_is_refused_and_the_bureau_may_too
         services.settle_claim(**pair, by=handler)
 
     assert refusal.value.code == "not_rivals"
+
+
+def test_settle_when_two_rivals_are_compared_then_neither_takes_the_place_of_the_speaking_one(
+    station, round_, head
+):
+    handler = make_user()
+    speaking = signed(round_, agency=station, head=head).application
+    first = submitted(round_, credit_code=speaking.credit_code)
+    second = submitted(round_, credit_code=speaking.credit_code)
+
+    services.settle_claim(winner=second, loser=first, reason=REASON, by=handler, today=TODAY)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state, second.is_rival) == ("discarded", "agency_review", True)
+
+
+def test_revoke_when_a_rival_waits_then_it_speaks_and_can_be_signed(station, round_, head, clerk):
+    made = signed(round_, agency=station, head=head)
+    claim = submitted(round_, credit_code=made.application.credit_code)
+
+    services.revoke(made, reason=REASON, by=head, today=TODAY)
+
+    opinion = services.draft_opinion(claim, opinion="recommended", statement="", by=clerk)
+    services.sign(opinion, by=head, today=TODAY, now=NOON)
+    claim.refresh_from_db()
+    assert (claim.state, claim.is_rival) == ("bureau_review", False)

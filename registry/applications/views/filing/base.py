@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 from ipcontact.accounts.audiences import PUBLIC
 from ipcontact.accounts.models import User
 from ipcontact.accounts.rights import can
+from ipcontact.audit.models import AccessEvent
+from ipcontact.audit.services import record_access
 from ipcontact.ui.pages.base import Page
 from registry.applications import visitors
 from registry.applications.forms.starting import plain_number
@@ -47,12 +49,19 @@ def own_application(request: HttpRequest, number: str) -> Application | None:
 def unlocked(request: HttpRequest, number: str, code: str) -> Application | None:
     """The file these two open, and the session let into it; None when they do not fit.
 
-    A number that is nobody's takes the same steps as a wrong code.
+    A number that is nobody's takes the same steps as a wrong code; each try is kept.
     """
     found = Application.objects.filter(application_no=plain_number(number)).first()
     nonce = found.lookup_nonce if found else ""
     is_right = code_matches(plain_number(number), nonce, code)
     if found is None or not is_right:
+        record_access(
+            AccessEvent.Kind.REFUSAL,
+            user=request.user,
+            request=request,
+            target="进度查询",
+            detail={"number": plain_number(number), "reason": "申报编号和查询码对不上"},
+        )
         return None
     visitors.let_in(request, found)
     return found

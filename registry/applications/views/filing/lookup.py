@@ -7,8 +7,6 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ipcontact.audit.models import AccessEvent
-from ipcontact.audit.services import record_access
 from registry.applications import visitors
 from registry.applications.forms.starting import LookupForm, plain_number
 from registry.applications.views.filing.base import FilingPage, unlocked
@@ -42,13 +40,6 @@ class LookupPage(FilingPage):
         if refused := too_many(request, "application_lookup", key=number):
             return refused
         if unlocked(request, number, form.cleaned_data["lookup_code"]) is None:
-            record_access(
-                AccessEvent.Kind.REFUSAL,
-                user=request.user,
-                request=request,
-                target="进度查询",
-                detail={"number": number, "reason": "申报编号和查询码对不上"},
-            )
             form.add_error(None, WRONG)
             return self._page(form)
         return HttpResponseRedirect(self._onward(number))

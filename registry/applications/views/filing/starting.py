@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,7 @@ from registry.rounds.models import IntakeRound
 from registry.units.models import Unit
 
 ALLIANCE = "alliance"
+STARTER = "application_starter"  # session: what its new files are counted by
 STAFF = (
     "您以工作人员身份登录，不能作为申报单位填报。"
     "要推荐单位的，请在工作区办理；替单位代填的，请先退出登录。"
@@ -130,9 +132,9 @@ class CodePage(FilingPage):
         )
 
     def _session_key(self) -> str:
-        if not self.request.session.session_key:
-            self.request.session.create()
-        return f"session:{self.request.session.session_key}"
+        """Stays the same when the session gets a new id with each file it is let into."""
+        key = self.request.session.setdefault(STARTER, secrets.token_hex(8))
+        return f"session:{key}"
 
     def _acts_for_units(self) -> bool:
         user = self.request.user

@@ -1,0 +1,117 @@
+"""What each address answers to whom, where it is not simply the page: for `tests.addresses`."""
+
+from ipcontact.accounts.roles import Role
+from registry.criteria.access import may_import_center_list
+
+# What somebody whom the audience admits gets instead of the page, and why.
+POST_ONLY, ONLY_DEBUG, NOTHING_YET = 405, 404, 404
+INSTEAD = {
+    "ui/": ONLY_DEBUG,
+    "mail/": ONLY_DEBUG,
+    "views/save/": POST_ONLY,
+    "views/columns/": POST_ONLY,
+    "views/<int:pk>/delete/": POST_ONLY,
+    "accounts/password/set/": 302,  # they have a password and are sent to changing it
+    "accounts/2fa/authenticate/": 302,  # no sign-in is under way
+    "accounts/2fa/reauthenticate/": 302,  # no second factor yet: asked for the password
+    "accounts/2fa/totp/activate/": 302,  # asks for the password first
+    "accounts/2fa/totp/deactivate/": NOTHING_YET,
+    "accounts/2fa/recovery-codes/": NOTHING_YET,
+    "accounts/2fa/recovery-codes/generate/": 302,  # asks for the password first
+    "accounts/2fa/recovery-codes/download/": NOTHING_YET,
+    # Nobody's clock; who sees whose is told in tests/clocks.
+    "clocks/<uuid:clock>.ics": NOTHING_YET,
+    # Nobody's step, result, delegation; who sees whose is told in tests/acts.
+    "acts/<uuid:act>/take-back/": NOTHING_YET,
+    "offline-results/<uuid:result>/": NOTHING_YET,
+    "offline-results/<uuid:result>/refuse/": NOTHING_YET,
+    "delegations/<uuid:delegation>/end/": NOTHING_YET,
+    # Nobody's file; who reads whose is told in tests/files.
+    "files/<uuid:file>/": NOTHING_YET,
+    "files/<uuid:file>/preview/": NOTHING_YET,
+    # Nobody's message; who sees and hands over whose is told in tests/notifications.
+    "inbox/read-all/": POST_ONLY,
+    "inbox/<uuid:message>/": NOTHING_YET,
+    "inbox/<uuid:message>/read/": POST_ONLY,
+    "notifications/<uuid:message>/wechat/": NOTHING_YET,
+    "notifications/<uuid:message>/sheet/": NOTHING_YET,
+    "notifications/<uuid:message>/call/": NOTHING_YET,
+    "notifications/<uuid:message>/again/": NOTHING_YET,
+    "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
+    # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
+    "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
+    # Nobody's link; what a real one does is told in tests/registry/applications.
+    "applications/link/<str:token>/": 410,
+    # A batch of another number; who begins and opens what is told in tests/registry/applications.
+    "applications/form/new/<str:number>/": NOTHING_YET,
+    "applications/form/leave/": POST_ONLY,
+    "admin/logout/": POST_ONLY,
+    "admin/autocomplete/": 403,  # Django answers so without the name of a field
+    "admin/r/<path:content_type_id>/<path:object_id>/": 404,
+    r"admin/(?P<url>.*)$": 404,
+}
+# Pages of one unit, and what those who see the unit get.
+OF_ONE_UNIT = {
+    "units/<str:public_no>/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
+    "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
+}
+# Pages that ask of a person more than the role, and the question.
+ASKS_MORE = {"criteria/center-list/": may_import_center_list}
+# Pages of one application for the staff, and what those who see the application get.
+OFFICE = "applications/<str:application_no>/"
+OF_ASSESSED = "reviews/<str:application_no>/"
+MARKS = f"{OFFICE}marks/"
+# Pages of one decision batch.
+BATCH = "batches/<str:number>/"
+# Of a role that may, the demonstration's person works in another agency.
+NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
+# Records of the clerk's agency, which is not the one of the demonstration's head.
+OF_ANOTHER_AGENCY = {
+    "recommendations/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/",
+    "recommendations/sheets/<uuid:key>/rejected.xlsx",
+}
+# Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
+OF_AN_APPLICANT = "applications/form/<str:application_no>/"
+# Pages that are different before and after sign-in.
+ANONYMOUS = {
+    "accounts/logout/": 302,
+    "admin/login/": 302,
+    "files/<uuid:file>/": 302,
+    "files/<uuid:file>/preview/": 302,
+}
+SIGNED = {"accounts/login/": 302, "admin/login/": 403}
+# Who may write which table in the admin; everything else there is read-only.
+SYSTEM = frozenset({Role.SYSTEM_ADMIN})
+ADMIN_WRITERS = {
+    "workdays/calendaryear": SYSTEM,
+    "workdays/day": SYSTEM,
+    "accounts/region": SYSTEM,
+    "accounts/agency": SYSTEM,
+    "registry/schemeversion": SYSTEM,
+    "registry/criterion": SYSTEM,
+    "registry/scoringsheet": SYSTEM,
+}
+ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
+# Tables with more personal data than an administrator needs, and those the auditor judges by.
+ADMIN_READERS = {
+    "registry/unit": frozenset(),
+    "registry/evidence": frozenset(),
+    "registry/application": frozenset(),
+    "registry/submission": frozenset(),
+    "registry/correctionnotice": frozenset(),
+    "registry/reviewbatch": frozenset(),
+    "registry/unitaccount": SYSTEM,
+    "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
+    **dict.fromkeys(
+        (
+            *("acts/act", "acts/offlineresult", "acts/delegation", "clocks/clock"),
+            *("audit/change", "audit/accessevent"),
+            *("registry/inspection", "registry/opinionrequest"),
+            *("registry/creditcheck", "registry/conflictdeclaration"),
+        ),
+        frozenset({Role.AUDITOR}),
+    ),
+}
