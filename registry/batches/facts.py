@@ -14,7 +14,7 @@ from registry.applications.choices import ApplicationState
 from registry.applications.models import Application, Claim
 from registry.batches.choices import BatchItemDecision
 from registry.batches.models import BatchItem, ReviewBatch
-from registry.batches.rules import ItemFacts, Remark, remarks_of
+from registry.batches.remarks import ItemFacts, Remark, remarks_of
 from registry.criteria.choices import CheckState, ProofKind
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation

@@ -72,6 +72,9 @@ def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
     sound(page)
     clicks.press("link", "拟定名单")
     sound(page)
+    numbers = {application.application_no for application in ripe}
+    for box in page.locator("input[name=pick]").all():
+        box.set_checked(box.get_attribute("value") in numbers)
     clicks.press("button", "列入批次")
     page.get_by_text(f"已列入{COUNT}家").wait_for()
     sound(page)

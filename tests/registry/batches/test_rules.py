@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from registry.batches.choices import BatchAction, BatchActor, BatchState, SignerRole
+from registry.batches.remarks import ItemFacts, remarks_of
 from registry.batches.rules import (
     MOVES,
-    ItemFacts,
     Place,
     Word,
     batch_number,
@@ -16,7 +16,6 @@ from registry.batches.rules import (
     chain_problems,
     move_problems,
     moves_from,
-    remarks_of,
     roles_of,
     submit_problems,
     tally,
