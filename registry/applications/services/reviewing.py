@@ -34,7 +34,8 @@ def pass_review(
     """复核通过: on to the assessment.
 
     Args: note: a remark kept with the step.
-    Raises: RuleViolation `marks_left` while defects are marked and not sent, or of `decide`.
+    Raises: RuleViolation `marks_left` while defects are marked and not sent, `contested` while
+        another file also claims to speak for the unit, or of `decide`.
     """
     return decide(
         application,
@@ -43,7 +44,7 @@ def pass_review(
         today=today,
         reason=note,
         version=version,
-        check=_refuse_marks,
+        check=_refuse_unsettled,
     )
 
 
@@ -222,6 +223,15 @@ def _refuse_marks(current: Application) -> None:
         raise RuleViolation(
             "marks_left",
             f"还有{marked}处标记没有发出。请先发出退回修改，或者清除标记后再办。",
+        )
+
+
+def _refuse_unsettled(current: Application) -> None:
+    _refuse_marks(current)
+    if Application.objects.filter(pk=current.pk).contested().exists():
+        raise RuleViolation(
+            "contested",
+            "另有一件申报也称代表这个单位。请先核对盖章件或证照、认定由谁代表，再复核。",
         )
 
 

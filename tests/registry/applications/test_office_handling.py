@@ -156,6 +156,19 @@ def test_pass_when_a_mark_is_not_sent_then_refused(application, handler):
     assert code_of(services.pass_review, application, by=handler, today=TODAY) == "marks_left"
 
 
+def test_pass_when_another_file_claims_the_unit_then_settled_first(handler, application):
+    rival = submitted(
+        application.round, credit_code=application.credit_code, unit_name=application.unit_name
+    )
+
+    refused = code_of(services.pass_review, application, by=handler, today=TODAY)
+    services.withdraw(rival, by=None, grant=str(rival.key), today=TODAY, reason="示例")
+    services.pass_review(application, by=handler, today=TODAY)
+
+    application.refresh_from_db()
+    assert (refused, application.state) == ("contested", "inspection")
+
+
 def test_pass_when_the_reviewer_entered_it_then_refused(application, handler):
     Application.objects.filter(pk=application.pk).update(entered_by=handler)
 
