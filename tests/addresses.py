@@ -198,7 +198,7 @@ def parameters(story: Story) -> dict[str, str]:
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,
-        "batches/application_no": a_batch(story).items.get().application.application_no,
+        "batches/application_no": a_batch(story).items.first().application.application_no,
     }
 
 
