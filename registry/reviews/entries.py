@@ -54,7 +54,6 @@ def register() -> None:
             icon="search",
             group="办理",
             order=20,
-            count=_count,
         )
     )
     desk_cards.add(
@@ -173,10 +172,6 @@ def _waiting(user: Any):
     """Files in 考察中 that nobody has assessed yet."""
     rows = Application.objects.visible_to(user).filter(state=ApplicationState.INSPECTION)
     return rows.filter(inspections=None)
-
-
-def _count(user: Any) -> int | None:
-    return _waiting(user).order_by().values("pk")[:MOST_COUNTED].count() or None
 
 
 def _figures(user: Any) -> dict[str, Any] | None:

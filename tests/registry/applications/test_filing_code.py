@@ -142,7 +142,7 @@ def test_code_page_when_an_account_has_units_then_they_are_shown(ask):
 @pytest.mark.parametrize(
     ("values", "status"),
     [
-        ({"state": IntakeRoundState.PLANNED}, 404),
+        ({"state": IntakeRoundState.PLANNED, "published_on": None}, 404),
         ({"state": IntakeRoundState.CONCLUDED}, 302),
         ({"closes_at": NOON - timedelta(minutes=1)}, 302),
         ({"opens_at": NOON + timedelta(hours=1)}, 302),
