@@ -152,8 +152,16 @@ def addresses(story: Story) -> Iterator[Address]:
         may = ASKS_MORE.get(route, lambda person: True)
         refused = frozenset(role for role in Role.values if not may(story.person(role)))
         who = audience_of(view, route)
-        yield Address(route, path, who, unit_readers, refused, application_readers, is_empty)
-        yield Address(route, path, who, unit_readers, application_readers, batch_readers, is_empty)
+        yield Address(
+            route=route,
+            path=path,
+            audience=who,
+            unit_readers=unit_readers,
+            refused=refused,
+            application_readers=application_readers,
+            batch_readers=batch_readers,
+            is_empty=is_empty,
+        )
 
 
 def _readers(story: Story, record) -> frozenset[str]:

@@ -55,4 +55,4 @@ def a_letter(story: Story) -> OpinionRequest:
 
 def assessed(story: Story) -> Application:
     """The file that letter is about."""
-    return a_letter(story).applications.get()
+    return a_letter(story).applications.first()
