@@ -37,7 +37,6 @@ from tests.expected_answers import (
     BATCH,
     INSTEAD,
     MARKS,
-    NOT_THIS_PERSON,
     OF_AN_APPLICANT,
     OF_ANOTHER_AGENCY,
     OF_ASSESSED,
@@ -126,8 +125,6 @@ class Address:
             return 200 if role in self.application_readers else 404
         if self.route.startswith(BATCH):
             return 200 if role in self.batch_readers else 404
-        if (self.route, role) in NOT_THIS_PERSON:
-            return 403
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -177,7 +174,7 @@ def parameters(story: Story) -> dict[str, str]:
     return {
         "public_no": story.station_unit.public_no,
         "application_no": an_application(story).application_no,
-        "condition": "9",
+        "condition": an_application(story).claims.first().criterion.code,
         "token": "nobodys",
         "number": story.first_edition.number,
         "kind": "csv",
@@ -302,7 +299,6 @@ def _fill(route: str, values: dict[str, str]) -> str:
         key = room if name[1] == "pk" else name[1]
         if key == "application_no" and route.startswith("applications/form/"):
             key = "applications/form"  # nobody's, for the applicant's own pages
-        key = own if (own := f"{route.partition('/')[0]}/{key}") in values else key
         prefixes = (f"{'/'.join(route.split('/')[:depth])}/{key}" for depth in (2, 1))
         own = (f"{route}:{key}", *prefixes)
         key = next((each for each in own if each in values), key)

@@ -65,8 +65,6 @@ OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Pages of one decision batch.
 BATCH = "batches/<str:number>/"
-# Of a role that may, the demonstration's person works in another agency.
-NOT_THIS_PERSON = {("criteria/center-list/", Role.AGENCY_CLERK)}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
     "recommendations/<uuid:key>/",
