@@ -21,7 +21,7 @@ urlpatterns = [
     path(f"{_ONE}result/", signing.EnterResult.as_view(), name="result"),
     path(f"{_ONE}reopen/", signing.Reopen.as_view(), name="reopen"),
     path(f"{_ONE}cancel/", signing.Cancel.as_view(), name="cancel"),
-    path(f"{_ONE}report/", papers.ReportPaper.as_view(), name="report"),
-    path(f"{_ONE}workbook/", papers.ListPaper.as_view(), name="workbook"),
+    path(f"{_ONE}report.docx", papers.ReportPaper.as_view(), name="report"),
+    path(f"{_ONE}list.xlsx", papers.ListPaper.as_view(), name="workbook"),
     path(f"{_ONE}sheet/", papers.ApprovalSheet.as_view(), name="sheet"),
 ]

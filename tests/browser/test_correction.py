@@ -45,7 +45,8 @@ def answer(application) -> None:
 def test_reviewer_when_faults_are_ticked_while_reading_then_one_round_and_one_pass(
     story, page, sign_in, axe
 ):
-    application = an_application(story)
+    region = story.people["neiqin1"].agency.regions.first().code
+    application = in_bureau(now=timezone.now(), region=region)
     sign_in(page, story.people["jingban1"])
 
     page.goto(application.get_absolute_url())

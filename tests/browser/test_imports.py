@@ -39,6 +39,7 @@ def _sign_in(page, username: str = "jingban1") -> None:
 def _upload(page, content: bytes, name: str = "名单.xlsx", **answers) -> None:
     """Take a file to its preview; without answers only the data of units are meant."""
     page.goto("/desk/")
+    page.get_by_role("link", name="更多", exact=True).click()
     page.get_by_role("link", name="导入", exact=True).first.click()
     page.get_by_role("link", name="上传文件").first.click()
     file = {"name": name, "mimeType": XLSX, "buffer": content}

@@ -59,7 +59,7 @@ def test_handler_when_planning_publishing_and_extending_then_citizens_read_it(
     page.get_by_text("已延长截止").wait_for()
     assert Message.objects.about(application).filter(kind="round.extended").count() == 1
     clerk = story.people["neiqin1"]
-    assert Message.objects.filter(user=clerk, subject_key=str(round_.pk)).count() == 2
+    assert Message.objects.about(round_).filter(user=clerk).count() == 2
 
     citizen = open_page()
     citizen.goto("/")
