@@ -103,7 +103,6 @@ class Opening(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "打开记录"
         ordering = ["-last_at"]
-        triggers = audited(ignored=("last_at",))
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_table", "subject_key", "user"], name="opening_once_per_person"

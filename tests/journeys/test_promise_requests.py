@@ -13,8 +13,8 @@ from tests.addresses import addresses
 pytestmark = pytest.mark.xdist_group("requests")  # one worker: the walk is taken once
 PEOPLE = (None, "jingban1", "xitong", "shenji")
 POSTERS = (None, "jingban1", "xitong")
-# What a GET may leave behind: sessions, counters of tries, the record of the access itself.
-OWN_TRACES = {"django_session", "ipcontact_cache", "audit_accessevent"}
+# What a GET may leave behind: sessions, counters of tries, the record of the reading itself.
+OWN_TRACES = {"django_session", "ipcontact_cache", "audit_accessevent", "acts_opening"}
 CSP = (
     "default-src 'none'",
     "script-src 'self'",

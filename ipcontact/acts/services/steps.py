@@ -148,7 +148,7 @@ def open_record(subject: models.Model, *, by: User) -> None:
     seen = Opening.objects.filter(subject_table=table, subject_key=key, user=by)
     if last is None or seen.filter(last_at__gt=last).exists():
         return
-    with audit_act("打开", by=by):
+    with transaction.atomic():
         newest.select_for_update().first()  # whoever takes it back comes before or after
         Opening.objects.update_or_create(
             subject_table=table,
