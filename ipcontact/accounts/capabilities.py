@@ -191,6 +191,27 @@ TABLE: tuple[Capability, ...] = (
         frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
         "本人有权办理的事项",
     ),
+    Capability(
+        "documents.view",
+        "文书",
+        "查看文书和发文登记",
+        REGISTER_STAFF | {Role.AUDITOR},
+        "区局看全部，其他机构看本机构及下级机构拟的",
+    ),
+    Capability(
+        "documents.prepare",
+        "文书",
+        "修改、编号、用印、发出文书",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK}),
+        "本机构承办的",
+    ),
+    Capability(
+        "documents.approve",
+        "文书",
+        "签批文书",
+        frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
+        "本机构承办的，本人拟的除外",
+    ),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",
