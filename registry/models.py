@@ -11,6 +11,13 @@ from registry.applications.models import (
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
+from registry.notices.models import (
+    Announcement,
+    Corrigendum,
+    NoticeExtension,
+    NoticeItem,
+    PublicNotice,
+)
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.reviews.models import (
     ConflictDeclaration,
@@ -27,6 +34,11 @@ from registry.units.models import Unit, UnitAccount, UnitAddress, UnitCode, Unit
 from registry.units.people import UnitPerson, YearlyFigures
 
 __all__ = [
+    "Announcement",
+    "Corrigendum",
+    "NoticeExtension",
+    "NoticeItem",
+    "PublicNotice",
     "Application",
     "BatchItem",
     "BatchSigner",

@@ -22,6 +22,7 @@ CONFIRMED = "the second person, who confirms, is named by the act around it"
 ALLOWED: dict[tuple[str, str], str] = {
     ("registry/batches/services/offline.py", "apply_result()"): CONFIRMED,
     ("ipcontact/documents/services/sending.py", "apply_approval()"): CONFIRMED,
+    ("registry/notices/services/announcing.py", "apply_announcement()"): CONFIRMED,
 }
 
 
