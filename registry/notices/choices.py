@@ -73,4 +73,4 @@ class CheckPoint(models.TextChoices):
     SECRETS = "secrets", "不涉及国家秘密、商业秘密"
     PRIVACY = "privacy", "不含联络员、法定代表人等个人信息"
     PROCESS = "process", "不含内部讨论、执法案卷等过程性信息"
-    WORDING = "wording", "用词恰当：入库不是许可，也不是称号，不设期限"
+    WORDING = "wording", "用词恰当：入库不是行政许可，不设期限"
