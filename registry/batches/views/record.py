@@ -29,6 +29,7 @@ BUTTONS = {
     BatchAction.SUBMIT: ("batches:submit", "呈报审定", "primary"),
     BatchAction.SIGN: ("batches:sign", "签署同意", "primary"),
     BatchAction.DECIDE: ("batches:decide", "逐家审定", "primary"),
+    BatchAction.PUT_ON_NOTICE: ("notices:draft", "生成公示", "primary"),
 }
 
 
