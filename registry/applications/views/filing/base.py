@@ -21,7 +21,7 @@ from registry.applications.forms.starting import plain_number
 from registry.applications.journey import Journey, Step, journey_of
 from registry.applications.lookup import code_matches
 from registry.applications.models import Application
-from registry.applications.views.filing.limits import too_many
+from registry.applications.views.filing.limits import count_wrong_lookup, too_many_lookups
 
 UNLOCK_CODE = "lookup_code"
 NOT_KEPT = ("csrfmiddlewaretoken", UNLOCK_CODE)
@@ -55,6 +55,7 @@ def unlocked(request: HttpRequest, number: str, code: str) -> Application | None
     nonce = found.lookup_nonce if found else ""
     is_right = code_matches(plain_number(number), nonce, code)
     if found is None or not is_right:
+        count_wrong_lookup(request, plain_number(number))
         record_access(
             AccessEvent.Kind.REFUSAL,
             user=request.user,
@@ -162,7 +163,7 @@ class OwnPage(FilingPage):
         """A POST after the session ended: None when its code is right, else the page that asks."""
         code = request.POST.get(UNLOCK_CODE, "")
         if code:
-            if refused := too_many(request, "application_lookup", key=plain_number(number)):
+            if refused := too_many_lookups(request, plain_number(number)):
                 return refused
             if unlocked(request, number, code):
                 return None
