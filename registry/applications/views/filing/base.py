@@ -17,6 +17,7 @@ from ipcontact.audit.models import AccessEvent
 from ipcontact.audit.services import record_access
 from ipcontact.ui.pages.base import Page
 from registry.applications import visitors
+from registry.applications.choices import ApplicationState
 from registry.applications.forms.starting import plain_number
 from registry.applications.journey import Journey, Step, journey_of
 from registry.applications.lookup import code_matches
@@ -146,7 +147,8 @@ class OwnPage(FilingPage):
             }
             for step in self.journey.steps
         ]
-        return [*found, {"label": "提交"}]
+        awaits = self.application.state == ApplicationState.AWAITING_UNIT
+        return [*found, {"label": "确认" if awaits else "提交"}]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(application=self.application, **kwargs)
