@@ -2,16 +2,19 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 
+from ipcontact.ui.addresses import own_path
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages.base import ObjectMixin, Page
 
 VERSION_FIELD = "_version"
 MOST_PICKS = 500
+LONGEST_ADDRESS = 2000
 STALE = "这条记录在您打开之后被别人修改过，没有保存。请对照下面的差别后再保存。"
 
 
@@ -149,7 +152,8 @@ class ActionPage(_Writes):
     """An act on one record or on chosen rows: GET and the first POST only say what will happen.
 
     Override `consequences()` and `perform(form)`. Chosen rows come as `pick` values from the list;
-    the confirming POST carries `confirm`. `form_class` may ask for a reason.
+    the confirming POST carries `confirm`. `form_class` may ask for a reason. Whoever came from a
+    list goes back to it as it was filtered.
     """
 
     template_name = "ui/action_page.html"
@@ -175,6 +179,20 @@ class ActionPage(_Writes):
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
         clean = (value.replace("\x00", "")[:100] for value in sent.getlist("pick")[:MOST_PICKS])
         return list(dict.fromkeys(clean))
+
+    @property
+    def list_url(self) -> str:
+        """The list the rows were chosen on, filtered as it was; empty when they were not."""
+        return own_path(self.request.POST.get("list", "")[:LONGEST_ADDRESS], "")
+
+    def done(self, result) -> HttpResponseRedirect:
+        response = super().done(result)
+        return HttpResponseRedirect(self._as_filtered(response.url))
+
+    def _as_filtered(self, address: str) -> str:
+        """An address of the list as the list was; every other one as it is."""
+        same = self.list_url and urlsplit(self.list_url).path == urlsplit(address).path
+        return self.list_url if same else address
 
     def get_form(self, **data) -> forms.Form:
         return self.form_class(**data)
@@ -202,6 +220,8 @@ class ActionPage(_Writes):
             consequences=self.consequences(),
             obstacles=self.obstacles(),
             picks=self.picks,
+            list_url=self.list_url,
+            back_url=self._as_filtered(self.get_back_url()),
             submit_kind=self.submit_kind,
         )
         return self.render_to_response(context)

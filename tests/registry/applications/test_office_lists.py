@@ -282,3 +282,15 @@ def test_unit_when_opened_then_its_applications_are_a_section(client, handler):
     shown = text(client.get(application.unit.get_absolute_url()))
 
     assert application.get_absolute_url() in shown
+
+
+def test_bulk_when_chosen_on_a_filtered_queue_then_back_to_that_queue(client, handler):
+    application = in_bureau()
+    queue = f"{reverse(LIST)}?queue=waiting"
+    typed = {"pick": application.application_no, "list": queue, "confirm": "1"}
+
+    from_list = client.post(reverse("applications:take"), typed)
+    from_record = client.post(reverse("applications:take"), {**typed, "list": ""})
+
+    assert from_list.url == queue
+    assert from_record.url == application.get_absolute_url()
