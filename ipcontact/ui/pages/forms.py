@@ -74,11 +74,16 @@ class FormPage(_Writes):
         form_class: a Form or ModelForm (the latter gets the record as `instance`).
         success_message, success_url, submit_label, back_url, intro: see the template.
     A `RuleViolation` of the service becomes a message on the same page, the input is kept. A form
-    opened before somebody else's change is refused and shows both versions.
+    opened before somebody else's change is refused and shows both versions. Where `obstacles()`
+    names any, they stand in the place of the form.
     """
 
     template_name = "ui/form_page.html"
     form_class: type[forms.BaseForm]
+
+    def obstacles(self) -> list[str]:
+        """Why there is nothing to fill in now and what would change it; empty when there is."""
+        return []
 
     def perform(self, form):
         """Call the service; return its result."""
@@ -133,7 +138,9 @@ class FormPage(_Writes):
     def show(self, form, *, stale=(), status: int = 200):
         if stale and self.object is not None:
             self.object.refresh_from_db()
-        context = self.get_context_data(form=form, stale=stale, version=self.version())
+        context = self.get_context_data(
+            form=form, stale=stale, version=self.version(), obstacles=self.obstacles()
+        )
         return self.render_to_response(context, status=status)
 
 

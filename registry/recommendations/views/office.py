@@ -179,22 +179,10 @@ class ProposePage(FormPage):
     def rounds(self):
         return open_rounds(timezone.now())
 
-    def get(self, request, *args, **kwargs):
-        if reason := self.obstacle():
-            return self.show(self.get_form(), obstacle=reason)
-        return super().get(request, *args, **kwargs)
-
-    def obstacle(self) -> str:
-        """Why nothing can be drafted now; empty when it can."""
+    def obstacles(self) -> list[str]:
         if not is_recommender(self.request.user.agency):
-            return NO_RECOMMENDER
-        return "" if self.rounds else NO_ROUND
-
-    def show(self, form, *, stale=(), status: int = 200, obstacle: str = ""):
-        if obstacle:
-            form.fields.clear()
-            self.intro = obstacle
-        return super().show(form, stale=stale, status=status)
+            return [NO_RECOMMENDER]
+        return [] if self.rounds else [NO_ROUND]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"rounds": self.rounds, "agency": self.request.user.agency}
