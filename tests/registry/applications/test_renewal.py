@@ -16,14 +16,9 @@ from tests.factories import make_agency, make_user
 from tests.filing import TODAY, draft, submitted
 from tests.registry.applications.office import clerk_of, in_bureau
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 WHY = "联络员来电说明已丢失，回拨登记号码核对无误"
 TYPED = {"channel": "phone", "reason": WHY, "confirm": "1"}
-
-
-@pytest.fixture(autouse=True)
-def noon(fixed_today):
-    return fixed_today(TODAY.isoformat())
 
 
 def url(application) -> str:
