@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 
@@ -39,7 +40,8 @@ def renew_code(
     today: date,
     version: int | None = None,
 ) -> str:
-    """换发查询码: the old code ends, the new one is returned this once and kept nowhere.
+    """换发查询码: the old code ends, with every browser it let in; the new one is returned this
+    once and kept nowhere.
 
     The contact named in the file is told that the code was changed, not the code: who did not ask
     for it can object. With the version of the page a second click changes nothing.
@@ -67,7 +69,7 @@ def renew_code(
             raise RuleViolation(
                 "no_contact", "申报表没有登记联络员，不能电话核实。请单位携带证照到场办理。"
             )
-        store(current, lookup_nonce=new_nonce())
+        store(current, lookup_nonce=new_nonce(), key=uuid4())
         record(
             current,
             code=RENEWED,

@@ -61,6 +61,21 @@ def test_renew_when_verified_then_the_old_code_ends_and_the_step_says_how(client
     )  # fmt: skip
 
 
+def test_renew_when_a_browser_was_let_in_with_the_old_code_then_it_is_let_out(client):
+    application = submitted()
+    typed = {
+        "application_no": application.application_no,
+        "lookup_code": current_code(application),
+    }
+    client.post(reverse("applications:lookup"), typed)
+    status = reverse("applications:status", args=[application.application_no])
+    assert client.get(status).status_code == 200
+
+    renew(application, clerk_of(application))
+
+    assert client.get(status)["Location"].startswith(reverse("applications:lookup"))
+
+
 def test_renew_when_done_then_the_contact_hears_of_it_and_the_code_stands_nowhere():
     application = submitted()
 
