@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ipcontact.text.masking import mask_mobile, mask_name
 from ipcontact.ui.pages import RevealPage
 from ipcontact.workdays.clock import today
@@ -39,7 +37,8 @@ class RenewCode(OneApplication, RevealPage):
             "联络员会收到“查询码已更换”的消息（不含查询码），办理记录写明方式和理由。",
         ]
 
-    def reveal(self, form) -> Any:
-        return services.renew_code(
+    def reveal(self, form) -> str:
+        code = services.renew_code(
             self.object, by=self.request.user, today=today(), **form.cleaned_data
         )
+        return f"{code[:4]}-{code[4:]}"
