@@ -10,6 +10,7 @@ from ipcontact.documents import docx_response
 from ipcontact.text.rules import search_key
 from ipcontact.ui.pages.base import ObjectMixin, Page
 from ipcontact.workdays.clock import today
+from registry.notices.choices import NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.papers import notice_document, paper_of
 from registry.pages import PublicPage
@@ -69,6 +70,7 @@ class PublicNoticePage(OnePublic, PublicPage):
             extensions=notice.extensions.all(),
             editions={each.announcement.edition for each in items if each.announcement},
             is_running=notice.is_running(today()),
+            is_stopped=notice.state == NoticeState.STOPPED,
             manages=can(self.request.user, "notices.view"),
             **kwargs,
         )
