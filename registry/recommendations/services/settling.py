@@ -21,6 +21,7 @@ from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SETTLE
 from registry.recommendations.choices import Opinion, RecommendationState
+from registry.recommendations.involvement import own_part
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services.drafting import store
 from registry.recommendations.services.inviting import PURPOSE
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SETTLE_CODE = "application.settled"
 MOVED = "已并入代表单位的申报"
+INVOLVED = "{part}，应当回避。请由本机构没有参与的同事或区局经办认定。"
 
 
 def settle_claim(
@@ -40,6 +42,7 @@ def settle_claim(
     by: User,
     today: date,
     scan: Any = None,
+    versions: tuple[int, int] | None = None,
 ) -> Application:
     """Decide which of two open files of one unit speaks for it (model.md, nobody is a hostage).
 
@@ -47,9 +50,11 @@ def settle_claim(
     reviewing agency lets the winner pass the first review at once. The other applicant is told
     that the file is closed, and nothing of the winner's.
 
-    Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one.
+    Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one;
+        versions: of winner and loser, as the page showed them.
     Returns: the winner.
-    Raises: RuleViolation `not_rivals`, `reason_missing`, `wrong_state`. PermissionDenied.
+    Raises: RuleViolation `not_rivals`, `stale`, `involved`, `reason_missing`, `wrong_state`.
+        PermissionDenied.
     """
     require(by, SETTLE)
     actor = _actor(loser, by)
@@ -60,6 +65,9 @@ def settle_claim(
         }
         winner, loser = files[winner.pk], files[loser.pk]
         _refuse_strangers(winner, loser)
+        for file, version in zip((winner, loser), versions or (None, None), strict=True):
+            applications.refuse_stale(file, version)
+        _refuse_involved(winner, loser, by=by)
         recommended = loser.state == ApplicationState.AWAITING_UNIT
         loser = applications.advance(
             loser,
@@ -116,6 +124,11 @@ def _refuse_strangers(winner: Application, loser: Application) -> None:
         raise RuleViolation(
             "not_rivals", "这两件不是同一单位的两件在办申报，不需要认定。请刷新页面后再看。"
         )
+
+
+def _refuse_involved(winner: Application, loser: Application, *, by: User) -> None:
+    if part := own_part(by, (winner, loser)):
+        raise RuleViolation("involved", INVOLVED.format(part=part))
 
 
 def _move_recommendations(loser: Application, winner: Application) -> list[Recommendation]:
