@@ -34,7 +34,25 @@ def recommenders():
     return Agency.objects.active().filter(kind__in=RECOMMENDERS).order_by("code")
 
 
-class ReasonForm(forms.Form):
+class VersionedForm(forms.Form):
+    """Says what the page was based on, so that an older one is refused."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
+
+
+class ManyForm(forms.Form):
+    """Says which of the chosen were waiting when the page was drawn, each with its version."""
+
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> dict[str, int] | None:
+        """By key of the recommendation; None where the page did not say."""
+        seen = self.cleaned_data["seen"]
+        is_sound = isinstance(seen, dict) and all(type(each) is int for each in seen.values())
+        return seen if is_sound else None
+
+
+class ReasonForm(VersionedForm):
     reason = ReasonField(help_text="理由会留在办理记录中。")
 
 

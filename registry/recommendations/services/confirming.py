@@ -163,15 +163,17 @@ def confirm_for_unit(
     by: User,
     now: datetime,
     today: date,
+    version: int | None = None,
 ) -> Submission:
     """Enter the confirmation a unit gave on stamped paper (▤); the clerk is the 填报人.
 
-    Raises: RuleViolation of `advance`, `event_future`; FileRefused; PermissionDenied.
+    Raises: RuleViolation of `advance`, `event_future`, `stale`; FileRefused; PermissionDenied.
     """
     require_of(application.drafted_by_agency, DRAFT, by=by)
     with act("登记单位确认", by=by):
         application = applications.locked(application)
         _require_awaiting(application)
+        applications.refuse_stale(application, version)
         scan = put(application, purpose=FilePurpose.SEALED, upload=upload, by=by, erase=False)
         return _move(
             application,
