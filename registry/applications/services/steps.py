@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from ipcontact.acts.services import record
@@ -122,9 +122,10 @@ def locked(application: Application, version: int | None = None) -> Application:
 
     Raises: RuleViolation `stale` when the caller looked at an older one.
     """
-    own = Application.objects.filter(pk=application.pk)
-    beside = Q(unit=Subquery(own.values("unit")), state__in=OPEN)
-    rows = Application.objects.filter(Q(pk=application.pk) | beside).order_by("pk")
+    wanted = Q(pk=application.pk)
+    if application.unit_id is not None:
+        wanted |= Q(unit=application.unit_id, state__in=OPEN)
+    rows = Application.objects.filter(wanted).order_by("pk")
     for current in rows.select_for_update(of=("self",)):
         if current.pk == application.pk:
             refuse_stale(current, version)

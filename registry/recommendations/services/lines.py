@@ -6,13 +6,30 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ipcontact.sheets.table import Defect, Row
+from ipcontact.sheets.table import Defect, Row, Table
 from registry.imports.resources import PERSONAL_WORDS
 from registry.recommendations.examining import Judged
 from registry.recommendations.models import RecommendationSheet, SheetLine
 from registry.recommendations.resources import COLUMNS, PERSONAL
 
 _DATES = {column.key for column in COLUMNS if column.kind == "date"}
+
+
+def table_of(sheet: RecommendationSheet) -> Table:
+    """Headers and places of a stored sheet, without its rows."""
+    kept = sheet.summary
+    return Table(
+        file=sheet.filename,
+        sheet=kept.get("sheet", ""),
+        header_row=kept.get("header_row", 1),
+        rows=[],
+        warnings=[Defect(**each) for each in kept.get("warnings", [])],
+        ignored_columns=kept.get("ignored_columns", []),
+        skipped=[],
+        notes=kept.get("notes", []),
+        columns=kept.get("columns", {}),
+        labels=kept.get("labels", {}),
+    )
 
 
 def new_line(sheet: RecommendationSheet, judged: Judged) -> SheetLine:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ipcontact.accounts.models import Agency
 from ipcontact.audit.services import act
 from ipcontact.sheets.reader import read_table
-from ipcontact.sheets.table import Defect, Table
+from ipcontact.sheets.table import Table
 from ipcontact.text.credit_code import normalise_credit_code
 from ipcontact.text.rules import clean_text
 from ipcontact.ui.errors import RuleViolation
@@ -22,9 +22,9 @@ from registry.recommendations.access import DRAFT, NOT_RECOMMENDER, is_recommend
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.examining import Examined, examine, sentence
 from registry.recommendations.models import RecommendationSheet, SheetLine
-from registry.recommendations.resources import COLUMNS, MENDABLE, PERSONAL
+from registry.recommendations.resources import COLUMNS, FILLABLE, MENDABLE, PERSONAL
 from registry.recommendations.services.drafting import propose, wait_for_turn
-from registry.recommendations.services.lines import new_line, row_of, write_findings
+from registry.recommendations.services.lines import new_line, row_of, table_of, write_findings
 from registry.rounds.models import IntakeRound
 
 if TYPE_CHECKING:
@@ -84,6 +84,29 @@ def mend(
         _judge_again(sheet, today=today)
     line.refresh_from_db()
     return line
+
+
+def fill(sheet: RecommendationSheet, *, cells: Mapping[str, str], by: User, today: date) -> int:
+    """Put the same words into the empty cells of every line that is not imported yet.
+
+    Args: cells: texts by column, of `FILLABLE`; an empty one fills nothing.
+    Returns: how many lines were filled in; a second time none.
+    Raises: RuleViolation `not_open`. PermissionDenied.
+    """
+    require_of(sheet.agency, DRAFT, by=by)
+    known = {key: cells[key] for key in FILLABLE if cells.get(key)}
+    with act("统一补填汇总表", by=by):
+        sheet = _locked(sheet)
+        filled = []
+        for line in sheet.lines.select_for_update():
+            gaps = {key: text for key, text in known.items() if not line.cells.get(key)}
+            if gaps and line.can_be_mended:
+                mended = {**line.mended.get("cells", {}), **gaps}
+                line.mended = {**line.mended, "cells": mended}
+                filled.append(line)
+        SheetLine.objects.bulk_update(filled, ["mended"])
+        _judge_again(sheet, today=today)
+    return len(filled)
 
 
 def import_ready(
@@ -156,23 +179,6 @@ def read(content: bytes, filename: str) -> Table:
     """The table of a file. Raises: SheetError."""
     name = clean_text(PurePath(filename.replace("\\", "/")).name)[-200:] or "未命名.xlsx"
     return read_table(content, name, COLUMNS, max_rows=MOST_LINES)
-
-
-def table_of(sheet: RecommendationSheet) -> Table:
-    """Headers and places of a stored sheet, without its rows."""
-    kept = sheet.summary
-    return Table(
-        file=sheet.filename,
-        sheet=kept.get("sheet", ""),
-        header_row=kept.get("header_row", 1),
-        rows=[],
-        warnings=[Defect(**each) for each in kept.get("warnings", [])],
-        ignored_columns=kept.get("ignored_columns", []),
-        skipped=[],
-        notes=kept.get("notes", []),
-        columns=kept.get("columns", {}),
-        labels=kept.get("labels", {}),
-    )
 
 
 def _require(agency: Agency, by: User | None) -> None:

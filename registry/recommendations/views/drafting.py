@@ -12,14 +12,13 @@ from ipcontact.ui.pages import FormPage
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
 from registry.recommendations import services
-from registry.recommendations.access import DRAFT, is_recommender
+from registry.recommendations.access import DRAFT, NO_RECOMMENDER, is_recommender
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.forms import JoiningForm, OpinionForm, ProposalForm
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rounds import open_rounds
 from registry.recommendations.views.office import (
     LIST_CRUMB,
-    NO_RECOMMENDER,
     NO_ROUND,
     OfRecommendation,
     RecommendationStep,

@@ -23,7 +23,6 @@ from registry.recommendations.wording import facts_of, masked_contact, step_of
 
 LIST_CRUMB = ("推荐", reverse_lazy("recommendations:list"))
 NO_ROUND = "现在没有正在申报的批次。请等区局发布申报通知，或联系区局经办。"
-NO_RECOMMENDER = "您所在的机构不是推荐单位。只有功能区局、监管所和保护中心可以推荐单位。"
 
 
 class RecommendationList(ListPage):

@@ -17,16 +17,16 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import ActionPage, FormPage, ListPage, Page
 from ipcontact.workdays.clock import today
 from registry.imports.rejected import REASON
-from registry.recommendations.access import DRAFT, SIGN, VIEW, is_recommender, may
+from registry.recommendations.access import DRAFT, NO_RECOMMENDER, SIGN, VIEW, is_recommender, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.filters import LineFilter, SheetFilter
-from registry.recommendations.forms import LineForm, SheetForm
+from registry.recommendations.forms import FillForm, LineForm, SheetForm
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.recommendations.rejected import rejected_rows
 from registry.recommendations.rounds import open_rounds
 from registry.recommendations.services import sheets as services
 from registry.recommendations.tables import SHEET_TONES, LineTable, SheetTable
-from registry.recommendations.views.office import LIST_CRUMB, NO_RECOMMENDER, NO_ROUND
+from registry.recommendations.views.office import LIST_CRUMB, NO_ROUND
 
 SHEETS_CRUMB = ("推荐汇总表", reverse_lazy("recommendations:sheets"))
 LAST_LINE = 1_048_576  # of a worksheet
@@ -157,6 +157,9 @@ class SheetPage(OfSheet, ListPage):
             summary=sheet.summary,
             may_import=self.may_draft and ready > 0,
             import_label=import_label(sheet),
+            may_fill=self.may_draft
+            and sheet.state != SheetState.DROPPED
+            and ready + counts.get(LineVerdict.REJECTED, 0) > 0,
             may_drop=self.may_draft and sheet.state == SheetState.PREVIEWED,
             left_out=sum(counts.get(verdict, 0) for verdict in LEFT_OUT),
             to_sign=list(made.to_sign().values_list("key", flat=True)) if signs else [],
@@ -164,6 +167,30 @@ class SheetPage(OfSheet, ListPage):
             unconfirmed=made.unconfirmed().count() if self.may_draft or signs else 0,
             **kwargs,
         )
+
+
+class SheetFill(OfSheet, FormPage):
+    """One answer for all lines that leave it out; a line's own words stay."""
+
+    audience = DRAFT
+    title = "统一补填"
+    form_class = FillForm
+    submit_label = "补填并重新核对"
+    intro = "只补填空着的格，已经写明的不动，已经导入的行不动。补填后可以再逐行改正。"
+
+    def version(self) -> str:
+        return ""  # fills gaps only, as they are when it is done
+
+    def perform(self, form) -> int:
+        return services.fill(
+            self.object, cells=form.cleaned_data, by=self.request.user, today=today()
+        )
+
+    def get_success_url(self, result: int) -> str:
+        return self.object.get_absolute_url()
+
+    def get_success_message(self, result: int) -> str:
+        return f"已补填 {result} 行。" if result else "没有空着的格，没有改动。"
 
 
 class SheetImport(OfSheet, ActionPage):
