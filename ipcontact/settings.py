@@ -256,6 +256,7 @@ EMAIL_TIMEOUT = 15
 MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
+SHEET_RETENTION_DAYS = env.int("SHEET_RETENTION_DAYS", 90)  # contacts in imported sheets
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
 # The demonstration writes what a gateway would get beside the mails, to be read at /mail/.

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from registry.recommendations.views import asking, drafting, inviting, office, sheets, signing, unit
+from registry.recommendations.views import (
+    account,
+    asking,
+    drafting,
+    inviting,
+    office,
+    sheets,
+    signing,
+    unit,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -18,6 +27,9 @@ urlpatterns = [
     path("<uuid:key>/contact/", asking.ContactPage.as_view(), name="contact"),
     path("<uuid:key>/paper/", asking.PaperConfirmPage.as_view(), name="paper"),
     path("opinions/<str:application_no>/", drafting.OpinionPage.as_view(), name="opinion"),
+    path("own/<str:application_no>/", account.OwnConfirmPage.as_view(), name="own"),
+    path("own/<str:application_no>/decline/", account.OwnDeclinePage.as_view(), name="own-decline"),
+    path("own/<str:application_no>/page/", account.OwnStampedPage.as_view(), name="own-page"),
     path("claims/<str:application_no>/", signing.SettlePage.as_view(), name="settle"),
     path("sheets/", sheets.SheetList.as_view(), name="sheets"),
     path("sheets/new/", sheets.SheetUpload.as_view(), name="sheet-new"),

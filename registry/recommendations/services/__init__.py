@@ -6,6 +6,8 @@ from registry.recommendations.services.confirming import (
     confirm_by_link,
     confirm_with_account,
     decline_by_link,
+    decline_with_account,
+    inviter_of,
     peek,
 )
 from registry.recommendations.services.drafting import (
@@ -15,6 +17,7 @@ from registry.recommendations.services.drafting import (
     propose,
     revise,
 )
+from registry.recommendations.services.forgetting import forget_sheet_contacts
 from registry.recommendations.services.inviting import change_contact, invitation_of
 from registry.recommendations.services.lapsing import lapse_unconfirmed
 from registry.recommendations.services.on_paper import (
@@ -38,9 +41,12 @@ __all__ = [
     "confirm_many_for_units",
     "confirm_with_account",
     "decline_by_link",
+    "decline_with_account",
     "draft_opinion",
     "drop_draft",
+    "forget_sheet_contacts",
     "invitation_of",
+    "inviter_of",
     "lapse_unconfirmed",
     "peek",
     "propose",

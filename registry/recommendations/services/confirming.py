@@ -157,23 +157,41 @@ def decline_by_link(token: str, *, reason: str, today: date, by: User | None = N
     """Decline with the one-time link. Raises: RuleViolation as `peek`, or of `advance`."""
     with act("单位谢绝推荐", by=by):
         application = applications.locked(peek(token).application)
-        invitation = peek(token)
+        peek(token)
         consume_link(purpose=PURPOSE, token=token)
-        application = applications.advance(
-            application,
-            action=ApplicationAction.DECLINE,
-            actor=Actor.UNIT,
-            by=by,
-            actor_name=application.unit_name,
-            today=today,
-            reason=reason,
-        )
-        revoke_links(purpose=PURPOSE, subject=application, by=by)
-        tell_agency(
-            invitation.recommendation,
-            title=f"单位谢绝推荐：{application.unit_name}",
-            body=f"理由：{reason}" if reason else "",
-        )
+        return _decline(application, reason=reason, today=today, by=by)
+
+
+def decline_with_account(
+    application: Application, *, reason: str, today: date, by: User
+) -> Application:
+    """Decline as somebody who acts for the unit with an account.
+
+    Raises: RuleViolation `settled`, or of `advance`; PermissionDenied.
+    """
+    require_own(application, by=by)
+    with act("单位谢绝推荐", by=by):
+        application = applications.locked(application)
+        require_awaiting(application)
+        return _decline(application, reason=reason, today=today, by=by)
+
+
+def _decline(application: Application, *, reason: str, today: date, by: User | None) -> Application:
+    application = applications.advance(
+        application,
+        action=ApplicationAction.DECLINE,
+        actor=Actor.UNIT,
+        by=by,
+        actor_name=application.unit_name,
+        today=today,
+        reason=reason,
+    )
+    revoke_links(purpose=PURPOSE, subject=application, by=by)
+    tell_agency(
+        inviter_of(application),
+        title=f"单位谢绝推荐：{application.unit_name}",
+        body=f"理由：{reason}" if reason else "",
+    )
     return application
 
 
