@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from ipcontact.accounts.roles import Role
 from ipcontact.ui.errors import RuleViolation
 from registry.recommendations import services
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services import sheets
-from tests.factories import credit_code
+from registry.units.models import UnitAccount
+from tests.factories import credit_code, make_user
 from tests.filing import NOON, TODAY, submitted
-from tests.recommending import clerk_of, drafted, office_sheet, signed
+from tests.recommending import clerk_of, drafted, office_sheet, signed, stamped_page
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,25 @@ def test_forget_when_the_period_has_passed_then_file_and_contacts_are_gone(
     sheet.refresh_from_db()
     assert counts == [0, 1, 0]
     assert (bytes(sheet.content), sheet.lines.get().persons) == (b"", {})
+
+
+def test_account_when_its_unit_is_asked_then_confirms_from_its_own_file(client, station, head):
+    made = signed(agency=station, head=head)
+    file = made.application
+    own, stranger = (make_user(Role.UNIT_USER, agency=None) for _ in range(2))
+    UnitAccount.objects.create(unit=file.unit, user=own, verified_by=head, verified_on=TODAY)
+    page = reverse("recommendations:own", args=[file.application_no])
+    client.force_login(stranger)
+    assert client.get(page).status_code == 404
+    client.force_login(own)
+    status = client.get(reverse("applications:status", args=[file.application_no]))
+    assert page in status.content.decode()
+    form = client.get(page).context["form"]
+    facts = {field.name: field.value() for field in form if field.name != "stamped"}
+
+    sent = {**facts, "agreed": "on", "stamped": stamped_page()}
+    response = client.post(page, sent)
+
+    file.refresh_from_db()
+    assert (response.status_code, file.state) == (302, "bureau_review")
+    assert client.get(page).status_code == 302
