@@ -261,6 +261,7 @@ MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unle
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
+SHEET_RETENTION_DAYS = env.int("SHEET_RETENTION_DAYS", 90)  # contacts in imported sheets
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
 # The demonstration writes what a gateway would get beside the mails, to be read at /mail/.

@@ -4,6 +4,7 @@ from registry.applications import admin as applications
 from registry.batches import admin as batches
 from registry.criteria import admin as criteria
 from registry.notices import admin as notices
+from registry.recommendations import admin as recommendations
 from registry.reviews import admin as reviews
 from registry.roster import admin as roster
 from registry.rounds import admin as rounds
@@ -14,6 +15,7 @@ __all__ = [
     "batches",
     "criteria",
     "notices",
+    "recommendations",
     "reviews",
     "roster",
     "rounds",

@@ -6,3 +6,6 @@ from registry.recommendations.tasks import lapse
 from registry.rounds.tasks import keep_time
 
 __all__ = ["end_windows", "keep_time", "lapse", "preview_run", "save_run"]
+from registry.recommendations.tasks import forget_contacts
+
+__all__ = ["forget_contacts", "keep_time", "lapse", "preview_run", "save_run"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.applications.choices import FINAL, OPEN, Actor, ApplicationAction, ApplicationState
 
@@ -193,3 +194,37 @@ def is_open(state: str) -> bool:
 def is_final(state: str) -> bool:
     """Whether nothing more happens with it."""
     return state in FINAL
+
+
+# People the papers of an application name, by the key of the name: as what.
+NAMED = {
+    "legal_representative": "法定代表人",
+    "group_leader": "联络小组负责人",
+    "person": "代填人",
+    "primary_name": "单位联络员",
+    "deputy_name": "单位备用联络员",
+}
+
+
+def named_as(
+    persons: Mapping[str, Mapping[str, Any]], *, name: str, mobile: str, email: str
+) -> str:
+    """As what the papers of an application name a person, in words; empty when they do not.
+
+    The same name counts, as nobody should be judge of a namesake's papers by oversight; it does
+    not where both mobile numbers are known and differ.
+
+    Args:
+        persons: personal answers by section, as an application keeps them.
+        name, mobile, email: of the person; the last two may be empty.
+    """
+    for values in persons.values():
+        for key, words in NAMED.items():
+            prefix = key.removesuffix("_name")
+            theirs = str(values.get(f"{prefix}_mobile") or "")
+            same_name = values.get(key) == name and (not mobile or theirs in ("", mobile))
+            same_mobile = bool(mobile) and theirs == mobile
+            same_mail = bool(email) and values.get(f"{prefix}_email") == email
+            if same_name or same_mobile or same_mail:
+                return words
+    return ""

@@ -43,7 +43,7 @@ from registry.applications.services.reviewing import (
     send_back,
 )
 from registry.applications.services.scope import open_paths
-from registry.applications.services.steps import advance, locked
+from registry.applications.services.steps import advance, locked, refuse_stale
 from registry.applications.services.submission import (
     contents_of,
     discard,
@@ -87,6 +87,7 @@ __all__ = [
     "pass_clean",
     "pass_review",
     "propose_exclude",
+    "refuse_stale",
     "release",
     "remove_file",
     "remove_sealed_copy",
