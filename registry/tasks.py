@@ -2,10 +2,7 @@
 
 from registry.imports.tasks import preview_run, save_run
 from registry.notices.tasks import end_windows
-from registry.recommendations.tasks import lapse
+from registry.recommendations.tasks import forget_contacts, lapse
 from registry.rounds.tasks import keep_time
 
-__all__ = ["end_windows", "keep_time", "lapse", "preview_run", "save_run"]
-from registry.recommendations.tasks import forget_contacts
-
-__all__ = ["forget_contacts", "keep_time", "lapse", "preview_run", "save_run"]
+__all__ = ["end_windows", "forget_contacts", "keep_time", "lapse", "preview_run", "save_run"]
