@@ -1,4 +1,8 @@
-"""The home page: what the mechanism is, who may join, what the roster is today."""
+"""The home page: what the mechanism is, who may join, what the roster is today.
+
+Figures come from the latest released snapshot. Before the first one the published list is counted,
+which any reader can do on the list itself.
+"""
 
 from django.utils import timezone
 

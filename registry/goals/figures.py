@@ -12,7 +12,7 @@ from typing import Any
 from ipcontact.ui.registry import Measure, measures
 from registry.criteria.services import scheme_on
 from registry.goals.models import Target
-from registry.goals.rules import Progress, in_force, progress, stored, written
+from registry.goals.rules import Progress, in_force, progress, stored, with_unit, written
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,13 @@ class Line:
         return written(self.value)
 
     @property
-    def before_text(self) -> str:
-        return written(self.before)
+    def words(self) -> str:
+        """136家; — where there is none."""
+        return with_unit(self.value, self.measure.unit)
+
+    @property
+    def before_words(self) -> str:
+        return with_unit(self.before, self.measure.unit)
 
     @property
     def change(self) -> str:

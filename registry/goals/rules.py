@@ -35,8 +35,7 @@ def progress(value: int | Decimal | None, number: int | None, unit: str) -> Prog
     if value is None:
         return Progress(0, "没有数据", "idle")
     if value >= number:
-        more = value - number
-        return Progress(100, f"已达标，多{more:,}{unit}" if more else "已达标", "ok")
+        return Progress(100, "已达标", "ok")
     return Progress(int(value * 100 // number), f"还差{number - value:,}{unit}", "warn")
 
 
@@ -105,6 +104,11 @@ def written(value: int | str | Decimal | None) -> str:
     return f"{number:,}"
 
 
+def with_unit(value: int | str | Decimal | None, unit: str) -> str:
+    """136家; — where there is none."""
+    return written(value) if value is None else f"{written(value)}{unit}"
+
+
 def stored(value: int | Decimal | None) -> int | str | None:
     """A figure as JSON keeps it without loss."""
     return str(value) if isinstance(value, Decimal) else value
@@ -145,10 +149,10 @@ def _flat(figures: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     found = {}
     for figure in figures:
         unit = figure["unit"]
-        found[figure["label"]] = f"{written(figure['value'])}{unit}"
+        found[figure["label"]] = with_unit(figure["value"], unit)
         for split in figure["splits"]:
             for label, value in split["parts"]:
-                found[f"{figure['label']}（{label}）"] = f"{written(value)}{unit}"
+                found[f"{figure['label']}（{label}）"] = with_unit(value, unit)
     return found
 
 

@@ -237,6 +237,7 @@ def test_public_when_released_then_the_frozen_figures_day_and_rules(client, rele
     assert snapshot.figures[0]["rule"] in shown
     home = client.get("/")
     assert home.context["released"][0].text == "3"
+    assert "名录概况" not in text(home)
 
 
 def test_public_when_corrected_then_the_differences_and_reason(
