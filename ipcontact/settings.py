@@ -183,7 +183,11 @@ ACCOUNT_RATE_LIMITS = {
     # a round it does: what one browser or account begins is counted first, the address is wide.
     "application_code": "30/m/ip",
     "application_start": "8/h/key,60/h/ip",
-    "application_lookup": "10/m/key,10/m/ip",
+    # 进度查询 asks them all, see `registry.applications.views.filing.limits`.
+    "application_lookup": "10/m/ip",
+    "application_lookup_wrong": "5/m/key",
+    "application_lookup_number": "60/h/key",
+    "application_lookup_wary": "1/m/key",
     "application_upload": "60/10m/key,200/h/ip",
 }
 SESSION_IDLE_SECONDS = 30 * 60

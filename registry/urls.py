@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", include("registry.goals.public_urls")),
     path("goals/", include("registry.goals.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("notices/", include("registry.notices.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
     path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),

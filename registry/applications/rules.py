@@ -92,8 +92,13 @@ MOVES: dict[ApplicationAction, Move] = {
         _move(A.DISPLACE, _BEFORE_READY, S.DISCARDED, CLERK, HANDLER, reason=True),
     )
 }
-# The bureau returns from two states; its ® hangs on the second return, which the notice asks.
-BUREAU_RETURNS = (S.BUREAU_REVIEW, S.INSPECTION)
+# Steps that from these states the bureau alone takes. Its returns: the ® hangs on the second
+# one, which the notice asks. Which of two files speaks for a unit can be settled until the meeting
+# (a file on a list is taken out first), but not by a clerk about a file the bureau looks into.
+_BUREAU_ALONE: dict[ApplicationAction, tuple[ApplicationState, ...]] = {
+    A.RETURN: (S.BUREAU_REVIEW, S.INSPECTION),
+    A.DISPLACE: (S.INSPECTION, S.READY),
+}
 
 _WORKERS = {
     S.AWAITING_UNIT: CLERK,
@@ -137,9 +142,7 @@ def move_verdict(
     """
     move = MOVES[action]
     state = ApplicationState(state)
-    sources, actors = move.sources, move.actors
-    if action == A.RETURN and state in BUREAU_RETURNS:
-        sources, actors = BUREAU_RETURNS, frozenset({HANDLER})
+    sources, actors = (*move.sources, *_BUREAU_ALONE.get(action, ())), actors_for(action, state)
     reasons = []
     if state not in sources:
         reasons.append(
@@ -161,18 +164,19 @@ def moves_from(state: ApplicationState, actors: Collection[Actor]) -> list[Appli
     """What these actors may do in a state, in the order of the table."""
     found = []
     for action, move in MOVES.items():
-        returns = action == A.RETURN and state in BUREAU_RETURNS and HANDLER in actors
-        if returns or (state in move.sources and not move.actors.isdisjoint(actors)):
+        sources = (*move.sources, *_BUREAU_ALONE.get(action, ()))
+        if state in sources and not actors_for(action, state).isdisjoint(actors):
             found.append(action)
     return found
 
 
 def actors_for(action: ApplicationAction, state: ApplicationState) -> frozenset[Actor]:
     """As whom a step may be taken in a state; where it may not be taken at all: anywhere."""
-    if action != A.RETURN or state in MOVES[action].sources:
-        return MOVES[action].actors
-    bureau = frozenset({HANDLER})
-    return bureau if state in BUREAU_RETURNS else MOVES[action].actors | bureau
+    bureau = _BUREAU_ALONE.get(action, ())
+    if state in bureau:
+        return frozenset({HANDLER})
+    actors = MOVES[action].actors
+    return actors | {HANDLER} if bureau and state not in MOVES[action].sources else actors
 
 
 def worker_of(state: str, returned_from: str = "") -> Actor | None:

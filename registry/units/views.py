@@ -12,7 +12,15 @@ from ipcontact.audit.services import record_access
 from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_csv, stream_xlsx
 from ipcontact.ui.models import SiteProfile
-from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, FormPage, ListPage, PlainPage
+from ipcontact.ui.pages import (
+    ActionPage,
+    BulkAction,
+    DetailPage,
+    FormPage,
+    ListPage,
+    PlainPage,
+    RevealPage,
+)
 from ipcontact.ui.registry import unit_actions, unit_panels
 from ipcontact.workdays.clock import today
 from registry.units import panels, services
@@ -190,35 +198,27 @@ class UnitAppoint(OneUnit, FormPage):
         return self.object
 
 
-class UnitReveal(OneUnit, ActionPage):
+class UnitReveal(OneUnit, RevealPage):
     """Full contact details of one unit, for a reason that is kept."""
 
     audience = "units.reveal"
     form_class = RevealForm
     title = "显示联系方式"
     submit_label = "显示联系方式"
+    revealed_template = "registry/units/revealed.html"
 
     def consequences(self):
         return ["将显示本单位现任联络员的姓名、手机和邮箱，并留下查看记录。"]
 
-    def post(self, request, *args, **kwargs):
-        form = self.get_form(data=request.POST)
-        if "confirm" not in request.POST or not form.is_valid():
-            return self.show(form if "confirm" in request.POST else self.get_form())
+    def reveal(self, form):
         record_access(
             "reveal",
-            user=request.user,
-            request=request,
+            user=self.request.user,
+            request=self.request,
             target=f"单位 {self.object.public_no} 的联络员",
             detail={"reason": form.cleaned_data["reason"]},
         )
-        people = panels.current_people(self.object)
-        context = self.get_context_data(form=form, revealed=people)
-        response = self.response_class(
-            request, "registry/units/revealed.html", context, using=self.template_engine
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return panels.current_people(self.object)
 
 
 class AssignAgency(ActionPage):

@@ -31,6 +31,7 @@ from registry.applications.services.drafts import (
     write_section,
 )
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
+from registry.applications.services.renewal import renew_code
 from registry.applications.services.reviewing import (
     bypass,
     close_unanswered,
@@ -89,6 +90,7 @@ __all__ = [
     "release",
     "remove_file",
     "remove_sealed_copy",
+    "renew_code",
     "reopen",
     "resubmit",
     "return_to_unit",

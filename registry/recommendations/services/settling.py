@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 SETTLE_CODE = "application.settled"
 MOVED = "已并入代表单位的申报"
+_NEXT = {
+    ApplicationState.IN_BATCH: "请区局经办先将其移出批次（已呈报的，先请签署人退回），再认定。",
+    ApplicationState.APPROVED: "请审定人先重新审定，再由区局经办移出批次后认定。",
+    ApplicationState.ON_NOTICE: "请按异议程序核查，由审定人决定是否移出公示。",
+}
 
 
 def settle_claim(
@@ -49,17 +54,19 @@ def settle_claim(
 
     Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one.
     Returns: the winner.
-    Raises: RuleViolation `not_rivals`, `reason_missing`, `wrong_state`. PermissionDenied.
+    Raises: RuleViolation `not_rivals`, `reason_missing`, `listed_for_decision`, `wrong_actor`.
+        PermissionDenied.
     """
     require(by, SETTLE)
-    actor = _actor(loser, by)
-    _actor(winner, by)
     with act("认定代表单位的申报", by=by, reason=reason):
         files = {
             pk: applications.locked(Application(pk=pk)) for pk in sorted((winner.pk, loser.pk))
         }
         winner, loser = files[winner.pk], files[loser.pk]
+        actor = _actor(loser, by)
+        _actor(winner, by)
         _refuse_strangers(winner, loser)
+        _refuse_decided(loser)
         recommended = loser.state == ApplicationState.AWAITING_UNIT
         loser = applications.advance(
             loser,
@@ -115,6 +122,16 @@ def _refuse_strangers(winner: Application, loser: Application) -> None:
     if winner.pk == loser.pk or open_.count() != 2:
         raise RuleViolation(
             "not_rivals", "这两件不是同一单位的两件在办申报，不需要认定。请刷新页面后再看。"
+        )
+
+
+def _refuse_decided(loser: Application) -> None:
+    """From the list on the leaders have the word; the sentence says how the file gets off it."""
+    if loser.state in _NEXT:
+        state = ApplicationState(loser.state).label
+        raise RuleViolation(
+            "listed_for_decision",
+            f"{loser.application_no} 现在是“{state}”。{_NEXT[ApplicationState(loser.state)]}",
         )
 
 

@@ -221,11 +221,10 @@ def _join(
 ) -> Recommendation:
     """Somebody applied for the unit meanwhile: the two routes meet in that file."""
     file = applications.locked(file)
-    if file.state not in JOINABLE:
-        state = file.get_state_display()
+    if file.state not in JOINABLE:  # perhaps another office's: neither its number nor its state
         raise RuleViolation(
             "too_late",
-            f"该单位已有在办申报（{file.application_no}，{state}），不必再推荐。请作废这份拟稿。",
+            "该单位的申报区局已在办理，不必再推荐。请作废这份拟稿；有意见请告知区局经办。",
         )
     own = file.recommendations.filter(agency=recommendation.agency)
     if own.exclude(state=RecommendationState.REVOKED).exists():

@@ -58,7 +58,7 @@ class RecommendationList(ListPage):
 
     def get_queryset(self):
         rows = super().get_queryset().select_related("application", "agency")
-        return rows.with_deadline()
+        return rows.with_deadline().with_sight(self.request.user)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         rounds = open_rounds(timezone.now())
@@ -114,8 +114,8 @@ class RecommendationRecord(OfRecommendation, DetailPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         recommendation, user = self.object, self.request.user
         application = recommendation.application
-        word, tone = step_of(recommendation)
         seen = Application.objects.visible_to(user).filter(pk=application.pk).exists()
+        word, tone = step_of(recommendation, sees_file=seen)
         awaits = application.state == ApplicationState.AWAITING_UNIT
         asked = awaits and may(user, DRAFT, recommendation.agency_id)
         return super().get_context_data(
@@ -124,7 +124,7 @@ class RecommendationRecord(OfRecommendation, DetailPage):
             step_word=word,
             step_tone=tone,
             opinion_tone=OPINION_TONES[recommendation.opinion],
-            facts=facts_of(application),
+            facts=facts_of(application) if seen else [],
             contact=masked_contact(recommendation),
             buttons=self._buttons(),
             invitation=services.invitation_of(application) if asked else None,
@@ -179,22 +179,10 @@ class ProposePage(FormPage):
     def rounds(self):
         return open_rounds(timezone.now())
 
-    def get(self, request, *args, **kwargs):
-        if reason := self.obstacle():
-            return self.show(self.get_form(), obstacle=reason)
-        return super().get(request, *args, **kwargs)
-
-    def obstacle(self) -> str:
-        """Why nothing can be drafted now; empty when it can."""
+    def obstacles(self) -> list[str]:
         if not is_recommender(self.request.user.agency):
-            return NO_RECOMMENDER
-        return "" if self.rounds else NO_ROUND
-
-    def show(self, form, *, stale=(), status: int = 200, obstacle: str = ""):
-        if obstacle:
-            form.fields.clear()
-            self.intro = obstacle
-        return super().show(form, stale=stale, status=status)
+            return [NO_RECOMMENDER]
+        return [] if self.rounds else [NO_ROUND]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"rounds": self.rounds, "agency": self.request.user.agency}

@@ -48,6 +48,8 @@ class StatusPage(OwnPage):
             code=grouped_code(file),
             is_draft=is_draft,
             is_returned=file.state == ApplicationState.RETURNED,
+            awaits=file.state == ApplicationState.AWAITING_UNIT,
+            agency=file.drafted_by_agency,
             journey=self.journey if is_draft else None,
             history=public_history(file),
             clock=Clock.objects.open_for(file).first() if self._waits_for_unit else None,
