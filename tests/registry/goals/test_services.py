@@ -69,6 +69,13 @@ def test_targets_when_reference_data_is_loaded_then_those_of_the_plan():
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "count"), [(Role.SYSTEM_ADMIN, 4), (Role.DECIDER, 4), (Role.UNIT_USER, 0)]
+)
+def test_targets_when_looked_for_then_seen_by_the_board_and_who_keeps_them(role, count):
+    assert Target.objects.visible_to(make_user(role)).count() == count
+
+
 def test_target_when_set_then_holds_from_its_year_and_leaves_the_past(handler):
     target = set_target(handler)
 
