@@ -9,6 +9,8 @@ urlpatterns = [
     path("applications/", include("registry.applications.urls")),
     path("batches/", include("registry.batches.urls")),
     path("criteria/", include("registry.criteria.urls")),
+    path("figures/", include("registry.goals.public_urls")),
+    path("goals/", include("registry.goals.urls")),
     path("imports/", include("registry.imports.urls")),
     path("notices/", include("registry.notices.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
