@@ -65,6 +65,11 @@ OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Pages of one decision batch.
 BATCH = "batches/<str:number>/"
+# Pages of one official document, and of one notice for the staff.
+DOCUMENT = "documents/<uuid:key>/"
+NOTICE = "notices/<str:number>/"
+# Those of a notice that everybody reads.
+PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
     "recommendations/<uuid:key>/",
@@ -102,6 +107,9 @@ ADMIN_READERS = {
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
     "registry/reviewbatch": frozenset(),
+    "registry/publicnotice": frozenset(),
+    "registry/noticeitem": frozenset(),
+    "registry/announcement": frozenset(),
     "registry/figuresnapshot": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
@@ -111,6 +119,7 @@ ADMIN_READERS = {
             *("audit/change", "audit/accessevent"),
             *("registry/inspection", "registry/opinionrequest"),
             *("registry/creditcheck", "registry/conflictdeclaration"),
+            "documents/officialdocument",
         ),
         frozenset({Role.AUDITOR}),
     ),
