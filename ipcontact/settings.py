@@ -245,6 +245,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- the register -----------------------------------------------------------------------
+MERGE_UNDO_DAYS = env.int("MERGE_UNDO_DAYS", 30)  # days in which a merge of units can be undone
+
 # --- mail and log -----------------------------------------------------------------------
 if EMAIL_URL:
     vars().update(env.dj_email_url("EMAIL_URL"))

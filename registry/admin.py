@@ -3,13 +3,10 @@
 from registry.applications import admin as applications
 from registry.batches import admin as batches
 from registry.criteria import admin as criteria
+from registry.merges import admin as merges
 from registry.reviews import admin as reviews
 from registry.roster import admin as roster
 from registry.rounds import admin as rounds
 from registry.units import admin as units
 
-__all__ = ["applications", "batches", "criteria", "roster", "units"]
-__all__ = ["criteria", "roster", "rounds", "units"]
-__all__ = ["applications", "criteria", "roster", "units"]
-__all__ = ["criteria", "reviews", "roster", "units"]
-__all__ = ["applications", "criteria", "roster", "units"]
+__all__ = ["applications", "batches", "criteria", "merges", "reviews", "roster", "rounds", "units"]

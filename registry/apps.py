@@ -16,6 +16,7 @@ class RegistryConfig(AppConfig):
         from registry.batches import entries as batches
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
+        from registry.merges import entries as merges
         from registry.recommendations import entries as recommendations
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
@@ -41,3 +42,4 @@ class RegistryConfig(AppConfig):
         recommendations.register()
         reviews.register()
         batches.register()
+        merges.register()

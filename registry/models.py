@@ -11,6 +11,7 @@ from registry.applications.models import (
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
+from registry.merges.models import MergedRow, UnitMerge
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.reviews.models import (
     ConflictDeclaration,
@@ -43,6 +44,7 @@ __all__ = [
     "Inspection",
     "IntakeRound",
     "Listing",
+    "MergedRow",
     "OpinionException",
     "OpinionReply",
     "OpinionRequest",
@@ -62,6 +64,7 @@ __all__ = [
     "UnitAccount",
     "UnitAddress",
     "UnitCode",
+    "UnitMerge",
     "UnitName",
     "UnitPerson",
     "YearlyFigures",

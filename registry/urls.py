@@ -10,6 +10,7 @@ urlpatterns = [
     path("batches/", include("registry.batches.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("merges/", include("registry.merges.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
     path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),

@@ -25,6 +25,8 @@ from registry.batches.models import ReviewBatch
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.merges.models import UnitMerge
+from registry.merges.services import propose
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.deciding import make_batch, ready
@@ -45,7 +47,7 @@ from tests.expected_answers import (
     POST_ONLY,
     SIGNED,
 )
-from tests.factories import credit_code
+from tests.factories import credit_code, make_unit
 from tests.filing import draft, make_round
 from tests.recommending import link_to, office_sheet, signed
 from tests.registry.applications.office import in_bureau
@@ -141,6 +143,10 @@ def addresses(story: Story) -> Iterator[Address]:
     batch_readers = _readers(story, a_batch(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
+        if route == "merges/propose/":
+            merge = a_merge(story)
+            pair = {"keep": merge.surviving.public_no, "drop": merge.merged.public_no}
+            path += "?" + urlencode(pair)
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         if route == "reviews/credit/export/":
@@ -195,6 +201,7 @@ def parameters(story: Story) -> dict[str, str]:
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
         **recommended(story),
+        "merges/key": str(a_merge(story).key),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,
@@ -278,6 +285,15 @@ def a_batch(story: Story) -> ReviewBatch:
     handler, now = story.people["jingban1"], timezone.now()
     leader = story.person(Role.DECIDER)
     return make_batch([ready(by=handler, now=now)], by=handler, chain=[leader], now=now)
+
+
+def a_merge(story: Story) -> UnitMerge:
+    """Two units found to be one, waiting for a second person of the bureau."""
+    if merge := UnitMerge.objects.first():
+        return merge
+    keep, drop = make_unit("示例重复登记有限公司"), make_unit("示例重复登记有限责任公司")
+    by = story.people["jingban1"]
+    return propose(surviving=keep, merged=drop, reason="示例依据", by=by, today=today())
 
 
 def _an_access_event() -> AccessEvent:

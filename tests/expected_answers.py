@@ -109,6 +109,7 @@ ADMIN_READERS = {
             *("audit/change", "audit/accessevent"),
             *("registry/inspection", "registry/opinionrequest"),
             *("registry/creditcheck", "registry/conflictdeclaration"),
+            "registry/unitmerge",
         ),
         frozenset({Role.AUDITOR}),
     ),

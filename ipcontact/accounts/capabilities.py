@@ -56,6 +56,13 @@ TABLE: tuple[Capability, ...] = (
         _SCOPE_UNITS,
     ),
     Capability(
+        "units.merge",
+        "单位",
+        "合并重复登记的单位（两人办理）",
+        frozenset({Role.HANDLER}),
+        "区局经办；提出人不能自己确认",
+    ),
+    Capability(
         "units.export",
         "单位",
         "导出单位清单（留痕）",

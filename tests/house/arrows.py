@@ -8,8 +8,9 @@ from tests.house.source import PACKAGES, Module
 PARTS = {
     "registry": (
         "units", "criteria", "roster", "imports", "rounds", "applications", "recommendations",
-        "reviews", "batches", "notices", "cycles",
-        "liaison", "surveys", "activities", "goals", "alliances", "platforms",
+        "reviews", "batches", "notices", "objections", "changes", "removals", "merges", "goals",
+        "exceptions", "dossiers", "cycles",
+        "liaison", "surveys", "activities", "alliances", "platforms",
     ),
     "cases": (
         "limits", "requests", "fasttrack", "consultations", "mediations", "referrals", "reports",
