@@ -17,6 +17,7 @@ class RegistryConfig(AppConfig):
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.merges import entries as merges
+        from registry.notices import entries as notices
         from registry.recommendations import entries as recommendations
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
@@ -43,3 +44,4 @@ class RegistryConfig(AppConfig):
         reviews.register()
         batches.register()
         merges.register()
+        notices.register()

@@ -12,6 +12,13 @@ from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
 from registry.merges.models import MergedRow, UnitMerge
+from registry.notices.models import (
+    Announcement,
+    Corrigendum,
+    NoticeExtension,
+    NoticeItem,
+    PublicNotice,
+)
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.reviews.models import (
     ConflictDeclaration,
@@ -28,6 +35,11 @@ from registry.units.models import Unit, UnitAccount, UnitAddress, UnitCode, Unit
 from registry.units.people import UnitPerson, YearlyFigures
 
 __all__ = [
+    "Announcement",
+    "Corrigendum",
+    "NoticeExtension",
+    "NoticeItem",
+    "PublicNotice",
     "Application",
     "BatchItem",
     "BatchSigner",

@@ -87,7 +87,7 @@ TABLE: tuple[Capability, ...] = (
     ),
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
-    Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
+    Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER, Role.DECIDER})),
     Capability("rounds.view", "申报", "查看申报批次", REGISTER_STAFF),
     Capability("rounds.manage", "申报", "发布申报通知、延长和截止批次", frozenset({Role.HANDLER})),
     Capability(
@@ -182,6 +182,19 @@ TABLE: tuple[Capability, ...] = (
         "轮到本人签署的批次",
     ),
     Capability("batches.decide", "审定", "审定名单", frozenset({Role.DECIDER}), "轮到本人的批次"),
+    Capability("notices.view", "公示", "查看公示的办理情况", BUREAU_STAFF | {Role.AGENCY_HEAD}),
+    Capability(
+        "notices.prepare", "公示", "起草、发布公示，登记门户发布", frozenset({Role.HANDLER})
+    ),
+    Capability(
+        "notices.check", "公示", "核稿（信息公开审查）", frozenset({Role.HANDLER}), "本人起草的除外"
+    ),
+    Capability(
+        "notices.decide",
+        "公示",
+        "延长、中止、撤销公示，异议定性，公布名单",
+        frozenset({Role.DECIDER}),
+    ),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),
     Capability(
@@ -197,6 +210,27 @@ TABLE: tuple[Capability, ...] = (
         "委托他人代批",
         frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
         "本人有权办理的事项",
+    ),
+    Capability(
+        "documents.view",
+        "文书",
+        "查看文书和发文登记",
+        REGISTER_STAFF | {Role.AUDITOR},
+        "区局看全部，其他机构看本机构及下级机构拟的",
+    ),
+    Capability(
+        "documents.prepare",
+        "文书",
+        "修改、编号、用印、发出文书",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK}),
+        "本机构承办的",
+    ),
+    Capability(
+        "documents.approve",
+        "文书",
+        "签批文书",
+        frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
+        "本机构承办的，本人拟的除外",
     ),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(

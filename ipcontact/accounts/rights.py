@@ -6,6 +6,7 @@ from ipcontact.accounts.capabilities import allowed, capability
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import role_labels
 
+_AT_BUREAU = {Agency.Kind.BUREAU, Agency.Kind.IP_OFFICE}
 _DISTRICT_WIDE = {
     Agency.Kind.BUREAU,
     Agency.Kind.IP_OFFICE,
@@ -51,12 +52,22 @@ def sees_whole_register(user) -> bool:
 
     True for register staff of the bureau, its divisions and brigade, and of the protection centre.
     """
-    if not can(user, "units.view") or user.agency_id is None:
-        return False
+    return can(user, "units.view") and _kind_of_office(user) in _DISTRICT_WIDE
+
+
+def is_at_bureau(user) -> bool:
+    """Whether this person works at the bureau itself or in one of its divisions."""
+    return _kind_of_office(user) in _AT_BUREAU
+
+
+def _kind_of_office(user) -> str:
+    """Kind of the agency a person works for; of a division that of the body it belongs to."""
+    if not user.is_authenticated or user.agency_id is None:
+        return ""
     agency = user.agency
     if agency.kind == Agency.Kind.DIVISION and agency.parent_id:
         agency = agency.parent
-    return agency.kind in _DISTRICT_WIDE
+    return agency.kind
 
 
 def agency_scope(user) -> set[int]:

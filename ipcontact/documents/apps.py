@@ -3,9 +3,11 @@ from django.apps import AppConfig
 
 class DocumentsConfig(AppConfig):
     name = "ipcontact.documents"
-    verbose_name = "公文模板"
+    verbose_name = "文书"
 
     def ready(self) -> None:
-        from ipcontact.documents import tables
+        from ipcontact.documents import entries, letters, tables
 
         tables.register()
+        letters.register()
+        entries.register()

@@ -36,6 +36,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "发文机关标志": {"font": SONG_TITLE, "size": 30, "line": 44, "centre": True, "colour": RED},
     "发文字号": {"font": FANG, "size": BODY, "centre": True, "rule": True},
     "公文标题": {"font": SONG_TITLE, "size": TITLE, "line": 34, "centre": True, "space": 29},
+    "公文主送": {"font": FANG, "size": BODY},
     "公文正文": {"font": FANG, "size": BODY, "indent": 2},
     "公文一级标题": {"font": HEI, "size": BODY, "indent": 2, "keep": True},
     "公文二级标题": {"font": KAI, "size": BODY, "indent": 2, "keep": True},
@@ -61,6 +62,12 @@ class Sheet:
     def line(self, style: str, text: str) -> Paragraph:
         """A paragraph in one of `STYLES`."""
         return self.document.add_paragraph(text, style=style)
+
+    def new_page(self, style: str, text: str) -> Paragraph:
+        """A paragraph on top of a new page."""
+        paragraph = self.line(style, text)
+        paragraph.paragraph_format.page_break_before = True
+        return paragraph
 
     def tag(self, text: str) -> Paragraph:
         """A line that only holds a tag (`{%p … %}`) and is gone from the filled document."""

@@ -21,8 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from ipcontact.accounts.kinds import AgencyKind
-from ipcontact.accounts.rights import agency_scope, can
+from ipcontact.accounts.rights import agency_scope, can, is_at_bureau
 from ipcontact.clocks.models import Clock
 from ipcontact.workdays.clock import today
 from registry.applications.choices import OPEN, ApplicationState, CorrectionState
@@ -32,7 +31,6 @@ from registry.units.models import Unit
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-_BUREAU = (AgencyKind.BUREAU, AgencyKind.IP_OFFICE)
 # Steps that wait for the bureau, and for the recommending agency.
 BUREAU_STEPS = (
     ApplicationState.BUREAU_REVIEW,
@@ -44,12 +42,7 @@ AGENCY_STEPS = (ApplicationState.AGENCY_REVIEW,)
 
 def sees_all_applications(user: User) -> bool:
     """Staff of the bureau and its divisions, who handle the applications of the whole district."""
-    if not can(user, "applications.view") or user.agency_id is None:
-        return False
-    agency = user.agency
-    if agency.kind == AgencyKind.DIVISION and agency.parent_id:
-        agency = agency.parent
-    return agency.kind in _BUREAU
+    return can(user, "applications.view") and is_at_bureau(user)
 
 
 class ApplicationQuerySet(models.QuerySet):

@@ -8,9 +8,9 @@ from tests.house.source import PACKAGES, Module
 PARTS = {
     "registry": (
         "units", "criteria", "roster", "imports", "rounds", "applications", "recommendations",
-        "reviews", "batches", "notices", "objections", "changes", "removals", "merges", "goals",
-        "exceptions", "dossiers", "cycles",
-        "liaison", "surveys", "activities", "alliances", "platforms",
+        "reviews", "batches", "notices", "objections", "changes", "removals", "merges",
+        "exceptions", "dossiers", "cycles", "liaison", "surveys", "activities", "goals",
+        "alliances", "platforms",
     ),
     "cases": (
         "limits", "requests", "fasttrack", "consultations", "mediations", "referrals", "reports",
@@ -45,7 +45,6 @@ PLATFORM = {
     "ipcontact.workdays.statutory": 1,
     "ipcontact.clocks.rules": 1,
     "ipcontact.clocks.choices": 1,
-    "ipcontact.documents": 2,
     "ipcontact.audit": 2,
     "ipcontact.workdays": 3,
     "ipcontact.accounts": 4,
@@ -54,6 +53,7 @@ PLATFORM = {
     "ipcontact.notifications": 7,
     "ipcontact.acts": 8,
     "ipcontact.ui": 9,
+    "ipcontact.documents": 9,
     "ipcontact.ops": 11,
 }
 PAGES = 10  # views, urls, admin and their like of a platform room stand above the page kit

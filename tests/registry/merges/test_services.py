@@ -15,7 +15,7 @@ from registry.applications.services import withdraw as withdraw_application
 from registry.merges import services
 from registry.merges.choices import MergeState
 from registry.merges.models import MergedRow, UnitMerge
-from registry.merges.preview import preview, undeclared, unit_relations
+from registry.merges.preview import preview, unit_relations
 from registry.roster.choices import ExitGround
 from registry.roster.services import depart
 from registry.units.models import Unit

@@ -1,0 +1,125 @@
+"""Which step a document may take, and what is odd about a 文号.
+
+Source: state table 13; GB/T 9704-2012 7.2.5 (发文字号).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState
+
+Problem = tuple[str, str]  # code and sentence
+S, A = DocumentState, DocumentAction
+DRAFTER, SIGNER = DocumentActor.DRAFTER, DocumentActor.SIGNER
+LIVING = (S.DRAFT, S.APPROVED, S.SEALED, S.SENT, S.SERVED)
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔([0-9]{4})〕([1-9][0-9]{0,5})号")
+_NEARLY = re.compile(r"[\[【［(（]\s*[0-9]{4}\s*[\]】］)）]")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of the table: states it may be done in, the state afterwards (None: it stays),
+    who may do it, and whether it needs a reason (®) or a scan (▤)."""
+
+    sources: tuple[DocumentState, ...]
+    target: DocumentState | None
+    actor: DocumentActor
+    needs_reason: bool = False
+    needs_scan: bool = False
+
+
+MOVES: dict[DocumentAction, Move] = {
+    A.EDIT: Move((S.DRAFT,), None, DRAFTER),
+    A.APPROVE: Move((S.DRAFT,), S.APPROVED, SIGNER),
+    A.NUMBER: Move((S.DRAFT, S.APPROVED, S.SEALED), None, DRAFTER),
+    A.SEAL: Move((S.APPROVED,), S.SEALED, DRAFTER, needs_scan=True),
+    A.SEND: Move((S.APPROVED, S.SEALED), S.SENT, DRAFTER),
+    A.SERVE: Move((S.SENT,), S.SERVED, DRAFTER, needs_scan=True),
+    A.VOID: Move((S.DRAFT, S.APPROVED, S.SEALED), S.VOID, DRAFTER, needs_reason=True),
+}
+
+
+def move_problems(
+    action: DocumentAction,
+    *,
+    state: str,
+    actors: Collection[DocumentActor],
+    reason: str = "",
+    is_sealed_kind: bool = True,
+    has_fixed_number: bool = False,
+) -> list[Problem]:
+    """Why a step cannot be taken now; empty when it can.
+
+    Args:
+        actors: as whom the person may act on this document.
+        reason: what the person wrote.
+        is_sealed_kind: papers of this kind go out only under seal.
+        has_fixed_number: its number came from a series of this system, which is never re-used.
+    """
+    move, state = MOVES[action], DocumentState(state)
+    found = []
+    if state not in move.sources:
+        found.append(("wrong_state", f"这份文书现在是“{state.label}”，不能{action.label}。"))
+    elif move.actor not in actors:
+        found.append(("wrong_actor", f"“{action.label}”须由{move.actor.label}办理。"))
+    elif action == A.SEND and is_sealed_kind and state != S.SEALED:
+        found.append(("not_sealed", "这类文书须先用印：请上传盖章件，再登记发出。"))
+    elif action == A.SEAL and not is_sealed_kind:
+        found.append(("no_seal", "这类文书不需要用印，可以直接登记发出。"))
+    elif action == A.NUMBER and has_fixed_number:
+        found.append(("number_fixed", "文号由本系统编发，不能改号；编错的请作废后另拟。"))
+    if move.needs_reason and not reason.strip():
+        found.append(("reason_missing", f"请写明{action.label}的理由。"))
+    return found
+
+
+def moves_from(
+    state: str,
+    actors: Collection[DocumentActor],
+    *,
+    is_sealed_kind: bool = True,
+    has_fixed_number: bool = False,
+) -> list[DocumentAction]:
+    """What these actors may do in a state, in the order of the table."""
+    return [
+        action
+        for action in MOVES
+        if not move_problems(
+            action,
+            state=state,
+            actors=actors,
+            reason="-",
+            is_sealed_kind=is_sealed_kind,
+            has_fixed_number=has_fixed_number,
+        )
+    ]
+
+
+def number_of(prefix: str, year: int, serial: int) -> str:
+    """津滨市监知〔2026〕12号: whole year in hexagonal brackets, no leading zeros."""
+    return f"{prefix}〔{year}〕{serial}号"
+
+
+def number_warnings(document_no: str, *, today: date, used_by: str = "") -> list[str]:
+    """What is odd about a number typed from the office's own register; it may still be right.
+
+    Args:
+        document_no: as typed, freed of spaces.
+        today: a number of a later year is odd.
+        used_by: title of another document that has the same number.
+    """
+    found = []
+    match = _NUMBER.fullmatch(document_no)
+    if match is None:
+        words = "年份请用六角括号〔〕，" if _NEARLY.search(document_no) else ""
+        found.append(f"与常见写法不同，{words}例如“津滨市监知〔{today.year}〕12号”。")
+    elif int(match[1]) > today.year:
+        found.append(f"年份是{match[1]}，晚于今年。")
+    if used_by:
+        found.append(f"与“{used_by}”的文号相同。")
+    return found

@@ -1,0 +1,18 @@
+"""Everything that is done with official documents."""
+
+from ipcontact.documents.services.drafting import draw_up, revise
+from ipcontact.documents.services.numbering import draw_number, number_problems, write_number
+from ipcontact.documents.services.sending import approve, seal, send, serve, void
+
+__all__ = [
+    "approve",
+    "draw_number",
+    "draw_up",
+    "number_problems",
+    "revise",
+    "seal",
+    "send",
+    "serve",
+    "void",
+    "write_number",
+]

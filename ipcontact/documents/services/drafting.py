@@ -1,0 +1,99 @@
+"""拟稿: a document drawn up from a record by its part, then corrected by hand until approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from ipcontact.accounts.models import Agency
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.clocks import subjects
+from ipcontact.documents.choices import DocumentAction
+from ipcontact.documents.kinds import kind_of
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.services.steps import PREFIX, locked, refuse_by, store
+from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.models import SiteProfile
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+DRAWN_UP, REVISED = f"{PREFIX}draw_up", f"{PREFIX}revise"
+
+
+def draw_up(
+    *,
+    kind: str,
+    subject: models.Model,
+    title: str,
+    text: str,
+    by: User,
+    today: date,
+    addressee: str = "",
+    tables: Sequence[Mapping[str, Any]] = (),
+    facts: Mapping[str, Any] | None = None,
+    agency: Agency | None = None,
+) -> OfficialDocument:
+    """A new draft for a record. The part that calls has asked for the person's right.
+
+    Args:
+        kind: code of a registered `DocumentKind`; subject: the stored record.
+        title: 标题; addressee: 主送; text: 正文, one paragraph per line.
+        tables: 附表 as `{"caption": …, "heads": […], "rows": [[…]]}`; facts: what a template of
+            the kind's own asks for beside; plain JSON.
+        agency: whose paper it is, default the drafter's.
+    Raises: RuleViolation `agency_missing`. KeyError: unknown kind.
+    """
+    kind_of(kind)
+    agency = agency or by.agency
+    if agency is None:
+        raise RuleViolation("agency_missing", "您的账号没有所属机构，请先联系系统管理员。")
+    profile = SiteProfile.objects.current()
+    table, key = subjects.reference(subject)
+    with act("拟稿", by=by):
+        document = OfficialDocument.objects.create(
+            kind=kind,
+            subject_table=table,
+            subject_key=key,
+            agency=agency,
+            title=title[:120],
+            addressee=addressee[:120],
+            text=text,
+            tables=[dict(each) for each in tables],
+            facts=dict(facts or {}),
+            organ_name=profile.organ_name,
+            letterhead=profile.letterhead_line,
+            created_by=by,
+        )
+        record(document, code=DRAWN_UP, action=f"拟稿：{document.form.label}", by=by, today=today)
+    return document
+
+
+def revise(
+    document: OfficialDocument,
+    *,
+    title: str,
+    addressee: str,
+    text: str,
+    by: User,
+    today: date,
+    version: int | None = None,
+) -> OfficialDocument:
+    """Correct the words of a draft.
+
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `text_missing`.
+    """
+    with act("修改文书", by=by):
+        current = locked(document, version)
+        refuse_by(current, DocumentAction.EDIT, by=by, today=today)
+        if not title.strip() or not text.strip():
+            raise RuleViolation("text_missing", "请填写标题和正文。")
+        store(
+            current, title=title.strip()[:120], addressee=addressee.strip()[:120], text=text.strip()
+        )
+        record(current, code=REVISED, action="修改文书", by=by, today=today)
+    return current

@@ -1,0 +1,94 @@
+"""文号: typed in from the office's own register, or drawn from a series lent to the system."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.documents.choices import DocumentAction
+from ipcontact.documents.models import NumberSeries, OfficialDocument
+from ipcontact.documents.rules import number_of, number_warnings
+from ipcontact.documents.services.steps import PREFIX, locked, refuse_by, store
+from ipcontact.text.rules import clean_text
+from ipcontact.ui.errors import RuleViolation
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+NUMBERED = f"{PREFIX}number"
+
+
+def write_number(
+    document: OfficialDocument,
+    *,
+    document_no: str,
+    by: User,
+    today: date,
+    accept_warnings: bool = False,
+    version: int | None = None,
+) -> OfficialDocument:
+    """Enter the number the office's register gave; empty makes it 待编号 again.
+
+    Args: accept_warnings: the person has read what is odd about it and keeps it.
+    Raises: RuleViolation `number_odd` with every oddity, `wrong_state`, `wrong_actor`,
+        `number_fixed`, `stale`.
+    """
+    document_no = "".join(clean_text(document_no).split())[:60]
+    with act("填写文号", by=by):
+        current = locked(document, version)
+        refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
+        warnings = number_problems(current, document_no, today=today)
+        if warnings and not accept_warnings:
+            raise RuleViolation(
+                "number_odd", f"请核对文号：{''.join(warnings)}确认无误的，请勾选“文号无误”后保存。"
+            )
+        store(current, document_no=document_no)
+        words = f"文号：{document_no}" if document_no else "文号改为待编号"
+        record(current, code=NUMBERED, action=words[:60], by=by, today=today)
+    return current
+
+
+def number_problems(document: OfficialDocument, document_no: str, *, today: date) -> list[str]:
+    """What is odd about a typed number: its form, or another document that has it."""
+    if not document_no:
+        return []
+    others = OfficialDocument.objects.filter(document_no=document_no).exclude(pk=document.pk)
+    used_by = others.values_list("title", flat=True).first() or ""
+    return number_warnings(document_no, today=today, used_by=used_by)
+
+
+def draw_number(
+    document: OfficialDocument,
+    *,
+    series: NumberSeries,
+    by: User,
+    today: date,
+    version: int | None = None,
+) -> OfficialDocument:
+    """The next number of a series: the series is locked, so that two never get the same and none
+    is left out. It stays with the document, also when that is voided.
+
+    Raises: RuleViolation `series_closed`, `number_fixed`, `wrong_state`, `wrong_actor`, `stale`.
+    """
+    with act("编文号", by=by):
+        current = locked(document, version)
+        refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
+        lent = NumberSeries.objects.select_for_update().get(pk=series.pk)
+        if not lent.is_open:
+            raise RuleViolation("series_closed", f"文号系列“{lent}”已停用，请另选或手工填写文号。")
+        taken = OfficialDocument.objects.filter(series=lent, number_year=today.year)
+        serial = (taken.aggregate(last=Max("serial"))["last"] or 0) + 1
+        store(
+            current,
+            series=lent,
+            number_year=today.year,
+            serial=serial,
+            document_no=number_of(lent.prefix, today.year, serial),
+        )
+        words = f"编文号：{current.document_no}"
+        record(current, code=NUMBERED, action=words[:60], by=by, today=today)
+    return current
