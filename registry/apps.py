@@ -15,6 +15,8 @@ class RegistryConfig(AppConfig):
         from registry.applications import intake
         from registry.batches import entries as batches
         from registry.criteria import entries as criteria
+        from registry.dossiers import entries as dossiers
+        from registry.exceptions import entries as exceptions
         from registry.imports import entries as imports
         from registry.merges import entries as merges
         from registry.notices import entries as notices
@@ -44,4 +46,6 @@ class RegistryConfig(AppConfig):
         reviews.register()
         batches.register()
         merges.register()
+        exceptions.register()
+        dossiers.register()
         notices.register()

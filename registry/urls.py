@@ -9,6 +9,8 @@ urlpatterns = [
     path("applications/", include("registry.applications.urls")),
     path("batches/", include("registry.batches.urls")),
     path("criteria/", include("registry.criteria.urls")),
+    path("dossiers/", include("registry.dossiers.urls")),
+    path("exceptions/", include("registry.exceptions.urls")),
     path("imports/", include("registry.imports.urls")),
     path("merges/", include("registry.merges.urls")),
     path("recommendations/", include("registry.recommendations.urls")),

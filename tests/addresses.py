@@ -39,6 +39,7 @@ from tests.expected_answers import (
     BATCH,
     INSTEAD,
     MARKS,
+    OF_A_FILE,
     OF_AN_APPLICANT,
     OF_ANOTHER_AGENCY,
     OF_ASSESSED,
@@ -117,6 +118,8 @@ class Address:
             return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if self.route.startswith(OF_A_FILE):
+            return 200 if role in self.unit_readers | {Role.AUDITOR} else 404
         if role in self.refused:
             return 403
         if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
@@ -143,6 +146,8 @@ def addresses(story: Story) -> Iterator[Address]:
     batch_readers = _readers(story, a_batch(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
+        if route == "exceptions/export/":
+            path += "?" + urlencode({"format": "csv"})
         if route == "merges/propose/":
             merge = a_merge(story)
             pair = {"keep": merge.surviving.public_no, "drop": merge.merged.public_no}
@@ -202,6 +207,8 @@ def parameters(story: Story) -> dict[str, str]:
         "key": str(a_preview(story).key),
         **recommended(story),
         "merges/key": str(a_merge(story).key),
+        "table": "registry_unit",
+        "exceptions/key": str(story.station_unit.pk),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,

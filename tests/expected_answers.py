@@ -57,6 +57,8 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# The file of one unit: for those who see the unit, and for the auditor.
+OF_A_FILE = "dossiers/<str:public_no>/"
 # Pages that ask of a person more than the role, and the question.
 ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.

@@ -20,7 +20,7 @@ from ipcontact.ui.registry import (
     unit_pair_actions,
     worklist,
 )
-from registry.merges import services
+from registry.merges import dossier, exceptions, services
 from registry.merges.models import UnitMerge
 from registry.units.merging import relation_of, staying
 
@@ -29,6 +29,8 @@ MOST = 30
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    exceptions.register()
+    dossier.register()
     for code, label, needs_reason in (
         (services.PROPOSE, "提出合并", True),
         (services.CONFIRM, "合并单位", True),

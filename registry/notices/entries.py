@@ -1,8 +1,10 @@
 """What notices put into the registries: kinds of steps."""
 
-from registry.notices import kinds
+from registry.notices import dossier, exceptions, kinds
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    exceptions.register()
+    dossier.register()

@@ -2,13 +2,15 @@
 
 from ipcontact.ui.registry import DeskCard, MenuEntry, desk_cards, menu
 from ipcontact.workdays.clock import today
-from registry.roster import merging
+from registry.roster import dossier, exceptions, merging
 from registry.roster.measures import MEASURES
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     merging.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="名录",

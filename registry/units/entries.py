@@ -25,7 +25,7 @@ from ipcontact.ui.registry import (
     unit_panels,
     worklist,
 )
-from registry.units import merging, panels
+from registry.units import dossier, merging, panels
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
@@ -102,6 +102,7 @@ def register() -> None:
         )
     )
     merging.register()
+    dossier.register()
     worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
     global_search.add(
         SearchSource(
