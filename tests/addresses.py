@@ -146,7 +146,7 @@ def addresses(story: Story) -> Iterator[Address]:
     batch_readers = _readers(story, a_batch(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
-        if route == "exceptions/export/":
+        if route in ("exceptions/export/", "audit/export/", "audit/access/export/"):
             path += "?" + urlencode({"format": "csv"})
         if route == "merges/propose/":
             merge = a_merge(story)
