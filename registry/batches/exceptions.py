@@ -1,9 +1,20 @@
 """What is out of the ordinary about decisions, and that nobody decided what they had handled."""
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 
-from ipcontact.acts.exceptions import acts_of_code
+from ipcontact.acts.exceptions import acts_of_code, words_of
 from ipcontact.acts.models import Act
 from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
 from registry.applications.kinds import VERBS
@@ -27,11 +38,12 @@ def waived() -> QuerySet:
         x_table=Value(ReviewBatch._meta.db_table, CharField()),
         x_key=Cast("pk", CharField()),
         x_words=Concat(
-            F("name"),
-            Value("，不征求意见："),
-            F("opinions_waived"),
-            Value("；不作信用核查："),
-            F("credit_waived"),
+            words_of("name", "opinions_waived", "，不征求意见："),
+            Case(
+                When(credit_waived="", then=Value("")),
+                default=Concat(Value("，不作信用核查："), F("credit_waived")),
+                output_field=TextField(),
+            ),
             output_field=TextField(),
         ),
     )

@@ -22,7 +22,7 @@ from ipcontact.ui.registry import (
 )
 from registry.merges import dossier, exceptions, services
 from registry.merges.models import UnitMerge
-from registry.units.merging import relation_of, staying
+from registry.units.merging import relation_of, untouched
 
 MOST = 30
 
@@ -45,7 +45,7 @@ def register() -> None:
                 relation=relation_of(UnitMerge, field),
                 label="以前提出的合并",
                 word="项",
-                plan=staying(UnitMerge, field),
+                plan=untouched,
                 order=90,
             )
         )

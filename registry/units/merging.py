@@ -36,13 +36,9 @@ def moving(model: type[models.Model], field: str = "unit") -> Plan:
     return plan
 
 
-def staying(model: type[models.Model], field: str = "unit") -> Plan:
-    """All rows stay where they are."""
-
-    def plan(surviving: Unit, merged: Unit, day: date) -> MergePlan:
-        return MergePlan(stays=model._base_manager.filter(**{field: merged}).count())
-
-    return plan
+def untouched(surviving: Unit, merged: Unit, day: date) -> MergePlan:
+    """Rows that tell of a unit as it was: they stay, and there is nothing to say of them."""
+    return MergePlan()
 
 
 def moving_unless(
