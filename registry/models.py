@@ -10,6 +10,7 @@ from registry.applications.models import (
 )
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
+from registry.goals.models import FigureSnapshot, Target
 from registry.imports.models import ImportLine, ImportRun
 from registry.merges.models import MergedRow, UnitMerge
 from registry.notices.models import (
@@ -51,6 +52,7 @@ __all__ = [
     "Criterion",
     "Departure",
     "Evidence",
+    "FigureSnapshot",
     "ImportLine",
     "ImportRun",
     "Inspection",
@@ -72,6 +74,7 @@ __all__ = [
     "SealedCopy",
     "SheetLine",
     "Submission",
+    "Target",
     "Unit",
     "UnitAccount",
     "UnitAddress",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from registry.criteria import reference as criteria
+from registry.goals import reference as goals
 
 
 def load(fixtures_dir: Path) -> None:
     """Load the reference data of every part; safe to run again."""
     criteria.load(fixtures_dir)
+    goals.load(fixtures_dir)

@@ -93,6 +93,7 @@ ADMIN_WRITERS = {
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
     "registry/scoringsheet": SYSTEM,
+    "registry/target": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -103,6 +104,7 @@ ADMIN_READERS = {
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
     "registry/reviewbatch": frozenset(),
+    "registry/figuresnapshot": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(

@@ -116,6 +116,13 @@ TABLE: tuple[Capability, ...] = (
         "applications.handle", "申报", "复核、退回修改、列入批次", frozenset({Role.HANDLER})
     ),
     Capability(
+        "applications.renew_code",
+        "申报",
+        "核实身份后换发查询码（留痕）",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        _SCOPE_APPLICATIONS,
+    ),
+    Capability(
         "applications.remind",
         "申报",
         "截止前电话催办未提交的草稿（显示电话留痕）",
@@ -194,6 +201,19 @@ TABLE: tuple[Capability, ...] = (
         "公示",
         "延长、中止、撤销公示，异议定性，公布名单",
         frozenset({Role.DECIDER}),
+    ),
+    Capability("goals.view", "统计", "查看目标与指标、发布数据", BUREAU_STAFF),
+    Capability("goals.manage", "统计", "设定年度目标", frozenset({Role.HANDLER})),
+    Capability("figures.prepare", "统计", "编制、更正发布数据", frozenset({Role.HANDLER})),
+    Capability(
+        "figures.check", "统计", "复核发布数据", frozenset({Role.HANDLER}), "本人编制的除外"
+    ),
+    Capability(
+        "figures.release",
+        "统计",
+        "发布数据",
+        frozenset({Role.DECIDER}),
+        "本人编制、复核的除外",
     ),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),

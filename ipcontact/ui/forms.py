@@ -4,8 +4,19 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 
+from ipcontact.ui import drawing
+
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 PLAIN = (*CHECKS, forms.HiddenInput, forms.MultipleHiddenInput, forms.FileInput)
+
+
+class BoundField(forms.BoundField):
+    """A field that asks for what is missing by its own name, unless the form has its own words."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = missing(field.widget, str(self.label))
 
 
 class FormRenderer(TemplatesSetting):
@@ -13,6 +24,20 @@ class FormRenderer(TemplatesSetting):
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+    bound_field_class = BoundField
+
+
+def missing(widget: forms.Widget, label: str) -> str:
+    """What to do about an empty field: fill in, choose, tick or upload it."""
+    if isinstance(widget, forms.CheckboxInput):
+        return f"请勾选“{label}”。"
+    if label.endswith(("？", "?")):
+        return f"请回答：{label}"
+    if isinstance(widget, forms.FileInput):
+        return f"请上传{label}。"
+    if isinstance(widget, (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return f"请选择{label}。"
+    return f"请填写{label}。"
 
 
 def is_check(widget: forms.Widget) -> bool:
@@ -45,7 +70,7 @@ def control(bound: forms.BoundField):
         attrs["aria-describedby"] = " ".join(described)
     if isinstance(bound.field.widget, forms.Textarea):
         attrs.setdefault("rows", bound.field.widget.attrs.get("rows", 4))
-    return bound.as_widget(attrs=attrs)
+    return drawing.text_box(bound, attrs) or bound.as_widget(attrs=attrs)
 
 
 def error_links(form: forms.BaseForm) -> list[tuple[str, str, str]]:

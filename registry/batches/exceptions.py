@@ -21,7 +21,7 @@ from registry.applications.kinds import VERBS
 from registry.applications.models import Application
 from registry.applications.services.undo import PREFIX
 from registry.batches.models import BatchItem, ReviewBatch
-from registry.batches.services.deciding import REOPEN
+from registry.batches.services.reopening import REOPEN
 from registry.recommendations.models import Recommendation
 from registry.reviews.models import Inspection
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from ipcontact.accounts.rights import agency_scope, can, sees_whole_register
 from ipcontact.text.search import text_contains
@@ -38,6 +39,11 @@ class UnitQuerySet(models.QuerySet):
     def after_merging(self, number: str) -> UnitQuerySet:
         """The one of these units into which the unit of a number was merged."""
         return self.filter(duplicates__public_no=number)
+
+    def meant_by(self, **lookup) -> UnitQuerySet:
+        """Units a lookup means: of duplicates, the ones they were merged into."""
+        found = self.model.objects.filter(**lookup).order_by()
+        return self.filter(pk__in=found.values(key=Coalesce("duplicate_of", "pk")))
 
     def known_by(self, **lookup) -> models.Model | None:
         """The unit a lookup means: of a duplicate, the one it was merged into."""
