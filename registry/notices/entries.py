@@ -121,10 +121,10 @@ def _to_draft(user: Any) -> Iterator[WorkItem]:
         )
 
 
-def _find(user: Any, term: str) -> list[SearchHit]:
+def _find(user: Any, term: str, limit: int) -> list[SearchHit]:
     holding = NoticeItem.objects.filter(name__icontains=term).values("notice")
     wanted = Q(title__icontains=term) | Q(number__iexact=term) | Q(pk__in=holding)
-    rows = PublicNotice.objects.visible_to(user).filter(wanted)[:5]
+    rows = PublicNotice.objects.visible_to(user).filter(wanted)[:limit]
     return [
         SearchHit(title=row.title, url=row.get_absolute_url(), note=row.get_state_display())
         for row in rows
