@@ -252,6 +252,14 @@ TABLE: tuple[Capability, ...] = (
         frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
         "本机构承办的，本人拟的除外",
     ),
+    Capability(
+        "documents.export",
+        "文书",
+        "导出发文登记簿（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        "区局看全部，其他机构看本机构及下级机构拟的",
+    ),
+    Capability("documents.series", "文书", "维护文号系列", frozenset({Role.SYSTEM_ADMIN})),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",
