@@ -249,6 +249,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- the register -----------------------------------------------------------------------
+DOSSIER_MOST_MEGABYTES = env.int("DOSSIER_MOST_MEGABYTES", 500)  # of attachments in one zip
+MERGE_UNDO_DAYS = env.int("MERGE_UNDO_DAYS", 30)  # days in which a merge of units can be undone
+
 # --- mail and log -----------------------------------------------------------------------
 if EMAIL_URL:
     vars().update(env.dj_email_url("EMAIL_URL"))

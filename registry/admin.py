@@ -4,6 +4,7 @@ from registry.applications import admin as applications
 from registry.batches import admin as batches
 from registry.criteria import admin as criteria
 from registry.goals import admin as goals
+from registry.merges import admin as merges
 from registry.notices import admin as notices
 from registry.recommendations import admin as recommendations
 from registry.reviews import admin as reviews
@@ -11,11 +12,12 @@ from registry.roster import admin as roster
 from registry.rounds import admin as rounds
 from registry.units import admin as units
 
-__all__ = ["applications", "batches", "criteria", "goals", "reviews", "roster", "rounds", "units"]
 __all__ = [
     "applications",
     "batches",
     "criteria",
+    "goals",
+    "merges",
     "notices",
     "recommendations",
     "reviews",

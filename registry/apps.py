@@ -17,8 +17,11 @@ class RegistryConfig(AppConfig):
         from registry.batches import entries as batches
         from registry.batches import measures as batch_measures
         from registry.criteria import entries as criteria
+        from registry.dossiers import entries as dossiers
+        from registry.exceptions import entries as exceptions
         from registry.goals import entries as goals
         from registry.imports import entries as imports
+        from registry.merges import entries as merges
         from registry.notices import entries as notices
         from registry.recommendations import entries as recommendations
         from registry.recommendations import measures as recommendation_measures
@@ -49,5 +52,8 @@ class RegistryConfig(AppConfig):
         recommendations.register()
         reviews.register()
         batches.register()
+        merges.register()
+        exceptions.register()
+        dossiers.register()
         notices.register()
         goals.register()

@@ -12,6 +12,7 @@ from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.goals.models import FigureSnapshot, Target
 from registry.imports.models import ImportLine, ImportRun
+from registry.merges.models import MergedRow, UnitMerge
 from registry.notices.models import (
     Announcement,
     Corrigendum,
@@ -57,6 +58,7 @@ __all__ = [
     "Inspection",
     "IntakeRound",
     "Listing",
+    "MergedRow",
     "OpinionException",
     "OpinionReply",
     "OpinionRequest",
@@ -77,6 +79,7 @@ __all__ = [
     "UnitAccount",
     "UnitAddress",
     "UnitCode",
+    "UnitMerge",
     "UnitName",
     "UnitPerson",
     "YearlyFigures",

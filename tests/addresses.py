@@ -29,6 +29,8 @@ from registry.goals.models import FigureSnapshot
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.merges.models import UnitMerge
+from registry.merges.services import propose
 from registry.notices.models import PublicNotice
 from registry.notices.services import draft_corrigendum
 from registry.recommendations.models import Recommendation, RecommendationSheet
@@ -45,16 +47,18 @@ from tests.expected_answers import (
     INSTEAD,
     MARKS,
     NOTICE,
+    OF_A_FILE,
     OF_AN_APPLICANT,
     OF_ANOTHER_AGENCY,
     OF_ASSESSED,
     OF_ONE_UNIT,
     OFFICE,
+    OUTCOME,
     POST_ONLY,
     PUBLISHED,
     SIGNED,
 )
-from tests.factories import credit_code
+from tests.factories import credit_code, make_unit
 from tests.filing import draft, make_round
 from tests.noticing import decided_batch, published
 from tests.recommending import link_to, office_sheet, signed
@@ -129,6 +133,8 @@ class Address:
             return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if self.route.startswith(OF_A_FILE):
+            return 200 if role in self.unit_readers | {Role.AUDITOR} else 404
         if role in self.refused:
             return 403
         if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
@@ -141,6 +147,8 @@ class Address:
             return 200 if role in self.batch_readers else 404
         if self.route.startswith(DOCUMENT):
             return 200 if role in self.document_readers else 404
+        if self.route == OUTCOME:
+            return 404
         if self.route.startswith(NOTICE) and self.route not in PUBLISHED:
             return 200 if role in self.notice_readers else 404
         if found := ADMIN.match(self.route):
@@ -161,6 +169,12 @@ def addresses(story: Story) -> Iterator[Address]:
     notice_readers = _readers(story, a_notice(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
+        if route in ("exceptions/export/", "audit/export/", "audit/access/export/"):
+            path += "?" + urlencode({"format": "csv"})
+        if route == "merges/propose/":
+            merge = a_merge(story)
+            pair = {"keep": merge.surviving.public_no, "drop": merge.merged.public_no}
+            path += "?" + urlencode(pair)
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         if route == "reviews/credit/export/":
@@ -217,6 +231,9 @@ def parameters(story: Story) -> dict[str, str]:
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
         **recommended(story),
+        "merges/key": str(a_merge(story).key),
+        "table": "registry_unit",
+        "exceptions/key": str(story.station_unit.pk),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,
@@ -337,6 +354,15 @@ def a_document(story: Story) -> OfficialDocument:
         by=story.people["jingban1"],
         today=today(),
     )
+
+
+def a_merge(story: Story) -> UnitMerge:
+    """Two units found to be one, waiting for a second person of the bureau."""
+    if merge := UnitMerge.objects.first():
+        return merge
+    keep, drop = make_unit("示例重复登记有限公司"), make_unit("示例重复登记有限责任公司")
+    by = story.people["jingban1"]
+    return propose(surviving=keep, merged=drop, reason="示例依据", by=by, today=today())
 
 
 def _an_access_event() -> AccessEvent:

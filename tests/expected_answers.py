@@ -40,6 +40,10 @@ INSTEAD = {
     "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
     "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
+    # A file of another unit's account; what the own one answers is told in tests/registry.
+    "recommendations/own/<str:application_no>/": NOTHING_YET,
+    "recommendations/own/<str:application_no>/decline/": NOTHING_YET,
+    "recommendations/own/<str:application_no>/print/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.
@@ -57,6 +61,8 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
 }
+# The file of one unit: for those who see the unit, and for the auditor.
+OF_A_FILE = "dossiers/<str:public_no>/"
 # Pages that ask of a person more than the role, and the question.
 ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
@@ -69,6 +75,7 @@ BATCH = "batches/<str:number>/"
 DOCUMENT = "documents/<uuid:key>/"
 NOTICE = "notices/<str:number>/"
 # Those of a notice that everybody reads.
+OUTCOME = f"{NOTICE}outcome.docx"  # once the window is over; the example still runs
 PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
@@ -97,6 +104,7 @@ ADMIN_WRITERS = {
     "registry/criterion": SYSTEM,
     "registry/scoringsheet": SYSTEM,
     "registry/target": SYSTEM,
+    "documents/numberseries": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -107,6 +115,8 @@ ADMIN_READERS = {
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
     "registry/reviewbatch": frozenset(),
+    "registry/recommendation": frozenset(),
+    "registry/recommendationsheet": frozenset(),
     "registry/publicnotice": frozenset(),
     "registry/noticeitem": frozenset(),
     "registry/announcement": frozenset(),
@@ -120,6 +130,7 @@ ADMIN_READERS = {
             *("registry/inspection", "registry/opinionrequest"),
             *("registry/creditcheck", "registry/conflictdeclaration"),
             "documents/officialdocument",
+            "registry/unitmerge",
         ),
         frozenset({Role.AUDITOR}),
     ),

@@ -56,6 +56,13 @@ TABLE: tuple[Capability, ...] = (
         _SCOPE_UNITS,
     ),
     Capability(
+        "units.merge",
+        "单位",
+        "合并重复登记的单位（两人办理）",
+        frozenset({Role.HANDLER}),
+        "区局经办；提出人不能自己确认",
+    ),
+    Capability(
         "units.export",
         "单位",
         "导出单位清单（留痕）",
@@ -288,6 +295,29 @@ TABLE: tuple[Capability, ...] = (
         "每一栏另看各自的权限",
     ),
     Capability("audit.view", "审计", "查看审计记录", frozenset({Role.AUDITOR})),
+    Capability("audit.export", "审计", "导出审计记录（留痕）", frozenset({Role.AUDITOR})),
+    Capability(
+        "exceptions.view",
+        "审计",
+        "查看例外清单、不相容职务核对和时限合规表",
+        frozenset({Role.AUDITOR}),
+    ),
+    Capability("exceptions.export", "审计", "导出例外清单（留痕）", frozenset({Role.AUDITOR})),
+    Capability(
+        "dossiers.view",
+        "审计",
+        "查看单位卷宗和证据包（联系方式隐去）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AUDITOR}),
+        f"审计员看全区；其他人员：{_SCOPE_UNITS}",
+    ),
+    Capability(
+        "dossiers.take",
+        "审计",
+        "下载单位卷宗和附件（写明事由，留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AUDITOR}),
+        "能查看的卷宗；完整联系方式另需“查看完整联系方式”",
+    ),
+    Capability("dossiers.sample", "审计", "随机抽样", frozenset({Role.AUDITOR})),
 )
 
 BY_VERB: dict[str, Capability] = {entry.verb: entry for entry in TABLE}

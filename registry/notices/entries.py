@@ -30,7 +30,7 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
-from registry.notices import kinds
+from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of
 from registry.notices.choices import NoticeActor, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
@@ -55,6 +55,8 @@ _IN_HAND = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    exceptions.register()
+    dossier.register()
     sources.register(TEMPLATE, notice_sheet)
     public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
     menu.add(

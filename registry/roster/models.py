@@ -112,6 +112,8 @@ class EntryQuerySet(models.QuerySet):
 class RosterEntry(models.Model):
     """A unit on a published list: order, name, code and class of that day; immutable.
 
+    Only the row behind it may turn out to be a duplicate of another one: then `unit` is that one.
+
     `shown_from` and `shown_until` say when this entry was the one in force; they follow from the
     papers and are kept by `roster.services`.
     """
@@ -154,7 +156,6 @@ class RosterEntry(models.Model):
             *immutable(
                 fields=(
                     "edition",
-                    "unit",
                     "order",
                     "position",
                     "name",

@@ -141,7 +141,7 @@ def discard_backfill(*, edition: RosterEdition, by: User, reason: str) -> None:
 
     Raises: RuleViolation `not_backfill` for editions that were really published here.
     """
-    require(by, "roster.publish")
+    require(by, "roster.import")
     with act("撤销补录版次", by=by, reason=reason):
         _one_at_a_time()
         edition = RosterEdition.objects.get(pk=edition.pk)

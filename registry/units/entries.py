@@ -27,7 +27,7 @@ from ipcontact.ui.registry import (
     unit_panels,
     worklist,
 )
-from registry.units import panels
+from registry.units import dossier, merging, panels
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
@@ -104,6 +104,8 @@ def register() -> None:
             order=30,
         )
     )
+    merging.register()
+    dossier.register()
     recipients.register(
         recipients.Recipient(name="units", find=_seen, addressee=lambda unit: unit.name)
     )

@@ -21,6 +21,7 @@ OWN_FRAME = {
     "base.html": "the frame of all layouts",
     "400.html": "drawn without context, when the request cannot be read",
     "413.html": "drawn before the request is read",
+    "layouts/taken.html": "taken along in a zip, beside its own style sheet",
     "500.html": "drawn without context, when anything may be broken",
 }
 # Findings that may stay: (path, finding) -> reason.
