@@ -2,7 +2,9 @@
 
 from registry.applications import admin as applications
 from registry.batches import admin as batches
+from registry.changes import admin as changes
 from registry.criteria import admin as criteria
+from registry.removals import admin as removals
 from registry.reviews import admin as reviews
 from registry.roster import admin as roster
 from registry.rounds import admin as rounds
@@ -13,3 +15,4 @@ __all__ = ["criteria", "roster", "rounds", "units"]
 __all__ = ["applications", "criteria", "roster", "units"]
 __all__ = ["criteria", "reviews", "roster", "units"]
 __all__ = ["applications", "criteria", "roster", "units"]
+__all__ = ["applications", "batches", "changes", "criteria", "removals", "roster", "units"]

@@ -14,9 +14,11 @@ class RegistryConfig(AppConfig):
         from registry.applications import filing_entries as filing
         from registry.applications import intake
         from registry.batches import entries as batches
+        from registry.changes import entries as changes
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
         from registry.recommendations import entries as recommendations
+        from registry.removals import entries as removals
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -41,3 +43,5 @@ class RegistryConfig(AppConfig):
         recommendations.register()
         reviews.register()
         batches.register()
+        changes.register()
+        removals.register()

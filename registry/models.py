@@ -9,9 +9,11 @@ from registry.applications.models import (
     Submission,
 )
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.changes.models import ComparisonRun, Difference, UnitChange
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
+from registry.removals.models import Removal, RemovalGround
 from registry.reviews.models import (
     ConflictDeclaration,
     CreditCheck,
@@ -31,12 +33,14 @@ __all__ = [
     "BatchItem",
     "BatchSigner",
     "Claim",
+    "ComparisonRun",
     "ConflictDeclaration",
     "CorrectionItem",
     "CorrectionNotice",
     "CreditCheck",
     "Criterion",
     "Departure",
+    "Difference",
     "Evidence",
     "ImportLine",
     "ImportRun",
@@ -49,6 +53,8 @@ __all__ = [
     "Recommendation",
     "RecommendationQuota",
     "RecommendationSheet",
+    "Removal",
+    "RemovalGround",
     "ReviewBatch",
     "RosterEdition",
     "RosterEntry",
@@ -61,6 +67,7 @@ __all__ = [
     "Unit",
     "UnitAccount",
     "UnitAddress",
+    "UnitChange",
     "UnitCode",
     "UnitName",
     "UnitPerson",

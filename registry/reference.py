@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from registry.criteria import reference as criteria
+from registry.removals import reference as removals
 
 
 def load(fixtures_dir: Path) -> None:
     """Load the reference data of every part; safe to run again."""
     criteria.load(fixtures_dir)
+    removals.load(fixtures_dir)

@@ -7,3 +7,6 @@ __all__ = ["keep_time", "preview_run", "save_run"]
 from registry.recommendations.tasks import lapse
 
 __all__ = ["lapse", "preview_run", "save_run"]
+from registry.changes.tasks import take_effect
+
+__all__ = ["keep_time", "lapse", "preview_run", "save_run", "take_effect"]
