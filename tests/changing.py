@@ -1,0 +1,98 @@
+"""Changes of units and removals for tests, made through the services."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ipcontact.accounts.models import User
+from ipcontact.accounts.roles import Role
+from registry.changes import services as changes
+from registry.changes.choices import ChangeKind
+from registry.changes.models import UnitChange
+from registry.changes.services import Proposal
+from registry.removals import services as removals
+from registry.removals.models import Removal, RemovalGround
+from registry.units.bulk import open_account
+from registry.units.models import Unit
+from registry.units.posts import appoint
+from tests.factories import TODAY, make_edition, make_unit, make_user
+from tests.files import samples
+
+PAPER = "登记通知书.pdf"
+
+
+def paper(name: str = PAPER):
+    return samples.upload(name, samples.pdf())
+
+
+def member(name: str = "", **values) -> Unit:
+    """A unit on the roster."""
+    unit = make_unit(name, **values)
+    make_edition([unit])
+    unit.refresh_from_db()
+    return unit
+
+
+def with_contact(unit: Unit, by: User, *, name: str = "示例联络员", today: date = TODAY) -> Unit:
+    """The unit has a primary contact with a mobile."""
+    appoint(
+        unit=unit, role="primary_contact", name=name, on=today, by=by, today=today,
+        mobile="13900001111",
+    )  # fmt: skip
+    return unit
+
+
+def account_of(unit: Unit, *, by: User, today: date = TODAY) -> User:
+    """A user who acts for the unit."""
+    user = make_user(Role.UNIT_USER)
+    open_account(unit=unit, user=user, by=by, today=today)
+    return user
+
+
+def renaming(name: str = "示例新名有限公司", *, on: date = TODAY, **values: Any) -> Proposal:
+    values = {"evidence": paper(), **values}
+    return Proposal(ChangeKind.RENAME, on, {"name": name}, basis="示例登记通知书", **values)
+
+
+def proposed(unit: Unit, proposal: Proposal, *, by: User, today: date = TODAY) -> UnitChange:
+    return changes.propose(unit, proposal, by=by, today=today)
+
+
+def effective(unit: Unit, proposal: Proposal, *, by: User, checker: User) -> UnitChange:
+    """Proposed by one, checked by another."""
+    return changes.accept(proposed(unit, proposal, by=by), by=checker, today=TODAY)
+
+
+def ground(code: str = "unreachable") -> RemovalGround:
+    return RemovalGround.objects.get(code=code)
+
+
+def removal(
+    unit: Unit, *, by: User, code: str = "unreachable", today: date = TODAY
+) -> Removal:
+    """A proposed removal."""
+    return removals.propose(
+        unit,
+        ground=ground(code),
+        reason="多次电话联系无人接听。",
+        evidence=paper(),
+        by=by,
+        today=today,
+    )
+
+
+def told(unit: Unit, *, by: User, teller: User, code: str = "unreachable") -> Removal:
+    """The unit has been told and may speak."""
+    return removals.tell_the_unit(removal(unit, by=by, code=code), by=teller, today=TODAY)
+
+
+def heard(unit: Unit, *, by: User, teller: User, code: str = "unreachable") -> Removal:
+    """The unit has spoken; a leader decides."""
+    return removals.enter_statement(
+        told(unit, by=by, teller=teller, code=code),
+        statement="我单位正常经营，请保留。",
+        by=teller,
+        today=TODAY,
+        channel="phone",
+    )
