@@ -256,6 +256,7 @@ EMAIL_TIMEOUT = 15
 HEARING_DAYS = env.int("HEARING_DAYS", 5)  # working days a unit has to speak before a removal
 MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
+NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")

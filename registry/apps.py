@@ -17,6 +17,7 @@ class RegistryConfig(AppConfig):
         from registry.changes import entries as changes
         from registry.criteria import entries as criteria
         from registry.imports import entries as imports
+        from registry.notices import entries as notices
         from registry.recommendations import entries as recommendations
         from registry.removals import entries as removals
         from registry.reviews import entries as reviews
@@ -45,3 +46,4 @@ class RegistryConfig(AppConfig):
         batches.register()
         changes.register()
         removals.register()
+        notices.register()

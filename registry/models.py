@@ -12,6 +12,13 @@ from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.changes.models import ComparisonRun, Difference, UnitChange
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.imports.models import ImportLine, ImportRun
+from registry.notices.models import (
+    Announcement,
+    Corrigendum,
+    NoticeExtension,
+    NoticeItem,
+    PublicNotice,
+)
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.removals.models import Removal, RemovalGround
 from registry.reviews.models import (
@@ -29,6 +36,11 @@ from registry.units.models import Unit, UnitAccount, UnitAddress, UnitCode, Unit
 from registry.units.people import UnitPerson, YearlyFigures
 
 __all__ = [
+    "Announcement",
+    "Corrigendum",
+    "NoticeExtension",
+    "NoticeItem",
+    "PublicNotice",
     "Application",
     "BatchItem",
     "BatchSigner",

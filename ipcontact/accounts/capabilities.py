@@ -136,7 +136,7 @@ TABLE: tuple[Capability, ...] = (
         "本人提出的除外",
     ),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
-    Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER})),
+    Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER, Role.DECIDER})),
     Capability("rounds.view", "申报", "查看申报批次", REGISTER_STAFF),
     Capability("rounds.manage", "申报", "发布申报通知、延长和截止批次", frozenset({Role.HANDLER})),
     Capability(
@@ -231,6 +231,19 @@ TABLE: tuple[Capability, ...] = (
         "轮到本人签署的批次",
     ),
     Capability("batches.decide", "审定", "审定名单", frozenset({Role.DECIDER}), "轮到本人的批次"),
+    Capability("notices.view", "公示", "查看公示的办理情况", BUREAU_STAFF | {Role.AGENCY_HEAD}),
+    Capability(
+        "notices.prepare", "公示", "起草、发布公示，登记门户发布", frozenset({Role.HANDLER})
+    ),
+    Capability(
+        "notices.check", "公示", "核稿（信息公开审查）", frozenset({Role.HANDLER}), "本人起草的除外"
+    ),
+    Capability(
+        "notices.decide",
+        "公示",
+        "延长、中止、撤销公示，异议定性，公布名单",
+        frozenset({Role.DECIDER}),
+    ),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),
     Capability(

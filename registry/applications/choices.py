@@ -96,6 +96,7 @@ class ApplicationAction(models.TextChoices):
     RECONSIDER = "reconsider", "重新审定"
     ANNUL = "annul", "撤销审定"
     PUT_ON_NOTICE = "put_on_notice", "公示"
+    OFF_NOTICE = "off_notice", "公示撤销"
     LIST = "list", "公布纳入"
     TAKE_OFF_NOTICE = "take_off_notice", "异议成立不纳入"
     REOPEN = "reopen", "重新打开"

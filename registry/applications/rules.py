@@ -85,6 +85,7 @@ MOVES: dict[ApplicationAction, Move] = {
         ),
         _move(A.ANNUL, S.APPROVED, S.NOT_SELECTED, DECIDER, reason=True),
         _move(A.PUT_ON_NOTICE, S.APPROVED, S.ON_NOTICE, HANDLER),
+        _move(A.OFF_NOTICE, S.ON_NOTICE, S.APPROVED, DECIDER, reason=True),
         _move(A.LIST, S.ON_NOTICE, S.LISTED, SYSTEM),
         _move(A.TAKE_OFF_NOTICE, S.ON_NOTICE, S.NOT_SELECTED, DECIDER, reason=True),
         _move(A.REOPEN, S.LAPSED, None, HANDLER, reason=True, goes_back=True),

@@ -25,4 +25,12 @@ class Migration(migrations.Migration):
             "CREATE SEQUENCE IF NOT EXISTS registry_batch_no",
             "DROP SEQUENCE IF EXISTS registry_batch_no",
         ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_notice_no",
+            "DROP SEQUENCE IF EXISTS registry_notice_no",
+        ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_objection_no",
+            "DROP SEQUENCE IF EXISTS registry_objection_no",
+        ),
     ]

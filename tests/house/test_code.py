@@ -23,6 +23,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("registry/batches/services/offline.py", "apply_result()"): CONFIRMED,
     ("registry/removals/services/deciding.py", "apply_decision()"): CONFIRMED,
     ("ipcontact/documents/services/sending.py", "apply_approval()"): CONFIRMED,
+    ("registry/notices/services/announcing.py", "apply_announcement()"): CONFIRMED,
 }
 
 

@@ -1,5 +1,6 @@
 """Everything that is done with applications."""
 
+from registry.applications.services.adopting import adopt_answers
 from registry.applications.services.attachments import (
     add_sealed_copy,
     remove_sealed_copy,
@@ -57,6 +58,7 @@ __all__ = [
     "ClaimInput",
     "Outcome",
     "add_file",
+    "adopt_answers",
     "add_proof_file",
     "add_sealed_copy",
     "advance",

@@ -10,6 +10,7 @@ from registry.batches.services.composing import (
     usual_chain,
 )
 from registry.batches.services.deciding import decide, reopen
+from registry.batches.services.following import conclude, put_back, put_on_notice
 from registry.batches.services.offline import enter_result
 from registry.batches.services.signing import cancel, send_back, sign, submit
 
@@ -17,10 +18,13 @@ __all__ = [
     "add",
     "cancel",
     "compose",
+    "conclude",
     "decide",
     "describe",
     "enter_result",
     "propose",
+    "put_back",
+    "put_on_notice",
     "reopen",
     "send_back",
     "set_chain",

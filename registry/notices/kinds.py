@@ -1,0 +1,46 @@
+"""The kinds of steps on notices: for the history, delegation and offline results."""
+
+from ipcontact.acts import handlers
+from registry.notices.access import DECISIONS, TAKE_OUT
+from registry.notices.choices import NoticeAction
+from registry.notices.rules import MOVES
+from registry.notices.services import announcing, correcting, drafting, items
+from registry.notices.services.steps import CODES
+
+_VERBS = {"handler": "notices.prepare", "checker": "notices.check", "decider": "notices.decide"}
+_ANNOUNCING = (NoticeAction.ANNOUNCE, NoticeAction.SUPPLEMENT)
+
+
+def register() -> None:
+    """Say what the codes mean; called once when the app is ready."""
+    handlers.register(drafting.DRAFTED, label="起草公示", verb="notices.prepare")
+    handlers.register(correcting.CORRECTED, label="发布更正公告", verb="notices.check")
+    handlers.register(items.HELD, label="暂缓公布")
+    handlers.register(items.RELEASED, label="解除暂缓")
+    handlers.register(
+        TAKE_OUT,
+        label="移出拟定名单",
+        verb="notices.decide",
+        needs_reason=True,
+        is_delegable=True,
+    )
+    for action, code in CODES.items():
+        if action in _ANNOUNCING:
+            handlers.register(
+                code,
+                label=action.label,
+                verb="notices.decide",
+                is_delegable=True,
+                apply=announcing.apply_announcement,
+                check=announcing.check_announcement,
+                describe=announcing.describe_announcement,
+            )
+            continue
+        move = MOVES[action]
+        handlers.register(
+            code,
+            label=action.label,
+            verb=_VERBS.get(move.actor, ""),
+            needs_reason=move.needs_reason and action != NoticeAction.CORRECT,
+            is_delegable=action in DECISIONS,
+        )

@@ -1,0 +1,152 @@
+"""Which step a notice may take and why not; its window; what may be announced.
+
+Source: plan 二(一)3; state table 4; 政府信息公开条例 17 条.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ipcontact.workdays.rules import DueDate, WorkCalendar, add_workdays
+from registry.notices.choices import (
+    CheckPoint,
+    NoticeAction,
+    NoticeActor,
+    NoticeItemState,
+    NoticeState,
+)
+
+Problem = tuple[str, str]  # code and sentence
+S, A = NoticeState, NoticeAction
+HANDLER, CHECKER = NoticeActor.HANDLER, NoticeActor.CHECKER
+DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
+SHORTEST, LONGEST = 3, 30  # working days of a window
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of state table 4: the states it may be done in, the state afterwards (None: it
+    stays), who may do it, and whether it needs a reason (®)."""
+
+    action: NoticeAction
+    sources: tuple[NoticeState, ...]
+    target: NoticeState | None
+    actor: NoticeActor
+    needs_reason: bool = False
+
+
+def _move(action, sources, target, actor, *, reason=False) -> Move:
+    sources = sources if isinstance(sources, tuple) else (sources,)
+    return Move(action, sources, target, actor, reason)
+
+
+MOVES: dict[NoticeAction, Move] = {
+    move.action: move
+    for move in (
+        _move(A.EDIT, S.DRAFTING, None, HANDLER),
+        _move(A.SUBMIT, S.DRAFTING, S.CHECKING, HANDLER),
+        _move(A.DROP, S.DRAFTING, S.CANCELLED, HANDLER),
+        _move(A.PASS, S.CHECKING, S.APPROVED, CHECKER),
+        _move(A.RETURN, S.CHECKING, S.DRAFTING, CHECKER, reason=True),
+        _move(A.REDRAFT, S.APPROVED, S.DRAFTING, CHECKER, reason=True),
+        _move(A.PUBLISH, S.APPROVED, S.PUBLISHED, HANDLER),
+        _move(A.REGISTER, (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED), None, HANDLER),
+        _move(A.EXTEND, S.PUBLISHED, None, DECIDER, reason=True),
+        _move(
+            A.CORRECT, (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED), None, HANDLER, reason=True
+        ),
+        _move(A.STOP, S.PUBLISHED, S.STOPPED, DECIDER, reason=True),
+        _move(A.RESTART, S.STOPPED, S.PUBLISHED, DECIDER, reason=True),
+        _move(A.CANCEL, S.STOPPED, S.CANCELLED, DECIDER, reason=True),
+        _move(A.END, S.PUBLISHED, S.ENDED, SYSTEM),
+        _move(A.ANNOUNCE, S.ENDED, S.ANNOUNCED, DECIDER),
+        _move(A.SUPPLEMENT, S.ANNOUNCED, None, DECIDER),
+        _move(A.REPEAT, (S.ENDED, S.CANCELLED), None, HANDLER, reason=True),
+    )
+}
+
+
+def move_problems(
+    action: NoticeAction, *, state: str, actors: Collection[NoticeActor], reason: str = ""
+) -> list[Problem]:
+    """Why a step cannot be taken now; empty when it can.
+
+    Args: actors: as whom the person may act on this notice; reason: what the person wrote.
+    """
+    move, state = MOVES[action], NoticeState(state)
+    found = []
+    if state not in move.sources:
+        found.append(("wrong_state", f"这份公示现在是“{state.label}”，不能{action.label}。"))
+    elif move.actor not in actors:
+        found.append(("wrong_actor", f"“{action.label}”须由{move.actor.label}办理。"))
+    if move.needs_reason and not reason.strip():
+        found.append(("reason_missing", f"请写明{action.label}的理由。"))
+    return found
+
+
+def moves_from(state: str, actors: Collection[NoticeActor]) -> list[NoticeAction]:
+    """What these actors may do in a state, in the order of the table."""
+    return [
+        action for action, move in MOVES.items() if state in move.sources and move.actor in actors
+    ]
+
+
+def window(published_on: date, days: int, calendar: WorkCalendar) -> DueDate:
+    """The last day of a notice: `days` working days, the first day not counted; it ends at 24:00.
+
+    Raises: ValueError: fewer than 3 or more than 30 days.
+    """
+    if not SHORTEST <= days <= LONGEST:
+        raise ValueError(f"公示期应在 {SHORTEST} 到 {LONGEST} 个工作日之间")
+    return add_workdays(published_on, days, calendar)
+
+
+def check_problems(ticked: Collection[str]) -> list[Problem]:
+    """What the checker has not looked at yet; a notice passes with every point ticked."""
+    missing = [point for point in CheckPoint if point not in ticked]
+    if not missing:
+        return []
+    words = "；".join(point.label for point in missing)
+    return [("check_incomplete", f"还没有核对：{words}。有不符的请退回起草。")]
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What is known of one unit of a list when it is to be announced."""
+
+    name: str
+    state: str
+    is_withdrawn: bool = False
+    is_announced: bool = False
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing stands against it: no objection, or one that was found without ground."""
+        shown = self.state in (NoticeItemState.SHOWN, NoticeItemState.CLEAR)
+        return shown and not self.is_withdrawn and not self.is_announced
+
+    @property
+    def is_held(self) -> bool:
+        """Waits for the end of an objection."""
+        return self.state == NoticeItemState.HELD and not self.is_withdrawn
+
+
+def announce_problems(items: Sequence[ItemFacts]) -> list[Problem]:
+    """Why nothing can be announced; those under objection wait alone and hold nobody back."""
+    if any(item.is_clear for item in items):
+        return []
+    held = [item.name for item in items if item.is_held]
+    if held:
+        return [("all_held", f"现在没有可以公布的单位，{held[0]}等{len(held)}家的异议还没有办结。")]
+    return [("nothing_clear", "名单上没有可以公布的单位。")]
+
+
+def extension_problems(*, ends_on: date, new_end: date, today: date) -> list[Problem]:
+    """Why a window cannot be made longer: only while it runs, and only to a later day."""
+    if today > ends_on:
+        return [("window_over", f"公示已于 {ends_on} 期满，不能延长；需要时请重新公示。")]
+    if new_end <= ends_on:
+        return [("not_later", f"延长后的截止日应晚于 {ends_on}。")]
+    return []

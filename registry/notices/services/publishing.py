@@ -1,0 +1,310 @@
+"""发布, 登记门户发布, 延长, 中止, 恢复, 撤销, 期满: the life of a notice in public."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ipcontact.acts.services import record
+from ipcontact.acts.services.steps import refuse_first
+from ipcontact.audit.services import act
+from ipcontact.files.services import put
+from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import SHANGHAI
+from ipcontact.workdays.services import current_calendar
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.services import advance
+from registry.batches.choices import BatchState
+from registry.batches.models import ReviewBatch
+from registry.batches.services import put_back, put_on_notice
+from registry.notices.choices import NoticeAction, NoticeState
+from registry.notices.models import WORDS, NoticeExtension, PublicNotice
+from registry.notices.rules import extension_problems, window
+from registry.notices.services.drafting import items_for, shown_of
+from registry.notices.services.steps import (
+    CODES,
+    SYSTEM,
+    leader_for,
+    lock_applications,
+    locked,
+    refuse_by,
+    refuse_wrong,
+    store,
+)
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+PORTAL_PURPOSE = "notice.portal"
+
+
+def publish(
+    notice: PublicNotice, *, by: User, now: datetime, version: int | None = None
+) -> PublicNotice:
+    """发布: the window is computed from today, list and words are frozen with a hash, and every
+    application on the list is 公示中.
+
+    Raises: RuleViolation `list_changed` when a unit on the list has been withdrawn or decided
+        anew since it was checked, `wrong_state`, `wrong_actor`, `stale`.
+    """
+    today = now.astimezone(SHANGHAI).date()
+    with act(NoticeAction.PUBLISH.label, by=by):
+        batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
+        current = locked(notice)
+        refuse_by(current, NoticeAction.PUBLISH, by=by, today=today, version=version)
+        lock_applications(current)
+        _refuse_changed(current)
+        last = window(today, current.days, current_calendar())
+        store(
+            current,
+            state=NoticeState.PUBLISHED,
+            published_on=today,
+            published_at=now,
+            starts_on=today,
+            ends_on=last.due,
+            is_provisional=last.provisional,
+            digest=digest_of(current),
+        )
+        if batch.state == BatchState.DECIDED:
+            put_on_notice(batch, by=by, today=today)
+        for item in current.items.select_related("application"):
+            if item.application.state == ApplicationState.APPROVED:
+                advance(
+                    item.application,
+                    action=ApplicationAction.PUT_ON_NOTICE,
+                    actor=Actor.HANDLER,
+                    by=by,
+                    today=today,
+                )
+        record(
+            current,
+            code=CODES[NoticeAction.PUBLISH],
+            action=f"发布公示，至{last.due:%m-%d}",
+            by=by,
+            today=today,
+        )
+    return current
+
+
+def register_portal(
+    notice: PublicNotice,
+    *,
+    url: str,
+    portal_on: date,
+    by: User,
+    today: date,
+    screenshot: Any = None,
+    version: int | None = None,
+) -> PublicNotice:
+    """登记门户发布: where and when it stood on the portal, with a picture of the page.
+
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `event_future`, `portal_early`.
+    """
+    with act(NoticeAction.REGISTER.label, by=by):
+        current = locked(notice)
+        refuse_by(current, NoticeAction.REGISTER, by=by, today=today, version=version)
+        if portal_on < current.published_on:
+            raise RuleViolation(
+                "portal_early", f"门户发布日期早于本公示的发布日期 {current.published_on}，请核对。"
+            )
+        store(current, portal_url=url, portal_on=portal_on)
+        if screenshot is not None:
+            put(current, purpose=PORTAL_PURPOSE, upload=screenshot, by=by)
+        record(
+            current,
+            code=CODES[NoticeAction.REGISTER],
+            action="登记门户发布",
+            by=by,
+            event_on=portal_on,
+            today=today,
+        )
+    return current
+
+
+def extend(
+    notice: PublicNotice,
+    *,
+    ends_on: date,
+    reason: str,
+    by: User,
+    today: date,
+    version: int | None = None,
+) -> PublicNotice:
+    """延长公示 ® to a later day.
+
+    Raises: RuleViolation `window_over`, `not_later`, `reason_missing`, `wrong_state`,
+        `wrong_actor`, `stale`. PermissionDenied.
+    """
+    leader = leader_for(NoticeAction.EXTEND, by=by, today=today)
+    with act(NoticeAction.EXTEND.label, by=by, reason=reason):
+        current = locked(notice)
+        refuse_by(current, NoticeAction.EXTEND, by=by, today=today, reason=reason, version=version)
+        refuse_first(extension_problems(ends_on=current.ends_on, new_end=ends_on, today=today))
+        NoticeExtension.objects.create(
+            notice=current,
+            ends_before=current.ends_on,
+            ends_on=ends_on,
+            reason=reason.strip()[:500],
+            made_on=today,
+        )
+        store(current, ends_on=ends_on)
+        record(
+            current,
+            code=CODES[NoticeAction.EXTEND],
+            action=f"延长公示至{ends_on:%m-%d}",
+            by=by,
+            reason=reason,
+            on_behalf_of=leader,
+            today=today,
+        )
+    return current
+
+
+def stop(
+    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
+) -> PublicNotice:
+    """中止公示 ®: the window stands still for all; it can only begin anew.
+
+    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
+        PermissionDenied.
+    """
+    leader = leader_for(NoticeAction.STOP, by=by, today=today)
+    with act(NoticeAction.STOP.label, by=by, reason=reason):
+        current = locked(notice)
+        refuse_by(current, NoticeAction.STOP, by=by, today=today, reason=reason, version=version)
+        store(current, state=NoticeState.STOPPED)
+        _record_leader(current, NoticeAction.STOP, by, leader, reason, today)
+    return current
+
+
+def restart(
+    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
+) -> PublicNotice:
+    """恢复公示 ® with a full new window from today.
+
+    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
+        PermissionDenied.
+    """
+    leader = leader_for(NoticeAction.RESTART, by=by, today=today)
+    with act(NoticeAction.RESTART.label, by=by, reason=reason):
+        current = locked(notice)
+        refuse_by(current, NoticeAction.RESTART, by=by, today=today, reason=reason, version=version)
+        last = window(today, current.days, current_calendar())
+        NoticeExtension.objects.create(
+            notice=current,
+            ends_before=current.ends_on,
+            ends_on=last.due,
+            reason=reason.strip()[:500],
+            made_on=today,
+            is_restart=True,
+        )
+        store(
+            current,
+            state=NoticeState.PUBLISHED,
+            starts_on=today,
+            ends_on=last.due,
+            is_provisional=last.provisional,
+        )
+        _record_leader(current, NoticeAction.RESTART, by, leader, reason, today)
+    return current
+
+
+def cancel(
+    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
+) -> PublicNotice:
+    """撤销公示 ®, said in public; what it showed is decided as before and may be shown again.
+
+    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
+        PermissionDenied.
+    """
+    leader = leader_for(NoticeAction.CANCEL, by=by, today=today)
+    with act(NoticeAction.CANCEL.label, by=by, reason=reason):
+        batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
+        current = locked(notice)
+        refuse_by(current, NoticeAction.CANCEL, by=by, today=today, reason=reason, version=version)
+        for application in lock_applications(current):
+            if application.state == ApplicationState.ON_NOTICE:
+                advance(
+                    application,
+                    action=ApplicationAction.OFF_NOTICE,
+                    actor=Actor.DECIDER,
+                    by=by,
+                    today=today,
+                    reason=reason,
+                )
+        store(current, state=NoticeState.CANCELLED, cancel_reason=reason.strip()[:500])
+        put_back(batch, by=by, today=today)
+        _record_leader(current, NoticeAction.CANCEL, by, leader, reason, today)
+    return current
+
+
+def end_due(*, today: date, by: User | None = None) -> list[PublicNotice]:
+    """期满: every notice whose last day has passed; called by the daily job."""
+    running = PublicNotice.objects.filter(state=NoticeState.PUBLISHED, ends_on__lt=today)
+    ended = []
+    for notice in running.order_by("pk"):
+        with act(NoticeAction.END.label, by=by):
+            current = locked(notice)
+            if current.state != NoticeState.PUBLISHED or current.ends_on >= today:
+                continue
+            refuse_wrong(current, NoticeAction.END, SYSTEM)
+            store(current, state=NoticeState.ENDED)
+            record(
+                current,
+                code=CODES[NoticeAction.END],
+                action=NoticeAction.END.label,
+                by=by,
+                event_on=current.ends_on,
+                today=today,
+            )
+            ended.append(current)
+    return ended
+
+
+def digest_of(notice: PublicNotice) -> str:
+    """SHA-256 over the words, the window's length and the list, in their order."""
+    said: dict[str, Any] = {name: getattr(notice, name) for name in (*WORDS, "number", "days")}
+    said["organ_name"] = notice.organ_name
+    said["items"] = [
+        [item.order, item.name, item.credit_code, item.criteria, item.recommended_by]
+        for item in notice.items.order_by("order")
+    ]
+    return _sha256(said)
+
+
+def _sha256(said: Mapping[str, Any]) -> str:
+    whole = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _refuse_changed(notice: PublicNotice) -> None:
+    now = items_for(notice, shown_of(notice.batch))
+    names = ("application_id", "order", "name", "credit_code", "criteria", "recommended_by")
+    checked = [[getattr(item, n) for n in names] for item in notice.items.order_by("order")]
+    if checked != [[getattr(item, n) for n in names] for item in now]:
+        raise RuleViolation(
+            "list_changed",
+            "核稿以后名单上有单位撤回或者改动，不能照原稿发布。请由核稿人退回起草，重新核稿。",
+        )
+
+
+def _record_leader(
+    current: PublicNotice,
+    action: NoticeAction,
+    by: User,
+    leader: User,
+    reason: str,
+    today: date,
+) -> None:
+    record(
+        current,
+        code=CODES[action],
+        action=action.label,
+        by=by,
+        reason=reason,
+        on_behalf_of=leader,
+        today=today,
+    )

@@ -1,0 +1,97 @@
+"""What every step of a notice has in common: lock, judge, write, record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ipcontact.acts.services import acts_of, require_authority
+from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.models import Application
+from registry.notices.access import DECISIONS, PREFIX, actors_of
+from registry.notices.choices import NoticeAction, NoticeActor
+from registry.notices.models import PublicNotice
+from registry.notices.rules import move_problems
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+CODES = {action: f"{PREFIX}{action}" for action in NoticeAction}
+DECIDER = frozenset({NoticeActor.DECIDER})
+SYSTEM = frozenset({NoticeActor.SYSTEM})
+
+
+def locked(notice: PublicNotice) -> PublicNotice:
+    """The notice, locked and as it is now."""
+    return PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+
+
+def lock_applications(notice: PublicNotice) -> list[Application]:
+    """Lock those of a list in the order of their keys, so that none is withdrawn meanwhile."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return list(rows.filter(notice_items__notice=notice).order_by("pk"))
+
+
+def refuse_wrong(
+    current: PublicNotice,
+    action: NoticeAction,
+    actors: frozenset[NoticeActor],
+    *,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """Refuse a step that may not be taken; says who was quicker, and when.
+
+    Args: current: the notice, locked; version: what the page was based on.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`.
+    """
+    found = move_problems(action, state=current.state, actors=actors, reason=reason)
+    if found and found[0][0] in ("wrong_state", "wrong_actor"):
+        found[0] = (found[0][0], f"{last_step_words(current)}{found[0][1]}")
+    refuse_first(found)
+    if version is not None and version != current.version:
+        raise RuleViolation(
+            "stale",
+            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
+            "请对照现在的内容后再办；您填写的内容已保留。",
+        )
+
+
+def refuse_by(
+    current: PublicNotice,
+    action: NoticeAction,
+    *,
+    by: User,
+    today: date,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """`refuse_wrong` for a person: as whom they may act is found out."""
+    actors = actors_of(by, current, on=today)
+    refuse_wrong(current, action, actors, reason=reason, version=version)
+
+
+def leader_for(action: NoticeAction, *, by: User, today: date) -> User:
+    """In whose name a person takes a leader's step. Raises: PermissionDenied."""
+    return require_authority(by, DECISIONS[action], today)
+
+
+def last_step_words(notice: PublicNotice) -> str:
+    """赵明澈已于 09-18 12:03 办理“发布”。 Empty before the first step."""
+    step = acts_of(notice).filter(taken_back_at=None).first()
+    if step is None:
+        return ""
+    at = timezone.localtime(step.entered_at)
+    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+
+
+def store(notice: PublicNotice, **values: Any) -> PublicNotice:
+    """Write fields of a locked notice and raise its version."""
+    for name, value in values.items():
+        setattr(notice, name, value)
+    notice.version += 1
+    notice.save(update_fields=[*values, "version", "updated_at"])
+    return notice

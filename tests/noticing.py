@@ -1,0 +1,45 @@
+"""Public notices in every state, made through the services."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from ipcontact.accounts.models import User
+from ipcontact.workdays.clock import SHANGHAI
+from registry.batches.models import ReviewBatch
+from registry.batches.services import decide
+from registry.notices import services
+from registry.notices.choices import CheckPoint
+from registry.notices.models import PublicNotice
+from tests.deciding import EXCLUDE, make_batch, submitted_batch
+from tests.filing import NOON, TODAY
+
+
+def decided_batch(
+    applications, *, by: User, leader: User, agree: bool = True, **values
+) -> ReviewBatch:
+    """A list that the leader has decided: every unit included, or every one excluded."""
+    batch = make_batch(applications, by=by, chain=[leader], **values)
+    batch = submitted_batch(batch, by=by)
+    words = {} if agree else {row.application_no: EXCLUDE for row in applications}
+    return decide(batch, words=words, agree_rest=agree, by=leader, today=TODAY)
+
+
+def checked(notice: PublicNotice, *, by: User, checker: User, today: date = TODAY) -> PublicNotice:
+    """A draft that was sent to the check and has passed it."""
+    notice = services.submit(notice, by=by, today=today)
+    return services.pass_check(notice, ticked=CheckPoint.values, by=checker, today=today)
+
+
+def published(batch: ReviewBatch, *, by: User, checker: User, now: datetime = NOON) -> PublicNotice:
+    """A notice that runs from now on."""
+    today = now.astimezone(SHANGHAI).date()
+    notice = services.draft(batch, by=by, today=today)
+    return services.publish(checked(notice, by=by, checker=checker, today=today), by=by, now=now)
+
+
+def ended(notice: PublicNotice) -> PublicNotice:
+    """The day after its last."""
+    services.end_due(today=notice.ends_on + timedelta(days=1))
+    notice.refresh_from_db()
+    return notice

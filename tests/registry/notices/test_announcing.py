@@ -1,0 +1,172 @@
+"""公布: the clear units make an edition, those held follow, nobody is listed twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import confirm_offline, enter_offline
+from ipcontact.ui.errors import RuleViolation
+from registry.applications.services import withdraw
+from registry.criteria.models import Evidence
+from registry.notices import services
+from registry.notices.access import DECISIONS
+from registry.notices.choices import NoticeAction
+from registry.roster.models import Listing, RosterEdition
+from tests.files import samples
+
+NAME = "第一批重点联系单位"
+
+
+def announce(notice, leader, name=NAME, **how):
+    how = {"today": notice.ends_on + timedelta(days=1), **how}
+    return services.announce(notice, edition_name=name, by=leader, **how)
+
+
+@pytest.fixture
+def late(fixed_today):
+    """The day moves to the day after the window."""
+
+    def move(notice):
+        fixed_today((notice.ends_on + timedelta(days=1)).isoformat())
+        return notice
+
+    return move
+
+
+def test_announce_when_nothing_came_then_edition_listing_evidence_and_contacts_follow(
+    over, leader, late
+):
+    notice = late(over(2))
+
+    made = announce(notice, leader, document_no="津滨市监知〔2026〕12号")
+
+    notice.refresh_from_db()
+    batch = notice.batch
+    batch.refresh_from_db()
+    edition = made.edition
+    assert (notice.state, batch.state) == ("announced", "concluded")
+    assert (edition.name, edition.document_no) == (NAME, "津滨市监知〔2026〕12号")
+    entries = list(edition.entries.order_by("order"))
+    assert [entry.name for entry in entries] == [item.name for item in notice.items.all()]
+    assert [entry.criteria for entry in entries] == [["4", "9"], ["4", "9"]]
+    for item in notice.items.select_related("application__unit"):
+        unit = item.application.unit
+        assert item.announcement == made
+        assert item.application.state == "listed"
+        assert Listing.objects.filter(unit=unit, period__upper_inf=True).count() == 1
+        proofs = Evidence.objects.filter(unit=unit).values_list("application_no", flat=True)
+        assert list(proofs) == [item.application.application_no] * 2
+        contact = unit.people.get(role="primary_contact")
+        assert contact.name == item.application.persons["contacts"]["primary_name"]
+    assert Act.objects.of(notice).first().action == "公布，2家"
+
+
+def test_announce_when_one_is_held_then_it_alone_waits_for_its_own_announcement(
+    over, running, leader, late
+):
+    notice = running(3)
+    item = services.hold(notice.items.get(order=2), by=None, today=notice.starts_on)
+    services.end_due(today=notice.ends_on + timedelta(days=1))
+    notice = late(notice)
+    notice.refresh_from_db()
+
+    first = announce(notice, leader)
+
+    notice.refresh_from_db()
+    notice.batch.refresh_from_db()
+    item.refresh_from_db()
+    assert first.edition.entry_count == 2
+    assert (notice.batch.state, item.application.state) == ("on_notice", "on_notice")
+
+    services.release(item, by=None, today=notice.ends_on + timedelta(days=1))
+    second = announce(notice, leader, "第一批补充名单")
+
+    assert second.is_supplement
+    assert [entry.name for entry in second.edition.entries.all()] == [item.name]
+    notice.batch.refresh_from_db()
+    assert notice.batch.state == "concluded"
+
+
+def test_announce_when_every_unit_is_held_then_refused(running, leader, late):
+    notice = running(1)
+    services.hold(notice.items.get(), by=None, today=notice.starts_on)
+    services.end_due(today=notice.ends_on + timedelta(days=1))
+    notice = late(notice)
+    notice.refresh_from_db()
+
+    with pytest.raises(RuleViolation, match="异议还没有办结"):
+        announce(notice, leader)
+
+    assert not RosterEdition.objects.exists()
+
+
+def test_announce_when_a_unit_withdrew_then_it_is_not_listed(over, running, leader, late):
+    notice = running(2)
+    gone = notice.items.get(order=1).application
+    withdraw(gone, reason="示例", by=None, grant=str(gone.key), today=notice.starts_on)
+    services.end_due(today=notice.ends_on + timedelta(days=1))
+    notice = late(notice)
+    notice.refresh_from_db()
+
+    made = announce(notice, leader)
+
+    assert [entry.name for entry in made.edition.entries.all()] == [notice.items.get(order=2).name]
+    assert notice.items.get(order=1).standing == "单位撤回"
+
+
+def test_announce_when_the_window_still_runs_then_refused(running, leader):
+    notice = running(1)
+
+    with pytest.raises(RuleViolation, match="现在是“公示中”，不能公布"):
+        announce(notice, leader, today=notice.ends_on)
+
+
+def test_announce_when_done_twice_then_there_is_nothing_left(over, leader, late):
+    notice = late(over(1))
+    announce(notice, leader)
+    notice.refresh_from_db()
+
+    with pytest.raises(RuleViolation, match="没有可以公布的单位"):
+        announce(notice, leader, "再次")
+
+    assert RosterEdition.objects.count() == 1
+
+
+def test_announce_when_by_a_handler_then_refused(over, handler, late):
+    notice = late(over(1))
+
+    with pytest.raises(PermissionDenied):
+        announce(notice, handler)
+
+
+def test_announcement_when_decided_on_paper_then_takes_effect_with_the_second_person(
+    over, handler, checker, leader, late
+):
+    notice = late(over(1))
+    day = notice.ends_on + timedelta(days=1)
+    result = enter_offline(
+        notice,
+        code=DECISIONS[NoticeAction.ANNOUNCE],
+        payload={"edition_name": NAME, "announced_on": day.isoformat()},
+        decided_on=day,
+        channel="paper",
+        by=handler,
+        scan=SimpleUploadedFile("呈批单.pdf", samples.pdf(), "application/pdf"),
+        decider=leader,
+        document_no="津滨市监知〔2026〕13号",
+        today=day,
+    )
+    assert not RosterEdition.objects.exists()
+
+    confirm_offline(result, by=checker)
+
+    edition = RosterEdition.objects.get()
+    assert (edition.name, edition.document_no) == (NAME, "津滨市监知〔2026〕13号")
+    step = Act.objects.of(notice).first()
+    assert (step.acted_by, step.entered_by, step.confirmed_by) == (leader, handler, checker)
+    assert notice.items.get().application.state == "listed"
