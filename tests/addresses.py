@@ -27,6 +27,7 @@ from registry.imports.models import ImportRun
 from registry.imports.services import upload
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
+from tests.changing import examples
 from tests.deciding import make_batch, ready
 from tests.expected_answers import (
     ADMIN_DELETERS,
@@ -195,6 +196,7 @@ def parameters(story: Story) -> dict[str, str]:
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
         **recommended(story),
+        **examples(story),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,

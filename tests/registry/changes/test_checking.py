@@ -31,7 +31,9 @@ pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def test_accept_when_another_person_checks_then_the_new_name_counts_at_once(clerk, handler, station):
+def test_accept_when_another_person_checks_then_the_new_name_counts_at_once(
+    clerk, handler, station
+):
     unit = with_contact(make_unit("示例旧名有限公司", lead_agency=station), handler)
 
     change = effective(unit, renaming(), by=clerk, checker=handler)

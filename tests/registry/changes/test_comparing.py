@@ -74,9 +74,7 @@ def test_compare_when_names_of_people_differ_then_history_has_no_value(unit, han
 
 
 def test_compare_when_nothing_differs_then_nothing_is_kept(unit, handler):
-    same = registration(
-        (unit.name, unit.credit_code, "天津市旧址1号", "存续", "示例老总")
-    )
+    same = registration((unit.name, unit.credit_code, "天津市旧址1号", "存续", "示例老总"))
 
     run = compared(same, handler)
 
@@ -196,9 +194,7 @@ def test_set_aside_when_a_reason_is_given_then_the_register_stays(unit, handler)
     again = services.set_aside(list(run.differences.all()), reason="已电话核实。", by=handler)
 
     assert (done, again) == (4, 0)
-    assert set(Difference.objects.values_list("state", "reason")) == {
-        ("set_aside", "已电话核实。")
-    }
+    assert set(Difference.objects.values_list("state", "reason")) == {("set_aside", "已电话核实。")}
     assert not UnitChange.objects.exists()
 
 
@@ -249,9 +245,7 @@ def test_command_when_the_file_cannot_be_read_then_exits_with_2(tmp_path):
 def test_pages_when_uploaded_picked_and_accepted_then_led_through(client, unit, handler, second):
     client.force_login(handler)
 
-    sent = client.post(
-        reverse("changes:compare"), {"file": upload("登记信息.xlsx", changed(unit))}
-    )
+    sent = client.post(reverse("changes:compare"), {"file": upload("登记信息.xlsx", changed(unit))})
     run = ComparisonRun.objects.get()
     client.force_login(second)
     page = client.get(run.get_absolute_url()).content.decode()

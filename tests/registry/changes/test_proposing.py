@@ -142,6 +142,4 @@ def test_withdraw_when_it_is_another_clerks_then_refused(clerk, station):
     change = proposed(make_unit(lead_agency=station), renaming(), by=clerk)
 
     with pytest.raises(PermissionDenied):
-        services.withdraw(
-            change, by=make_user(Role.AGENCY_CLERK, agency=station), today=TODAY
-        )
+        services.withdraw(change, by=make_user(Role.AGENCY_CLERK, agency=station), today=TODAY)

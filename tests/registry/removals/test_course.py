@@ -81,7 +81,7 @@ def test_tell_when_proposed_then_told_with_link_letter_and_clock(unit, clerk, ha
     clock = Clock.objects.open_for(course).get()
     message = Message.objects.get(kind="removal.hearing")
     assert (course.state, course.told_on) == ("hearing", TODAY)
-    assert (clock.name, clock.limit_n if hasattr(clock, "limit_n") else 5) == ("单位陈述意见", 5)
+    assert (clock.name, clock.n, clock.unit) == ("单位陈述意见", 5, "working_day")
     assert (message.person_name, message.link_purpose) == ("示例联络员", STATEMENT_LINK)
     assert OfficialDocument.objects.of(course).get().kind == "removal_hearing"
 
@@ -91,9 +91,7 @@ def test_tell_when_nobody_can_be_reached_then_the_paper_must_be_proved(station, 
 
     with pytest.raises(RuleViolation) as refused:
         services.tell_the_unit(course, by=handler, today=TODAY)
-    served = services.tell_the_unit(
-        course, by=handler, today=TODAY, scan=paper("送达回证.pdf")
-    )
+    served = services.tell_the_unit(course, by=handler, today=TODAY, scan=paper("送达回证.pdf"))
 
     assert refused.value.code == "scan_missing"
     assert served.state == "hearing"
@@ -134,9 +132,7 @@ def test_statement_when_by_link_then_ready_and_no_second_one(unit, clerk, handle
         purpose=STATEMENT_LINK, subject=course, contact_name="示例联络员", by=handler
     )
 
-    services.enter_statement_by_link(
-        issued.token, statement="", has_no_objection=True, today=TODAY
-    )
+    services.enter_statement_by_link(issued.token, statement="", has_no_objection=True, today=TODAY)
 
     course.refresh_from_db()
     assert (course.state, course.statement) == ("ready", "没有意见。")

@@ -51,9 +51,7 @@ def test_public_pages_when_removal_is_proposed_then_nothing_shows(client, unit, 
     assert "拟移出" not in record + listed
 
 
-def test_unit_page_when_removal_is_under_way_then_shows_its_course(
-    client, unit, clerk, handler
-):
+def test_unit_page_when_removal_is_under_way_then_shows_its_course(client, unit, clerk, handler):
     told(unit, by=clerk, teller=handler)
     client.force_login(clerk)
 
@@ -91,9 +89,7 @@ def test_pages_when_the_unit_is_anothers_then_404(client, unit, clerk, handler, 
         assert status == 404
 
 
-def test_decide_page_when_a_handler_opens_it_then_says_who_decides(
-    client, unit, clerk, handler
-):
+def test_decide_page_when_a_handler_opens_it_then_says_who_decides(client, unit, clerk, handler):
     course = heard(unit, by=clerk, teller=handler)
     client.force_login(handler)
 
@@ -101,14 +97,12 @@ def test_decide_page_when_a_handler_opens_it_then_says_who_decides(
 
     assert "由审定领导决定" in page
     assert 'name="confirm"' not in page
-    assert client.post(
-        at("decide", course), {"confirm": "1", "outcome": "remove"}
-    ).status_code == 403
+    assert (
+        client.post(at("decide", course), {"confirm": "1", "outcome": "remove"}).status_code == 403
+    )
 
 
-def test_statement_by_link_when_opened_and_sent_then_thanked_once(
-    client, unit, clerk, handler
-):
+def test_statement_by_link_when_opened_and_sent_then_thanked_once(client, unit, clerk, handler):
     course = told(unit, by=clerk, teller=handler)
     token = issue_link(
         purpose=STATEMENT_LINK, subject=course, contact_name="示例联络员", by=handler
