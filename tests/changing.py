@@ -86,18 +86,23 @@ def removal(unit: Unit, *, by: User, code: str = "unreachable", today: date = TO
     )
 
 
-def told(unit: Unit, *, by: User, teller: User, code: str = "unreachable") -> Removal:
+def told(
+    unit: Unit, *, by: User, teller: User, code: str = "unreachable", today: date = TODAY
+) -> Removal:
     """The unit has been told and may speak."""
-    return removals.tell_the_unit(removal(unit, by=by, code=code), by=teller, today=TODAY)
+    course = removal(unit, by=by, code=code, today=today)
+    return removals.tell_the_unit(course, by=teller, today=today)
 
 
-def heard(unit: Unit, *, by: User, teller: User, code: str = "unreachable") -> Removal:
+def heard(
+    unit: Unit, *, by: User, teller: User, code: str = "unreachable", today: date = TODAY
+) -> Removal:
     """The unit has spoken; a leader decides."""
     return removals.enter_statement(
-        told(unit, by=by, teller=teller, code=code),
+        told(unit, by=by, teller=teller, code=code, today=today),
         statement="我单位正常经营，请保留。",
         by=teller,
-        today=TODAY,
+        today=today,
         channel="phone",
     )
 

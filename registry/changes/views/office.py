@@ -110,6 +110,9 @@ class ChangeAccept(OneChange, ActionPage):
     template_name = "registry/changes/accept.html"
     submit_label = "核对通过并生效"
 
+    def get_title(self) -> str:
+        return f"核对{self.object}：{self.object.unit.name}"
+
     def consequences(self) -> list[str]:
         change = self.object
         when = "立即生效" if change.effective_on <= today() else "到期自动生效"

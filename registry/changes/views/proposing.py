@@ -10,7 +10,7 @@ from django.urls import reverse
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage
 from ipcontact.workdays.clock import today
 from registry.changes import access, services
-from registry.changes.choices import BY_THE_UNIT, CHECKED_KINDS, ChangeKind
+from registry.changes.choices import BY_THE_UNIT, CHECKED_KINDS, REGISTRATION_OF, ChangeKind
 from registry.changes.forms import ContactForm, ProposalForm, RebindForm
 from registry.units.choices import PersonRole, UnitKind
 from registry.units.models import Unit
@@ -60,6 +60,7 @@ class ChooseKind(OfUnit, DetailPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         unit = self.object
         kinds = CHECKED_KINDS if self.is_staff else BY_THE_UNIT
+        kinds = [kind for kind in kinds if REGISTRATION_OF.get(kind) != unit.registration_state]
         if unit.kind != UnitKind.ALLIANCE:
             kinds = [kind for kind in kinds if kind != ChangeKind.LEAD_UNIT]
         open_now = {each.kind: each for each in unit.changes.open()}

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import enter_offline, record, require_authority
-from ipcontact.acts.services.steps import locked, refuse_first
+from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.documents.services import draw_up
@@ -19,7 +19,7 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 from registry.changes.access import staff_of
 from registry.removals import access
-from registry.removals.choices import Outcome, RemovalState
+from registry.removals.choices import OPEN_STATES, Outcome, RemovalState
 from registry.removals.models import Removal
 from registry.removals.rules import LONGEST_REASON, DecisionFacts, Problem, decision_problems
 from registry.removals.services.steps import (
@@ -80,7 +80,7 @@ def decide(
     """
     leader = require_authority(by, access.CODE, today)
     with act(Outcome(outcome).label, by=by, reason=reason):
-        removal = locked(removal)
+        removal = open_removal(removal, *OPEN_STATES)
         refuse_first(
             problems(
                 removal,
@@ -141,7 +141,7 @@ def check_decision(removal: Removal, payload: dict, decider: User) -> None:
 def apply_decision(removal: Removal, payload: dict, keywords: dict) -> Act:
     """Let a confirmed result take effect; called by `acts.services.confirm_offline`."""
     with act(Outcome(payload["outcome"]).label, by=None):
-        removal = locked(removal)
+        removal = open_removal(removal, *OPEN_STATES)
         check_decision(removal, payload, keywords["by"])
         return _carry_out(
             removal,

@@ -24,6 +24,9 @@ class DecideRemoval(OneRemoval, ActionPage):
     template_name = "registry/removals/decide.html"
     submit_label = "作出决定"
 
+    def get_title(self) -> str:
+        return f"决定：{self.object}"
+
     def get_form(self, **data):
         return DecideForm(**data, removal=self.object)
 
