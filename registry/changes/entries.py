@@ -33,7 +33,7 @@ from registry.changes.tables import CHANGE_TONES
 from registry.changes.wording import sentence
 from registry.units.models import Unit
 
-MOST_ONE_BY_ONE = 5
+MOST_ONE_BY_ONE = 1
 MOST_COUNTED = 1_000
 MOST_SHOWN = 10
 
@@ -112,7 +112,7 @@ def _count(user: Any) -> int | None:
 
 
 def _to_check(user: Any, today: date) -> Iterator[WorkItem]:
-    """Proposals of others: few one by one, many as one line; then what could not take effect."""
+    """Proposals of others: one by itself, several as one line; then what could not take effect."""
     waiting = UnitChange.objects.visible_to(user).to_check().exclude(proposed_by=user)
     found = list(waiting.select_related("unit", "related").order_by("pk")[: MOST_ONE_BY_ONE + 1])
     if len(found) <= MOST_ONE_BY_ONE:

@@ -40,6 +40,7 @@ from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
 MOST_SHOWN = 5
+MOST_ONE_BY_ONE = 2
 MOST_COUNTED = 1_000
 IN_A_LIST = 5
 
@@ -139,8 +140,8 @@ def _to_propose(user: Any, today: date) -> Iterator[WorkItem]:
     units = Unit.objects.visible_to(user).listed_but_not_active()
     waiting = units.filter(~Exists(settled), membership_state=MembershipState.LISTED)
     waiting = waiting.exclude(removals__in=Removal.objects.open())
-    found = list(waiting.order_by("pk")[: MOST_SHOWN + 1])
-    if len(found) <= MOST_SHOWN:
+    found = list(waiting.order_by("pk")[: MOST_ONE_BY_ONE + 1])
+    if len(found) <= MOST_ONE_BY_ONE:
         for unit in found:
             yield WorkItem(
                 title=f"{unit.name}：需要处理在库单位",
