@@ -183,7 +183,11 @@ ACCOUNT_RATE_LIMITS = {
     # a round it does: what one browser or account begins is counted first, the address is wide.
     "application_code": "30/m/ip",
     "application_start": "8/h/key,60/h/ip",
-    "application_lookup": "10/m/key,10/m/ip",
+    # 进度查询 asks them all, see `registry.applications.views.filing.limits`.
+    "application_lookup": "10/m/ip",
+    "application_lookup_wrong": "5/m/key",
+    "application_lookup_number": "60/h/key",
+    "application_lookup_wary": "1/m/key",
     "application_upload": "60/10m/key,200/h/ip",
 }
 SESSION_IDLE_SECONDS = 30 * 60
@@ -258,6 +262,7 @@ MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unle
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
+SHEET_RETENTION_DAYS = env.int("SHEET_RETENTION_DAYS", 90)  # contacts in imported sheets
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
 # The demonstration writes what a gateway would get beside the mails, to be read at /mail/.

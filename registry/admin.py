@@ -4,15 +4,24 @@ from registry.applications import admin as applications
 from registry.batches import admin as batches
 from registry.changes import admin as changes
 from registry.criteria import admin as criteria
+from registry.notices import admin as notices
+from registry.recommendations import admin as recommendations
 from registry.removals import admin as removals
 from registry.reviews import admin as reviews
 from registry.roster import admin as roster
 from registry.rounds import admin as rounds
 from registry.units import admin as units
 
-__all__ = ["applications", "batches", "criteria", "roster", "units"]
-__all__ = ["criteria", "roster", "rounds", "units"]
-__all__ = ["applications", "criteria", "roster", "units"]
-__all__ = ["criteria", "reviews", "roster", "units"]
-__all__ = ["applications", "criteria", "roster", "units"]
-__all__ = ["applications", "batches", "changes", "criteria", "removals", "roster", "units"]
+__all__ = [
+    "applications",
+    "batches",
+    "changes",
+    "criteria",
+    "notices",
+    "recommendations",
+    "removals",
+    "reviews",
+    "roster",
+    "rounds",
+    "units",
+]

@@ -2,9 +2,10 @@
 
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.views.decorators.http import conditional_page, require_safe
 
-from ipcontact.accounts.audiences import PUBLIC
+from ipcontact.accounts.audiences import PUBLIC, audience
+from ipcontact.accounts.rights import can
 from ipcontact.ui.pages import Page
 
 
@@ -25,3 +26,15 @@ class PublicPage(Page):
         else:
             patch_cache_control(response, public=True, no_cache=True)
         return response
+
+
+def by_reader(staff: type[Page], everybody: type[Page], verb: str):
+    """One address, two pages: the staff's for who holds the verb, else the public one."""
+    for_staff, for_everybody = staff.as_view(), everybody.as_view()
+
+    @audience(PUBLIC)
+    @require_safe
+    def page(request, **kwargs):
+        return (for_staff if can(request.user, verb) else for_everybody)(request, **kwargs)
+
+    return page

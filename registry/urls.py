@@ -11,6 +11,7 @@ urlpatterns = [
     path("changes/", include("registry.changes.urls")),
     path("criteria/", include("registry.criteria.urls")),
     path("imports/", include("registry.imports.urls")),
+    path("notices/", include("registry.notices.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
     path("removals/", include("registry.removals.urls")),
     path("reviews/", include("registry.reviews.urls")),

@@ -165,6 +165,13 @@ TABLE: tuple[Capability, ...] = (
         "applications.handle", "申报", "复核、退回修改、列入批次", frozenset({Role.HANDLER})
     ),
     Capability(
+        "applications.renew_code",
+        "申报",
+        "核实身份后换发查询码（留痕）",
+        frozenset({Role.AGENCY_CLERK, Role.HANDLER}),
+        _SCOPE_APPLICATIONS,
+    ),
+    Capability(
         "applications.remind",
         "申报",
         "截止前电话催办未提交的草稿（显示电话留痕）",

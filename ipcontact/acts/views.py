@@ -186,6 +186,12 @@ class DelegationList(ListPage):
         return super().get_context_data(head_actions=actions, **kwargs)
 
 
+NOTHING_TO_DELEGATE = (
+    "您目前没有可以委托的事项：只能委托本人有权审批的事项。"
+    "需要审批权限的，请联系安全管理员在“人员”中分配角色。"
+)
+
+
 class DelegationNew(FormPage):
     """A leader gives dated authority for matters of their own."""
 
@@ -196,6 +202,7 @@ class DelegationNew(FormPage):
     success_message = "已登记委托。"
     submit_label = "登记委托"
     crumbs = (("授权代批", reverse_lazy("acts:delegations")), ("委托他人代批", ""))
+    intro = "法律规定须由负责人本人或者集体讨论决定的事项不能委托，不在下列事项中。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "by": self.request.user}
@@ -203,11 +210,8 @@ class DelegationNew(FormPage):
     def get_initial(self) -> dict[str, Any]:
         return {"from_on": today()}
 
-    def get_context_data(self, **kwargs) -> dict[str, Any]:
-        intro = "法律规定须由负责人本人或者集体讨论决定的事项不能委托，不在下列事项中。"
-        if not forms.matters(self.request.user):
-            intro = "您目前没有可以委托的事项。" + intro
-        return super().get_context_data(**{"intro": intro, **kwargs})
+    def obstacles(self) -> list[str]:
+        return [] if forms.matters(self.request.user) else [NOTHING_TO_DELEGATE]
 
     def perform(self, form) -> Delegation:
         return delegate(by=self.request.user, today=today(), **form.cleaned_data)

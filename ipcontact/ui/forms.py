@@ -8,11 +8,34 @@ CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 PLAIN = (*CHECKS, forms.HiddenInput, forms.MultipleHiddenInput, forms.FileInput)
 
 
+class BoundField(forms.BoundField):
+    """A field that asks for what is missing by its own name, unless the form has its own words."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = missing(field.widget, str(self.label))
+
+
 class FormRenderer(TemplatesSetting):
     """Every form of the product, also those of packages, comes out of our templates."""
 
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+    bound_field_class = BoundField
+
+
+def missing(widget: forms.Widget, label: str) -> str:
+    """What to do about an empty field: fill in, choose, tick or upload it."""
+    if isinstance(widget, forms.CheckboxInput):
+        return f"请勾选“{label}”。"
+    if label.endswith(("？", "?")):
+        return f"请回答：{label}"
+    if isinstance(widget, forms.FileInput):
+        return f"请上传{label}。"
+    if isinstance(widget, (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return f"请选择{label}。"
+    return f"请填写{label}。"
 
 
 def is_check(widget: forms.Widget) -> bool:

@@ -5,11 +5,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from ipcontact.accounts.audiences import PUBLIC, SIGNED_IN, audience
 from ipcontact.ui import context, desk, services
+from ipcontact.ui.addresses import own_path
 from ipcontact.ui.audience import asker
 from ipcontact.ui.display import CHOICES, YEAR, Display
 from ipcontact.ui.errors import RuleViolation
@@ -81,11 +81,11 @@ class DisplayPage(PlainPage):
             for n, t, h, c in SWITCHES
         ]
         return super().get_context_data(
-            switches=switches, next=own_path(self.request, self.request.GET.get("next")), **kwargs
+            switches=switches, next=own_path(self.request.GET.get("next")), **kwargs
         )
 
     def post(self, request):
-        response = HttpResponseRedirect(own_path(request, request.POST.get("next")))
+        response = HttpResponseRedirect(own_path(request.POST.get("next")))
         for name, choices in CHOICES.items():
             if request.POST.get(name) in choices:
                 response.set_cookie(
@@ -104,7 +104,7 @@ class DisplayPage(PlainPage):
 def save_view(request):
     """Keep the list as it is under a name."""
     form = SaveViewForm(request.POST)
-    back = own_path(request, request.POST.get("next"))
+    back = own_path(request.POST.get("next"))
     if not form.is_valid():
         messages.error(request, "没有保存：请给视图起一个二十字以内的名称。")
         return HttpResponseRedirect(back)
@@ -129,7 +129,7 @@ def delete_view(request, pk: int):
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"已删除视图“{view.name}”。")
-    return HttpResponseRedirect(own_path(request, request.POST.get("next")))
+    return HttpResponseRedirect(own_path(request.POST.get("next")))
 
 
 @audience(SIGNED_IN)
@@ -140,14 +140,7 @@ def choose_columns(request):
     if form.is_valid():
         columns = [] if "usual" in request.POST else form.cleaned_data["columns"]
         services.choose_columns(by=request.user, page=form.cleaned_data["page"], columns=columns)
-    return HttpResponseRedirect(own_path(request, request.POST.get("next")))
-
-
-def own_path(request, asked: str | None) -> str:
-    """The asked address when it is a path of this site, else the home page."""
-    path = (asked or "").replace("\x00", "")
-    safe = url_has_allowed_host_and_scheme(path, None, require_https=False)
-    return path if safe and path.startswith("/") and path.isprintable() else "/"
+    return HttpResponseRedirect(own_path(request.POST.get("next")))
 
 
 def server_error(request):

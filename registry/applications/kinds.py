@@ -5,6 +5,7 @@ from registry.applications.choices import ApplicationAction
 from registry.applications.rules import MOVES
 from registry.applications.services import undo
 from registry.applications.services.handling import HAND_OVER, RELEASE, TAKE
+from registry.applications.services.renewal import RENEW, RENEWED
 from registry.applications.services.steps import SPEAKS
 from registry.applications.services.undo import PREFIX, TAKEN_BACK
 
@@ -47,4 +48,5 @@ def register() -> None:
     handlers.register(TAKE, label="接办")
     handlers.register(RELEASE, label="退回待办")
     handlers.register(HAND_OVER, label="移交")
+    handlers.register(RENEWED, label="换发查询码", verb=RENEW, needs_reason=True)
     handlers.register(SPEAKS, label="由本件代表单位")

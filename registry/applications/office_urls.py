@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from registry.applications.views import corrections, handling, links, office, sheet, steps
+from registry.applications.views import (
+    corrections,
+    handling,
+    links,
+    office,
+    renewal,
+    sheet,
+    steps,
+)
 
 _ONE = "<str:application_no>/"
 urlpatterns = [
@@ -19,6 +27,7 @@ urlpatterns = [
     path("link/<str:token>/", links.CorrectionLink.as_view(), name="correction-link"),
     path(_ONE, office.ApplicationRecord.as_view(), name="detail"),
     path(f"{_ONE}reveal/", office.ApplicationReveal.as_view(), name="reveal"),
+    path(f"{_ONE}renew-code/", renewal.RenewCode.as_view(), name="renew-code"),
     path(f"{_ONE}marks/", corrections.MarkDefects.as_view(), name="marks"),
     path(f"{_ONE}marks/clear/", corrections.ClearMarks.as_view(), name="clear-marks"),
     path(f"{_ONE}return/", corrections.ReturnToUnit.as_view(), name="return"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from registry.applications.choices import FINAL, OPEN, Actor, ApplicationAction, ApplicationState
 
@@ -92,8 +93,13 @@ MOVES: dict[ApplicationAction, Move] = {
         _move(A.DISPLACE, _BEFORE_READY, S.DISCARDED, CLERK, HANDLER, reason=True),
     )
 }
-# The bureau returns from two states; its ® hangs on the second return, which the notice asks.
-BUREAU_RETURNS = (S.BUREAU_REVIEW, S.INSPECTION)
+# Steps that from these states the bureau alone takes. Its returns: the ® hangs on the second
+# one, which the notice asks. Which of two files speaks for a unit can be settled until the meeting
+# (a file on a list is taken out first), but not by a clerk about a file the bureau looks into.
+_BUREAU_ALONE: dict[ApplicationAction, tuple[ApplicationState, ...]] = {
+    A.RETURN: (S.BUREAU_REVIEW, S.INSPECTION),
+    A.DISPLACE: (S.INSPECTION, S.READY),
+}
 
 _WORKERS = {
     S.AWAITING_UNIT: CLERK,
@@ -137,9 +143,7 @@ def move_verdict(
     """
     move = MOVES[action]
     state = ApplicationState(state)
-    sources, actors = move.sources, move.actors
-    if action == A.RETURN and state in BUREAU_RETURNS:
-        sources, actors = BUREAU_RETURNS, frozenset({HANDLER})
+    sources, actors = (*move.sources, *_BUREAU_ALONE.get(action, ())), actors_for(action, state)
     reasons = []
     if state not in sources:
         reasons.append(
@@ -161,18 +165,19 @@ def moves_from(state: ApplicationState, actors: Collection[Actor]) -> list[Appli
     """What these actors may do in a state, in the order of the table."""
     found = []
     for action, move in MOVES.items():
-        returns = action == A.RETURN and state in BUREAU_RETURNS and HANDLER in actors
-        if returns or (state in move.sources and not move.actors.isdisjoint(actors)):
+        sources = (*move.sources, *_BUREAU_ALONE.get(action, ()))
+        if state in sources and not actors_for(action, state).isdisjoint(actors):
             found.append(action)
     return found
 
 
 def actors_for(action: ApplicationAction, state: ApplicationState) -> frozenset[Actor]:
     """As whom a step may be taken in a state; where it may not be taken at all: anywhere."""
-    if action != A.RETURN or state in MOVES[action].sources:
-        return MOVES[action].actors
-    bureau = frozenset({HANDLER})
-    return bureau if state in BUREAU_RETURNS else MOVES[action].actors | bureau
+    bureau = _BUREAU_ALONE.get(action, ())
+    if state in bureau:
+        return frozenset({HANDLER})
+    actors = MOVES[action].actors
+    return actors | {HANDLER} if bureau and state not in MOVES[action].sources else actors
 
 
 def worker_of(state: str, returned_from: str = "") -> Actor | None:
@@ -189,3 +194,37 @@ def is_open(state: str) -> bool:
 def is_final(state: str) -> bool:
     """Whether nothing more happens with it."""
     return state in FINAL
+
+
+# People the papers of an application name, by the key of the name: as what.
+NAMED = {
+    "legal_representative": "法定代表人",
+    "group_leader": "联络小组负责人",
+    "person": "代填人",
+    "primary_name": "单位联络员",
+    "deputy_name": "单位备用联络员",
+}
+
+
+def named_as(
+    persons: Mapping[str, Mapping[str, Any]], *, name: str, mobile: str, email: str
+) -> str:
+    """As what the papers of an application name a person, in words; empty when they do not.
+
+    The same name counts, as nobody should be judge of a namesake's papers by oversight; it does
+    not where both mobile numbers are known and differ.
+
+    Args:
+        persons: personal answers by section, as an application keeps them.
+        name, mobile, email: of the person; the last two may be empty.
+    """
+    for values in persons.values():
+        for key, words in NAMED.items():
+            prefix = key.removesuffix("_name")
+            theirs = str(values.get(f"{prefix}_mobile") or "")
+            same_name = values.get(key) == name and (not mobile or theirs in ("", mobile))
+            same_mobile = bool(mobile) and theirs == mobile
+            same_mail = bool(email) and values.get(f"{prefix}_email") == email
+            if same_name or same_mobile or same_mail:
+                return words
+    return ""

@@ -41,8 +41,8 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        """Still to be decided; withdrawn ones are not."""
-        return self.application.state == ApplicationState.IN_BATCH
+        """Still to be decided here, see `is_open`."""
+        return is_open(self.item)
 
     @property
     def look(self) -> str:
@@ -78,6 +78,15 @@ def items_of(batch: ReviewBatch) -> list[BatchItem]:
     """The items of a batch in order, with what is printed of them. One query."""
     related = ("application__agency", "application__round", "decided_by")
     return list(batch.items.select_related(*related).order_by("order", "pk"))
+
+
+def is_open(item: BatchItem) -> bool:
+    """Whether an item is still to be decided on its list; the application is loaded with it.
+
+    A withdrawn one is not, nor one whose first decision stands after the list was opened again:
+    its application may be on another list by now.
+    """
+    return not item.decision and item.application.state == ApplicationState.IN_BATCH
 
 
 def lines_of(batch: ReviewBatch, *, today: date) -> list[Line]:

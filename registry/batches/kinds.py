@@ -2,7 +2,7 @@
 
 from ipcontact.acts import handlers
 from registry.batches.access import DECIDE, SIGN
-from registry.batches.services import composing, deciding, following, offline, signing
+from registry.batches.services import composing, following, offline, reopening, signing
 
 
 def register() -> None:
@@ -37,6 +37,6 @@ def register() -> None:
         describe=offline.describe_result,
         changes=offline.changes_of,
     )
-    handlers.register(deciding.REOPEN, label="重新审定", verb="batches.decide", needs_reason=True)
+    handlers.register(reopening.REOPEN, label="重新审定", verb="batches.decide", needs_reason=True)
     for action, code in following.FOLLOWED.items():
         handlers.register(code, label=action.label)

@@ -80,7 +80,8 @@ def _work(user: Any, today: date) -> Iterator[WorkItem]:
     if is_staff:
         query = {"state": CheckState.UNCHECKED}
         reason = "证明材料已登记，还没有核对。"
-        yield from _few_or_all(proofs.to_check(), query=query, action="核对证明", reason=reason)
+        others = proofs.to_check().exclude(put_by=user)
+        yield from _few_or_all(others, query=query, action="核对证明", reason=reason)
     else:
         rejected = proofs.current().filter(state=CheckState.REJECTED)
         yield from _one_by_one(rejected, action="补充证明", reason="核对未通过，请补充或更换。")

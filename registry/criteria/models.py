@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -125,7 +126,9 @@ class EvidenceQuerySet(models.QuerySet):
 class Evidence(Proof):
     """Proof of one condition for one unit; a newer one takes its place, the old row stays.
 
-    Written by `criteria.services`. A proof that expires never touches the membership.
+    Another person than `put_by` checks it; what came with an application or a list of the
+    protection centre has none. Written by `criteria.services`. A proof that expires never touches
+    the membership.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="evidence", verbose_name="单位")
@@ -133,6 +136,14 @@ class Evidence(Proof):
         "来源", max_length=12, choices=EvidenceSource, default=EvidenceSource.AGENCY
     )
     application_no = models.CharField("申报编号", max_length=20, blank=True)
+    put_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登记人",
+    )
     superseded_at = models.DateTimeField("被替换时间", null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()

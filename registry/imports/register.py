@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Max, Q, Value
+from django.db.models import F, Func, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from ipcontact.accounts.models import Agency, Region
@@ -149,10 +149,19 @@ def load_roster(register: Register, editions: Sequence[EditionPlan]) -> None:
     )
 
 
-def load_namesakes(register: Register, names: Collection[str]) -> None:
-    """Units whose names have the same core as one of these names."""
+def load_namesakes(
+    register: Register, names: Collection[str], *, among: QuerySet | None = None
+) -> None:
+    """Units whose names have the same core as one of these names.
+
+    Args: among: units that may be named; None: all.
+    """
     cores = {name_core(name) for name in names} - {""}
-    found = Unit.objects.filter(_texts("name_core", cores)).order_by("pk")
+    found = (
+        (Unit.objects.all() if among is None else among)
+        .filter(_texts("name_core", cores))
+        .order_by("pk")
+    )
     for core, name, code in found.values_list("name_core", "name", "credit_code"):
         register.namesakes.setdefault(core, []).append((name, code or ""))
 

@@ -1,8 +1,140 @@
-"""What notices put into the registries: kinds of steps."""
+"""What notices put into the menus, the worklist, the search, and pages of batches and units."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ipcontact.documents import sources
+from ipcontact.files import access as files
+from ipcontact.ui.registry import (
+    ApplicationPanel,
+    MenuEntry,
+    PublicEntry,
+    SearchHit,
+    SearchSource,
+    WorkItem,
+    WorkSource,
+    application_panels,
+    global_search,
+    menu,
+    public_menu,
+    worklist,
+)
+from ipcontact.workdays.rules import workdays_between
+from ipcontact.workdays.services import current_calendar
+from registry.applications.models import Application
+from registry.batches.choices import BatchState
+from registry.batches.models import ReviewBatch
 from registry.notices import kinds
+from registry.notices.access import actors_of
+from registry.notices.choices import NoticeActor, NoticeState
+from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.papers import TEMPLATE, notice_sheet
+from registry.notices.services import facts_of
+from registry.notices.wording import next_step
+
+MOST = 30
+S = NoticeState
+# Who has a notice in hand in a state.
+_IN_HAND = {
+    S.DRAFTING: NoticeActor.HANDLER,
+    S.CHECKING: NoticeActor.CHECKER,
+    S.APPROVED: NoticeActor.HANDLER,
+    S.PUBLISHED: NoticeActor.HANDLER,
+    S.STOPPED: NoticeActor.DECIDER,
+    S.ENDED: NoticeActor.DECIDER,
+    S.ANNOUNCED: NoticeActor.DECIDER,
+}
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    sources.register(TEMPLATE, notice_sheet)
+    public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
+    menu.add(
+        MenuEntry(
+            label="公示",
+            url_name="notices:list",
+            audience="notices.view",
+            icon="bell",
+            group="办理",
+            order=16,
+        )
+    )
+    worklist.add(WorkSource(name="公示", audience="notices.view", items=to_do, order=6))
+    global_search.add(SearchSource(label="公示", audience="notices.view", find=_find, order=32))
+    application_panels.add(
+        ApplicationPanel(
+            title="公示",
+            template="registry/notices/panel_application.html",
+            audience="notices.view",
+            context=_of_application,
+            anchor="notices",
+            order=70,
+        )
+    )
+    files.register(PublicNotice._meta.db_table, _reads)
+
+
+def to_do(user, today: date) -> Iterator[WorkItem]:
+    """Decided batches without a notice, and notices that wait for this person's step."""
+    yield from _to_draft(user)
+    calendar = current_calendar()
+    rows = PublicNotice.objects.visible_to(user).exclude(state=S.CANCELLED)
+    waiting = ~Q(state=S.PUBLISHED) | Q(portal_url="") | Q(corrigenda__published_on=None)
+    rows = rows.filter(waiting).distinct().order_by("ends_on", "pk")
+    for notice in rows.select_related("batch")[:MOST]:
+        if _IN_HAND[S(notice.state)] not in actors_of(user, notice, on=today):
+            continue
+        facts = facts_of(notice)
+        if notice.state == S.ANNOUNCED and not any(each.is_clear for each in facts):
+            continue
+        due_on = notice.ends_on if notice.state == S.PUBLISHED else None
+        yield WorkItem(
+            title=notice.title,
+            url=notice.get_absolute_url(),
+            reason=next_step(notice, facts),
+            action="打开公示",
+            due_on=due_on,
+            days_left=workdays_between(today, due_on, calendar) if due_on else None,
+        )
+
+
+def _to_draft(user: Any) -> Iterator[WorkItem]:
+    decided = ReviewBatch.objects.visible_to(user).filter(state=BatchState.DECIDED)
+    living = (S.DRAFTING, S.CHECKING, S.APPROVED)
+    decided = decided.filter(items__decision="include").exclude(notices__state__in=living)
+    for batch in decided.distinct()[:MOST]:
+        yield WorkItem(
+            title=f"{batch.name}：生成公示",
+            url=reverse("notices:draft", args=[batch.number]),
+            reason="已审定，名单还没有公示。",
+            action="生成公示",
+        )
+
+
+def _find(user: Any, term: str) -> list[SearchHit]:
+    holding = NoticeItem.objects.filter(name__icontains=term).values("notice")
+    wanted = Q(title__icontains=term) | Q(number__iexact=term) | Q(pk__in=holding)
+    rows = PublicNotice.objects.visible_to(user).filter(wanted)[:5]
+    return [
+        SearchHit(title=row.title, url=row.get_absolute_url(), note=row.get_state_display())
+        for row in rows
+    ]
+
+
+def _of_application(application: Application, user: Any) -> dict[str, Any] | None:
+    """The notices an application has stood on, the newest first."""
+    items = NoticeItem.objects.visible_to(user).filter(application=application).order_by("-pk")
+    rows = list(items.select_related("notice", "announcement__edition", "application"))
+    return {"rows": rows} if rows else None
+
+
+def _reads(user: Any, key: str) -> bool:
+    return PublicNotice.objects.visible_to(user).filter(pk=key).exists() and user.is_authenticated

@@ -1,11 +1,17 @@
-"""The usual words of a notice; the drafter changes them where a list needs others."""
+"""The usual words of a notice, which the drafter may change, and what comes next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from ipcontact.ui.models import SiteProfile
+from ipcontact.workdays.rules import WEEKDAYS
 from registry.batches.models import ReviewBatch
+from registry.notices.choices import NoticeState
+from registry.notices.models import PublicNotice
+from registry.notices.rules import ItemFacts
 
 BASIS = (
     "根据《滨海新区知识产权保护重点联系机制实施方案》，经自愿申报和推荐、综合考察、集体研究，"
@@ -34,3 +40,42 @@ def default_words(batch: ReviewBatch, profile: SiteProfile, *, count: int) -> di
             "hours": profile.office_hours,
         },
     }
+
+
+def day_words(day: date) -> str:
+    """10月9日（周五）"""
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def edition_name(notice: PublicNotice) -> str:
+    """How the edition of a notice is usually called; a supplement says so."""
+    count = notice.announcements.count()
+    later = "" if not count else "补充" if count == 1 else f"补充{count}"
+    return f"{notice.batch.name}{later}"[:80]
+
+
+def next_step(notice: PublicNotice, facts: Sequence[ItemFacts]) -> str:
+    """What has to happen next, in a sentence; empty when nothing has to."""
+    clear = sum(each.is_clear for each in facts)
+    held = sum(each.is_held for each in facts)
+    waits = f"，另有{held}家有异议，办结后再公布" if held else ""
+    match notice.state:
+        case NoticeState.DRAFTING:
+            return "核对文字和联系方式，然后送核稿。"
+        case NoticeState.CHECKING:
+            return "由起草人以外的区局经办核稿。"
+        case NoticeState.APPROVED:
+            return "发布，再把公文和网页交门户发布。"
+        case NoticeState.PUBLISHED:
+            portal = "" if notice.portal_url else "请登记门户网址。"
+            return f"公示到{day_words(notice.ends_on)}24:00{waits}。{portal}"
+        case NoticeState.STOPPED:
+            return "由审定领导恢复或者撤销。"
+        case NoticeState.ENDED:
+            said = f"{clear}家可以公布" if clear else "没有可以公布的单位"
+            return f"公示期满，{said}{waits}。"
+        case NoticeState.ANNOUNCED if clear:
+            return f"异议办结的{clear}家可以补充公布。"
+        case NoticeState.ANNOUNCED if held:
+            return f"还有{held}家有异议，办结后补充公布。"
+    return ""

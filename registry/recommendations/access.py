@@ -25,6 +25,7 @@ DRAFT, SIGN, VIEW, SETTLE = (
 )
 RECOMMENDERS = (AgencyKind.ZONE_BUREAU, AgencyKind.STATION, AgencyKind.IP_PROTECTION_CENTER)
 NOT_YOURS = "这是{name}的推荐，只能由该机构的人员办理。"
+NO_RECOMMENDER = "您所在的机构不是推荐单位。只有功能区局、监管所和保护中心可以推荐单位。"
 NOT_RECOMMENDER = "{name}不是推荐单位。只有功能区局、监管所和保护中心可以推荐单位。"
 
 

@@ -25,6 +25,7 @@ from ipcontact.ui.registry import (
 )
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
+from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.recommendations import panels
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
@@ -56,6 +57,7 @@ def register() -> None:
     worklist.add(WorkSource(name="推荐确认", audience=DRAFT, items=_to_ring, order=25))
     worklist.add(WorkSource(name="推荐汇总表", audience=DRAFT, items=_sheets, order=30))
     worklist.add(WorkSource(name="重复主张", audience=SETTLE, items=_claims, order=35))
+    worklist.add(WorkSource(name="确认推荐", audience="applications.own", items=_asked, order=10))
     unit_panels.add(
         UnitPanel(
             title="推荐",
@@ -210,6 +212,18 @@ def _sheets(user: Any, today: date) -> Iterator[WorkItem]:
             url=sheet.get_absolute_url(),
             reason=sheet.summary.get("sentence", ""),
             action="改正并导入" if wrong else f"导入 {ready} 家",
+        )
+
+
+def _asked(user: Any, today: date) -> Iterator[WorkItem]:
+    """For a unit's account: recommendations that wait for its word."""
+    rows = Application.objects.visible_to(user).filter(state=ApplicationState.AWAITING_UNIT)
+    for each in rows.select_related("drafted_by_agency").order_by("pk")[:MOST_SHEETS]:
+        yield WorkItem(
+            title=f"{each.drafted_by_agency.name}推荐了{each.unit_name}",
+            url=reverse("recommendations:own", args=[each.application_no]),
+            reason="请核对推荐信息、附上盖章页后确认；不同意的也可以谢绝。",
+            action="核对并确认",
         )
 
 

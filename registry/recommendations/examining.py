@@ -21,7 +21,7 @@ from registry.imports.register import Register, known_codes, load_namesakes, loa
 from registry.recommendations.choices import LineVerdict
 from registry.recommendations.rules import Fate
 from registry.recommendations.services.drafting import Proposal
-from registry.recommendations.standing import Standing, identity, standings
+from registry.recommendations.standing import Standing, identity, standings, told_to
 from registry.rounds.models import IntakeRound
 from registry.units.choices import UnitKind
 from registry.units.rules import name_core
@@ -123,7 +123,7 @@ def examine(
         result.lines.append(judged)
     _refuse_repeated(result)
     _settle(result, agency=agency, round=round)
-    _warn_namesakes(result)
+    _warn_namesakes(result, agency=agency)
     return result
 
 
@@ -245,7 +245,7 @@ def _settle(result: Examined, *, agency: Agency, round: IntakeRound) -> None:
             _reject(table, each, standing.refusal)
             each.is_unchanged = standing.fate is Fate.ALREADY
             each.verdict = _TAKEN.get(standing.fate, LineVerdict.OPEN)
-            if standing.unit is not None and standing.unit.credit_code != line.code:
+            if standing.is_former:
                 each.verdict = LineVerdict.REJECTED
         elif each.joins:
             number = standing.open_file.application_no
@@ -265,15 +265,15 @@ def _reject(table: Table, judged: Judged, reason: str) -> None:
     judged.line.defects.append(table.defect(judged.row, "credit_code", reason))
 
 
-def _warn_namesakes(result: Examined) -> None:
-    """同名不同码: another unit whose name has the same core."""
+def _warn_namesakes(result: Examined, *, agency: Agency) -> None:
+    """同名不同码: another unit whose name has the same core, of those the agency may hear of."""
     fresh = [
         each
         for each in result.ready
         if each.standing is not None and each.standing.unit is None and each.line.code
     ]
     register = Register()
-    load_namesakes(register, [each.line.name for each in fresh])
+    load_namesakes(register, [each.line.name for each in fresh], among=told_to(agency))
     for each in fresh:
         for name, code in register.namesakes.get(name_core(each.line.name), [])[:1]:
             each.line.warnings.append(

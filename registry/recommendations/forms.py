@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from ipcontact.accounts.models import Agency
-from ipcontact.files.fields import AttachmentField
+from ipcontact.files.fields import AttachmentField, AttachmentsField
 from ipcontact.files.formats import SCANS
 from ipcontact.text.credit_code import check_credit_code, normalise_credit_code
 from registry.recommendations.access import RECOMMENDERS
@@ -34,7 +34,25 @@ def recommenders():
     return Agency.objects.active().filter(kind__in=RECOMMENDERS).order_by("code")
 
 
-class ReasonForm(forms.Form):
+class VersionedForm(forms.Form):
+    """Says what the page was based on, so that an older one is refused."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
+
+
+class ManyForm(forms.Form):
+    """Says which of the chosen were waiting when the page was drawn, each with its version."""
+
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def clean_seen(self) -> dict[str, int] | None:
+        """By key of the recommendation; None where the page did not say."""
+        seen = self.cleaned_data["seen"]
+        is_sound = isinstance(seen, dict) and all(type(each) is int for each in seen.values())
+        return seen if is_sound else None
+
+
+class ReasonForm(VersionedForm):
     reason = ReasonField(help_text="理由会留在办理记录中。")
 
 
@@ -176,13 +194,30 @@ class ContactForm(forms.Form):
 
 
 class PaperForm(forms.Form):
-    """A confirmation on stamped paper."""
+    """A confirmation on stamped paper, with the conditions as they stand there."""
 
     event_on = forms.DateField(
         label="单位盖章确认的日期",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    criteria = CriteriaField(
+        help_text="按盖章页核对。", error_messages={"required": "请至少选择一项符合的入库条件。"}
+    )
     scan = AttachmentField(label="盖章页的照片或扫描件", allowed=SCANS)
+
+    def __init__(self, *args: Any, round: IntakeRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].offer(round)
+
+
+class PapersForm(forms.Form):
+    """Confirmations of many units, a file each."""
+
+    event_on = forms.DateField(
+        label="单位盖章确认的日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    scans = AttachmentsField(label="盖章页的照片或扫描件", allowed=SCANS, most=50)
 
 
 class SettleForm(forms.Form):
@@ -261,6 +296,28 @@ class LineForm(forms.Form):
         """The cells that were changed. Call it on a valid form."""
         changed = set(self.changed_data) - {"is_confirmed"}
         return {name: self.cleaned_data[name] for name in changed}
+
+
+class FillForm(forms.Form):
+    """What the whole sheet leaves out, the same for every line; read as if it stood there."""
+
+    region = RegionField(required=False, help_text="整份表都在一个街镇或功能区的，在这里补填。")
+    criteria = TextField(
+        label="入库条件", max_length=200, required=False, help_text="写（1）至（9）或条件名称。"
+    )
+    kind = TextField(label="单位类型", max_length=40, required=False)
+    statement = TextField(label="推荐意见", max_length=2000, required=False, lines=True)
+
+    def clean_region(self) -> str:
+        """By its name, as a sheet has it."""
+        found = self.fields["region"].queryset.filter(code=self.cleaned_data["region"]).first()
+        return found.name if found else ""
+
+    def clean(self) -> dict[str, str]:
+        values = super().clean()
+        if not self.errors and not any(values.values()):
+            raise forms.ValidationError("请至少补填一项。")
+        return values
 
 
 def _check_code(form: forms.Form, code: str, is_confirmed: bool) -> None:

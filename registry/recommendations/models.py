@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -69,6 +69,12 @@ class RecommendationQuerySet(OfAgencyQuerySet):
         asked = Q(application__state=ApplicationState.AWAITING_UNIT)
         last = Subquery(clocks.order_by("due_on").values("due_on")[:1])
         return self.annotate(confirm_by=Case(When(asked, then=last), default=None))
+
+    def with_sight(self, user) -> RecommendationQuerySet:
+        """With `sees_file`, whether this person may open the file: a third office that joined one
+        reads only its own words."""
+        files = Application.objects.visible_to(user).filter(pk=OuterRef("application_id"))
+        return self.annotate(sees_file=Exists(files))
 
     def unconfirmed(self) -> RecommendationQuerySet:
         """Signed proposals whose unit has not answered yet."""

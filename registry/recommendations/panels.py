@@ -27,12 +27,13 @@ _STATE_TONES = {
 def of_unit(unit: Unit, user: Any) -> dict[str, Any] | None:
     """Recommendations of the unit this person may see; nothing when there are none."""
     rows = Recommendation.objects.visible_to(user).filter(application__unit=unit)
-    found = list(rows.select_related("application__round", "agency")[:MOST])
+    rows = rows.with_sight(user).select_related("application__round", "agency")
+    found = list(rows[:MOST])
     if not found:
         return None
     shown = []
     for each in found:
-        word, tone = step_of(each)
+        word, tone = step_of(each, sees_file=each.sees_file)
         shown.append({"made": each, "word": word, "tone": tone})
     return {"rows": shown}
 

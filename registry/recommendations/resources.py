@@ -35,6 +35,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 # Cells that belong to a person: kept apart from the others.
 PERSONAL = ("contact_name", "contact_phone", "contact_email")
+# What a whole sheet often leaves out, so that it can be filled in for all lines at once.
+FILLABLE = ("kind", "region", "criteria", "statement")
 # What can be mended on the page, in the order of the form.
 MENDABLE = (
     "name",

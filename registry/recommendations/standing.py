@@ -1,4 +1,9 @@
-"""Where units stand before they are recommended: on the roster, recommended already, in hand."""
+"""Where units stand before they are recommended: on the roster, recommended already, in hand.
+
+A clerk may type any code. What comes back is what the public roster tells everybody, and what the
+agency itself has in hand: neither another office's file nor a unit that is only a candidate there.
+The two routes meet when the head signs.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ipcontact.accounts.models import Agency
 from registry.applications.models import Application
@@ -14,6 +19,7 @@ from registry.imports.register import known_codes
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import WITHOUT_RESULT, Recommendation
 from registry.recommendations.rules import Fate, fate_of
+from registry.roster.models import Listing
 from registry.rounds.models import IntakeRound
 from registry.units.choices import UnitKind
 from registry.units.models import Unit
@@ -21,10 +27,18 @@ from registry.units.models import Unit
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of one unit, and what follows for a recommendation of it."""
+    """What the agency may know of one unit, and what follows for a recommendation of it.
+
+    Attributes:
+        code: as given; is_former: the unit has another code by now.
+        unit: when the agency may hear of it, see `told_to`.
+        own: the agency's recommendation in this round.
+        open_file: the file that speaks for the unit, when the agency sees it.
+    """
 
     fate: Fate
     code: str = ""
+    is_former: bool = False
     unit: Unit | None = None
     own: Recommendation | None = None
     open_file: Application | None = None
@@ -32,7 +46,9 @@ class Standing:
     @property
     def refusal(self) -> str:
         """Why it cannot be recommended now, and what to do; empty when it can."""
-        if self.unit is not None and self.code and self.unit.credit_code != self.code:
+        if self.is_former:
+            if self.unit is None:
+                return "这个代码已停用，请核对营业执照上的现用代码后改填"
             now = self.unit.credit_code
             return f"这是“{self.unit.name}”已停用的代码，现用代码是 {now}，请核对后改填"
         if self.fate is Fate.LISTED:
@@ -56,10 +72,16 @@ def identity(basic: Mapping[str, Any]) -> str:
     )
 
 
+def told_to(agency: Agency) -> QuerySet:
+    """Units an agency may hear of: in its care, or on the public roster now or at some time."""
+    published = Exists(Listing.objects.filter(unit=OuterRef("pk")))
+    return Unit.objects.filter(Q(lead_agency=agency) | Q(co_agency=agency) | Q(published))
+
+
 def standings(
     units: Iterable[Mapping[str, Any]], *, agency: Agency, round: IntakeRound
 ) -> dict[str, Standing]:
-    """Where each of these units stands, by `identity`; five queries however many they are.
+    """Where each of these units stands, by `identity`; six queries however many they are.
 
     Args:
         units: answers of the section ``basic``.
@@ -69,8 +91,10 @@ def standings(
     codes = [basic["credit_code"] for basic in wanted.values() if basic.get("credit_code")]
     names = [basic["unit_name"] for basic in wanted.values() if not basic.get("credit_code")]
     known = _units(codes, names)
+    mine = told_to(agency).filter(pk__in=[unit.pk for unit in known.values()])
+    told = set(mine.values_list("pk", flat=True))
     own = _own(wanted, agency, round)
-    files = _open_files(codes, names)
+    files = _open_files(codes, names, agency)
     found = {}
     for key in wanted:
         unit, file = known.get(key), files.get(key)
@@ -80,7 +104,14 @@ def standings(
             open_state=file.state if file else None,
         )
         code = wanted[key].get("credit_code", "")
-        found[key] = Standing(fate, code, unit, own.get(key), file)
+        found[key] = Standing(
+            fate,
+            code,
+            is_former=bool(unit and code and unit.credit_code != code),
+            unit=unit if unit and unit.pk in told else None,
+            own=own.get(key),
+            open_file=file,
+        )
     return found
 
 
@@ -115,7 +146,9 @@ def _own(
     return {key: row for key, row in keyed if key in wanted}
 
 
-def _open_files(codes: list[str], names: list[str]) -> dict[str, Application]:
+def _open_files(codes: list[str], names: list[str], agency: Agency) -> dict[str, Application]:
+    """Those the agency answers for, recommends or began."""
     alike = Q(credit_code__in=codes) | Q(credit_code="", unit_name__in=names)
-    rows = Application.objects.open().filter(alike, is_rival=False).order_by("pk")
+    seen = Q(agency=agency) | Q(co_agency=agency) | Q(drafted_by_agency=agency)
+    rows = Application.objects.open().filter(alike, seen, is_rival=False).order_by("pk")
     return {identity(row.answers.get("basic", {})): row for row in rows}

@@ -52,7 +52,13 @@ class RecommendationTable(Table):
         fields = ()
 
     def render_step(self, record: Recommendation):
-        return pieces.state(*step_of(record))
+        return pieces.state(*step_of(record, sees_file=record.sees_file))
+
+    def render_number(self, value, record: Recommendation, column):
+        return column.render(value) if record.sees_file else "—"
+
+    def render_confirm_by(self, value, record: Recommendation, column):
+        return column.render(value) if record.sees_file else "—"
 
 
 class SheetTable(Table):

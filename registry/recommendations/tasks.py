@@ -1,9 +1,10 @@
-"""The nightly job: invitations nobody answered in time are closed."""
+"""Nightly jobs: invitations nobody answered in time are closed, old sheets are emptied."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ipcontact.workdays.clock import today
-from registry.recommendations.services import lapse_unconfirmed
+from registry.recommendations.services import forget_sheet_contacts, lapse_unconfirmed
 
 
 @app.periodic(cron="10 1 * * *")
@@ -11,3 +12,13 @@ from registry.recommendations.services import lapse_unconfirmed
 def lapse(timestamp: int) -> int:
     """Close what was not confirmed in time. Args: timestamp: planned time of this run."""
     return lapse_unconfirmed(today=today())
+
+
+@app.periodic(cron="25 1 * * *")
+@app.task(
+    name="registry.recommendations.forget_contacts",
+    queueing_lock="recommendations.forget_contacts",
+)
+def forget_contacts(timestamp: int) -> int:
+    """Empty sheets no longer needed of contacts. Args: timestamp: planned time of this run."""
+    return forget_sheet_contacts(now=timezone.now())

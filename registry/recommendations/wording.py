@@ -23,15 +23,18 @@ _TONES = {
 }
 
 
-def step_of(recommendation: Recommendation) -> tuple[str, str]:
+def step_of(recommendation: Recommendation, *, sees_file: bool = True) -> tuple[str, str]:
     """Where it stands: its own state until it is signed, then that of the file.
 
+    Args: sees_file: whether the reader may open the file.
     Returns: word and tone.
     """
     if recommendation.state == RecommendationState.DRAFTING:
         return "待签发", "warn"
     if recommendation.state == RecommendationState.REVOKED:
         return "已撤销", "idle"
+    if not sees_file:
+        return "已并入其他机构办理的申报", "idle"
     state = ApplicationState(recommendation.application.state)
     return state.label, _TONES.get(state, "go")
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from ipcontact.audit.context import name_of
-from registry.applications.models import Application, Submission
-from registry.recommendations.choices import RecommendationState
-from registry.recommendations.models import Recommendation
+from registry.applications.models import Application
+from registry.applications.rules import named_as
+from registry.recommendations.involvement import Pair, account_holders, filers, recommenders
 from registry.reviews.choices import ReplyState
 from registry.reviews.models import (
     ConflictDeclaration,
@@ -33,14 +33,10 @@ from registry.reviews.rules import (
     Problem,
     ReviewFacts,
     conflict_reasons,
-    named_as,
 )
-from registry.units.models import UnitAccount
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
-
-Pair = tuple[int, int]  # keys of an application and a person
 
 
 def review_facts(applications: Iterable[Application]) -> dict[int, ReviewFacts]:
@@ -144,10 +140,10 @@ def involvements(
 ) -> dict[Pair, Involvement]:
     """What each of these people has had to do with each application. Six queries at most."""
     rows, staff = list(applications), list(people)
-    filers = _filers(rows, staff)
-    recommenders = _recommenders(rows, staff)
+    handed_in = filers(rows, staff)
+    vouched = recommenders(rows, staff)
     alone = _alone(rows)
-    accounts = _accounts(rows, staff)
+    accounts = account_holders(rows, staff)
     declared = _declared(rows, staff)
     found = {}
     for row in rows:
@@ -158,33 +154,13 @@ def involvements(
             )
             has_account = (row.unit_id, person.pk) in accounts
             found[pair] = Involvement(
-                is_filer=pair in filers or person.pk in (row.owner_id, row.entered_by_id),
-                is_recommender=pair in recommenders,
+                is_filer=pair in handed_in or person.pk in (row.owner_id, row.entered_by_id),
+                is_recommender=pair in vouched,
                 is_sole_inspector=alone.get(row.pk) == {person.pk},
                 named_as=named or ("单位账号使用人" if has_account else ""),
                 declared=declared.get(pair, ""),
             )
     return found
-
-
-def _filers(rows: list[Application], staff: list[User]) -> set[Pair]:
-    handed_in = Submission.objects.filter(application__in=rows, submitted_by__in=staff)
-    return set(handed_in.values_list("application_id", "submitted_by_id"))
-
-
-def _recommenders(rows: list[Application], staff: list[User]) -> set[Pair]:
-    standing = Recommendation.objects.filter(application__in=rows).exclude(
-        state=RecommendationState.REVOKED
-    )
-    keys = {person.pk for person in staff}
-    return {
-        (application, person)
-        for application, *pair in standing.values_list(
-            "application_id", "drafted_by_id", "signed_by_id"
-        )
-        for person in pair
-        if person in keys
-    }
 
 
 def _alone(rows: list[Application]) -> dict[int, set[int]]:
@@ -193,12 +169,6 @@ def _alone(rows: list[Application]) -> dict[int, set[int]]:
     for application, person in links.order_by().values_list("application_id", "inspectors"):
         found[application].add(person)
     return found
-
-
-def _accounts(rows: list[Application], staff: list[User]) -> set[Pair]:
-    units = {row.unit_id for row in rows if row.unit_id}
-    accounts = UnitAccount.objects.filter(unit__in=units, user__in=staff)
-    return set(accounts.values_list("unit_id", "user_id"))
 
 
 def _declared(rows: list[Application], staff: list[User]) -> dict[Pair, str]:

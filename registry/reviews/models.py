@@ -202,7 +202,10 @@ class ConflictDeclaration(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "回避"
         ordering = ("application", "pk")
-        triggers = [*audited(), *immutable(fields=("application", "user", "reason", "entered_by"))]
+        triggers = [
+            *audited(personal=("reason", "withdrawn_reason")),
+            *immutable(fields=("application", "user", "reason", "entered_by")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "user"],

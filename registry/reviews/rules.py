@@ -5,11 +5,10 @@ Source: plan 二(一)3 (综合考察); state tables 1 and 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from registry.reviews.choices import Conclusion, CreditResult, InspectionMode
 
@@ -212,37 +211,3 @@ def conflict_reasons(involvement: Involvement) -> list[Problem]:
         (bool(involvement.declared), "declared", "本人已申明回避"),
     )
     return [(code, f"{words}，应当回避。") for holds, code, words in judged if holds]
-
-
-# People the papers of an application name, by the key of the name: as what.
-NAMED = {
-    "legal_representative": "法定代表人",
-    "group_leader": "联络小组负责人",
-    "person": "代填人",
-    "primary_name": "单位联络员",
-    "deputy_name": "单位备用联络员",
-}
-
-
-def named_as(
-    persons: Mapping[str, Mapping[str, Any]], *, name: str, mobile: str, email: str
-) -> str:
-    """As what the papers of an application name a person, in words; empty when they do not.
-
-    The same name counts, as nobody should be judge of a namesake's papers by oversight; it does
-    not where both mobile numbers are known and differ.
-
-    Args:
-        persons: personal answers by section, as an application keeps them.
-        name, mobile, email: of the person; the last two may be empty.
-    """
-    for values in persons.values():
-        for key, words in NAMED.items():
-            prefix = key.removesuffix("_name")
-            theirs = str(values.get(f"{prefix}_mobile") or "")
-            same_name = values.get(key) == name and (not mobile or theirs in ("", mobile))
-            same_mobile = bool(mobile) and theirs == mobile
-            same_mail = bool(email) and values.get(f"{prefix}_email") == email
-            if same_name or same_mobile or same_mail:
-                return words
-    return ""

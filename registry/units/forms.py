@@ -6,7 +6,8 @@ from django import forms
 
 from ipcontact.accounts.models import Agency
 from ipcontact.text.rules import clean_name, clean_text
-from registry.units.choices import MembershipState
+from registry.units.choices import MembershipState, UnitKind
+from registry.units.fields import CreditCodeField, NameField
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
 
@@ -55,6 +56,69 @@ class UnitForm(forms.ModelForm):
         for name in ("registered_address", "business_address", "registration_authority"):
             values[name] = clean_text(values.get(name, ""))
         return values
+
+
+class RegisterForm(UnitForm):
+    """One unit by hand: what it is called and answers to, where it is, whom to ring."""
+
+    credit_code = CreditCodeField(
+        label="统一社会信用代码",
+        required=False,
+        help_text="营业执照或登记证书上的 18 位代码，可以带空格粘贴；没有代码的产业联盟留空。",
+    )
+    name = NameField(label="单位名称", help_text="与登记证照一致的全称。")
+    contact_name = forms.CharField(
+        label="主联络员姓名",
+        max_length=60,
+        required=False,
+        help_text="现在不知道的可以以后登记；只收集联系所必需的信息。",
+    )
+    contact_mobile = forms.CharField(label="主联络员手机", max_length=20, required=False)
+    contact_phone = forms.CharField(label="主联络员固定电话", max_length=30, required=False)
+    contact_email = forms.EmailField(label="主联络员邮箱", required=False)
+    is_distinct = forms.BooleanField(label="已比对，不是同一单位，仍要登记", required=False)
+
+    class Meta(UnitForm.Meta):
+        fields = (
+            "kind",
+            "region",
+            "lead_agency",
+            "co_agency",
+            "registered_address",
+            "business_address",
+        )
+
+    field_order = ("credit_code", "name", *Meta.fields)
+
+    def __init__(self, *args, agencies, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_agency"].queryset = agencies
+
+    def clean_contact_name(self) -> str:
+        return clean_name(self.cleaned_data["contact_name"])
+
+    def clean_contact_mobile(self) -> str:
+        return clean_mobile(self.cleaned_data["contact_mobile"])
+
+    def clean(self):
+        values = super().clean()
+        may_lack = values.get("kind") in (UnitKind.ALLIANCE, UnitKind.OTHER)
+        if not values.get("credit_code") and "credit_code" not in self.errors and not may_lack:
+            self.add_error("credit_code", "请填写 18 位代码；没有代码的，单位类型请选产业联盟。")
+        reach = ("contact_mobile", "contact_phone", "contact_email")
+        given = [key for key in reach if values.get(key)]
+        if given and not values.get("contact_name"):
+            self.add_error("contact_name", "填了联系方式，请写明联络员姓名。")
+        if values.get("contact_name") and not given and not set(reach) & set(self.errors):
+            self.add_error("contact_mobile", "手机、固定电话、邮箱请至少填一项，否则联系不上。")
+        return values
+
+    def _post_clean(self) -> None:
+        """Names and codes are judged by the service; there is no row to validate yet."""
+
+    def contact(self) -> dict[str, str]:
+        """The primary contact as the service takes it."""
+        return {k: self.cleaned_data[f"contact_{k}"] for k in ("name", "mobile", "phone", "email")}
 
 
 class RenameForm(forms.Form):
@@ -133,11 +197,15 @@ class PersonForm(forms.ModelForm):
         return clean_name(self.cleaned_data["name"])
 
     def clean_mobile(self) -> str:
-        digits = clean_text(self.cleaned_data["mobile"]).replace(" ", "").replace("-", "")
-        digits = digits.removeprefix("+86")
-        if digits and not re.fullmatch(r"1\d{10}", digits, re.ASCII):
-            raise forms.ValidationError("手机号码应为 11 位数字，以 1 开头，请核对。")
-        return digits
+        return clean_mobile(self.cleaned_data["mobile"])
 
     def _post_clean(self) -> None:
         """The period is set by the service; the model is not validated without it."""
+
+
+def clean_mobile(raw: str) -> str:
+    """A mobile number as eleven digits, or nothing. Raises: ValidationError."""
+    digits = clean_text(raw).replace(" ", "").replace("-", "").removeprefix("+86")
+    if digits and not re.fullmatch(r"1\d{10}", digits, re.ASCII):
+        raise forms.ValidationError("手机号码应为 11 位数字，以 1 开头，请核对。")
+    return digits

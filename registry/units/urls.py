@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.UnitList.as_view(), name="list"),
     path("export/", views.UnitExport.as_view(), name="export"),
     path("assign/", views.AssignAgency.as_view(), name="assign"),
+    path("register/", views.UnitRegister.as_view(), name="register"),
     path("as-text/", views.UnitsAsText.as_view(), name="as-text"),
     path("duplicates/", views.DuplicatesPage.as_view(), name="duplicates"),
     path("<str:public_no>/", views.UnitRecord.as_view(), name="detail"),

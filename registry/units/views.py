@@ -8,17 +8,35 @@ from django.http import Http404
 from django.urls import reverse
 
 from ipcontact.accounts.audiences import SIGNED_IN
+from ipcontact.accounts.models import Agency
+from ipcontact.accounts.rights import agency_scope, sees_whole_register
 from ipcontact.audit.services import record_access
 from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_csv, stream_xlsx
 from ipcontact.ui.models import SiteProfile
-from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, FormPage, ListPage, PlainPage
+from ipcontact.ui.pages import (
+    ActionPage,
+    BulkAction,
+    DetailPage,
+    FormPage,
+    ListPage,
+    PlainPage,
+    RevealPage,
+)
 from ipcontact.ui.registry import unit_actions, unit_panels
 from ipcontact.workdays.clock import today
 from registry.units import panels, services
 from registry.units.choices import MembershipState, PersonRole
+from registry.units.enrolment import alike_for, register_unit
 from registry.units.filters import UnitFilter
-from registry.units.forms import AssignForm, PersonForm, RenameForm, RevealForm, UnitForm
+from registry.units.forms import (
+    AssignForm,
+    PersonForm,
+    RegisterForm,
+    RenameForm,
+    RevealForm,
+    UnitForm,
+)
 from registry.units.models import Unit
 from registry.units.posts import appoint
 from registry.units.resources import chosen_columns, export_rows
@@ -56,7 +74,61 @@ class UnitList(ListPage):
 
     def get_context_data(self, **kwargs):
         alike = {"label": "可能重复的单位", "url": reverse("units:duplicates")}
-        return super().get_context_data(head_actions=[alike], **kwargs)
+        acts = [alike]
+        if self.may("roster.import"):
+            acts.append({"label": self.empty_action, "url": self.empty_url, "icon": "up"})
+        if self.may("units.edit"):
+            acts.append({"label": "登记单位", "url": reverse("units:register"), "kind": "primary"})
+        return super().get_context_data(head_actions=acts, **kwargs)
+
+
+class UnitRegister(FormPage):
+    """One unit by hand; what may be the same one is shown before it is kept."""
+
+    audience = "units.edit"
+    form_class = RegisterForm
+    template_name = "registry/units/register.html"
+    title = "登记单位"
+    submit_label = "登记单位"
+    success_message = "已登记单位。"
+    intro = "登记一家单位。登记不等于列入名录；有多家时，请用 Excel 导入。"
+    back_url = "/units/"
+
+    def get_crumbs(self):
+        return [("单位", reverse("units:list")), (self.title, "")]
+
+    @cached_property
+    def agencies(self):
+        kinds = [Agency.Kind.BUREAU, Agency.Kind.ZONE_BUREAU, Agency.Kind.STATION]
+        found = Agency.objects.filter(is_active=True, kind__in=kinds).order_by("code")
+        user = self.request.user
+        return found if sees_whole_register(user) else found.filter(pk__in=agency_scope(user))
+
+    def get_form_kwargs(self):
+        user = self.request.user
+        own = None if sees_whole_register(user) else user.agency_id
+        return {"agencies": self.agencies, "initial": {"lead_agency": own}}
+
+    def perform(self, form):
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        code = form.cleaned_data["credit_code"] or None
+        return register_unit(
+            services.NewUnit(form.cleaned_data["name"], code, values=values),
+            contact=form.contact(),
+            is_distinct=form.cleaned_data["is_distinct"],
+            by=self.request.user,
+            today=today(),
+        )
+
+    def get_context_data(self, form, **kwargs):
+        known = getattr(form, "cleaned_data", {})
+        alike = alike_for(
+            self.request.user,
+            name=known.get("name", ""),
+            code=known.get("credit_code", ""),
+            mobile=known.get("contact_mobile", ""),
+        )
+        return super().get_context_data(form=form, alike=alike, **kwargs)
 
 
 class UnitExport(UnitList):
@@ -197,35 +269,27 @@ class UnitAppoint(Candidates, OneUnit, FormPage):
         return self.object
 
 
-class UnitReveal(OneUnit, ActionPage):
+class UnitReveal(OneUnit, RevealPage):
     """Full contact details of one unit, for a reason that is kept."""
 
     audience = "units.reveal"
     form_class = RevealForm
     title = "显示联系方式"
     submit_label = "显示联系方式"
+    revealed_template = "registry/units/revealed.html"
 
     def consequences(self):
         return ["将显示本单位现任联络员的姓名、手机和邮箱，并留下查看记录。"]
 
-    def post(self, request, *args, **kwargs):
-        form = self.get_form(data=request.POST)
-        if "confirm" not in request.POST or not form.is_valid():
-            return self.show(form if "confirm" in request.POST else self.get_form())
+    def reveal(self, form):
         record_access(
             "reveal",
-            user=request.user,
-            request=request,
+            user=self.request.user,
+            request=self.request,
             target=f"单位 {self.object.public_no} 的联络员",
             detail={"reason": form.cleaned_data["reason"]},
         )
-        people = panels.current_people(self.object)
-        context = self.get_context_data(form=form, revealed=people)
-        response = self.response_class(
-            request, "registry/units/revealed.html", context, using=self.template_engine
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return panels.current_people(self.object)
 
 
 class AssignAgency(ActionPage):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts import handlers
 from ipcontact.acts.forms import OfflineForm
 from ipcontact.acts.models import Act, Delegation, OfflineResult
 from ipcontact.acts.services import enter_offline, open_record
@@ -282,6 +283,24 @@ def test_delegation_when_refused_then_nothing_stored_and_input_kept(client, lead
 
     assert "截止日期不能早于开始日期" in page.text
     assert 'value="2026-11-01"' in page.text
+    assert not Delegation.objects.exists()
+
+
+def test_delegation_when_there_is_nothing_to_delegate_then_said_in_place_of_the_form(
+    client, leader
+):
+    handlers._kinds.clear()
+    deputy = make_user(Role.LEGAL_REVIEWER)
+    signed(client, leader)
+
+    page = client.get("/delegations/new/").text
+    answer = client.post("/delegations/new/", delegation_form(deputy)).text
+
+    for text in (page, answer):
+        assert "您目前没有可以委托的事项" in text
+        assert "登记委托" not in text
+        assert 'name="to_user"' not in text
+        assert 'href="/delegations/">返回</a>' in text
     assert not Delegation.objects.exists()
 
 

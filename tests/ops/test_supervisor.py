@@ -125,7 +125,12 @@ def test_run_when_make_alone_is_told_to_stop_then_ends_with_it(tmp_path, setting
     script = tmp_path / "under.py"
     script.write_text(UNDER_MAKE.format(base=str(settings.BASE_DIR), folder=str(tmp_path)))
     (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} under.py\n")
-    make = subprocess.Popen(["make", "run"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+    make = subprocess.Popen(
+        ["make", "run"],
+        cwd=tmp_path,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # as from a terminal
+    )
     assert processes.wait_until((tmp_path / "begun").exists, seconds=20)
 
     make.send_signal(number)

@@ -162,6 +162,12 @@ def test_list_when_staff_then_boxes_post_to_the_action(client, handler):
     assert 'name="pick" value="120116001"' in page
 
 
+def test_list_when_filtered_then_its_action_is_told_the_way_back(client, handler):
+    page = client.get("/staff-regions/?kind=sub_district&sort=-code").content.decode()
+
+    assert 'name="list" value="/staff-regions/?kind=sub_district&amp;sort=-code"' in page
+
+
 def test_list_when_posted_to_then_is_refused(client):
     assert client.post("/regions/").status_code == 405
 

@@ -127,6 +127,38 @@ def test_action_when_refused_then_keeps_rows_and_reason(client):
     assert region().name == "塘沽街道"
 
 
+LIST = "/regions/?q=%E8%A1%97&amp;kind=zone&amp;page=2"
+
+
+def test_action_when_chosen_on_a_filtered_list_then_leads_back_to_it_as_it_was(client):
+    chosen = {"pick": "120116001", "list": "/regions/?q=%E8%A1%97&kind=zone&page=2"}
+
+    asked = client.post("/rename/", chosen).content.decode()
+    refused = client.post("/rename/", {**chosen, "reason": "不行", "confirm": "1"})
+    done = client.post("/rename/", {**chosen, "reason": "整理", "confirm": "1"})
+
+    for page in (asked, refused.content.decode()):
+        assert f'name="list" value="{LIST}"' in page
+        assert f'href="{LIST}">返回，不办理' in page
+    assert done.url == chosen["list"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example/regions/",
+        "https://evil.example/regions/",
+        "/other/?a=1",
+        "\\evil",
+        "x" * 9999,
+    ],
+)
+def test_action_when_another_address_is_sent_then_it_is_not_followed(client, address):
+    chosen = {"pick": "120116001", "list": address, "reason": "整理", "confirm": "1"}
+
+    assert client.post("/rename/", chosen).url == "/regions/"
+
+
 def test_pages_when_signed_out_then_go_to_sign_in(client):
     client.logout()
 

@@ -2,16 +2,19 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 
+from ipcontact.ui.addresses import own_path
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages.base import ObjectMixin, Page
 
 VERSION_FIELD = "_version"
 MOST_PICKS = 500
+LONGEST_ADDRESS = 2000
 STALE = "这条记录在您打开之后被别人修改过，没有保存。请对照下面的差别后再保存。"
 
 
@@ -71,11 +74,16 @@ class FormPage(_Writes):
         form_class: a Form or ModelForm (the latter gets the record as `instance`).
         success_message, success_url, submit_label, back_url, intro: see the template.
     A `RuleViolation` of the service becomes a message on the same page, the input is kept. A form
-    opened before somebody else's change is refused and shows both versions.
+    opened before somebody else's change is refused and shows both versions. Where `obstacles()`
+    names any, they stand in the place of the form.
     """
 
     template_name = "ui/form_page.html"
     form_class: type[forms.BaseForm]
+
+    def obstacles(self) -> list[str]:
+        """Why there is nothing to fill in now and what would change it; empty when there is."""
+        return []
 
     def perform(self, form):
         """Call the service; return its result."""
@@ -130,7 +138,9 @@ class FormPage(_Writes):
     def show(self, form, *, stale=(), status: int = 200):
         if stale and self.object is not None:
             self.object.refresh_from_db()
-        context = self.get_context_data(form=form, stale=stale, version=self.version())
+        context = self.get_context_data(
+            form=form, stale=stale, version=self.version(), obstacles=self.obstacles()
+        )
         return self.render_to_response(context, status=status)
 
 
@@ -149,7 +159,8 @@ class ActionPage(_Writes):
     """An act on one record or on chosen rows: GET and the first POST only say what will happen.
 
     Override `consequences()` and `perform(form)`. Chosen rows come as `pick` values from the list;
-    the confirming POST carries `confirm`. `form_class` may ask for a reason.
+    the confirming POST carries `confirm`. `form_class` may ask for a reason. Whoever came from a
+    list goes back to it as it was filtered.
     """
 
     template_name = "ui/action_page.html"
@@ -175,6 +186,20 @@ class ActionPage(_Writes):
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
         clean = (value.replace("\x00", "")[:100] for value in sent.getlist("pick")[:MOST_PICKS])
         return list(dict.fromkeys(clean))
+
+    @property
+    def list_url(self) -> str:
+        """The list the rows were chosen on, filtered as it was; empty when they were not."""
+        return own_path(self.request.POST.get("list", "")[:LONGEST_ADDRESS], "")
+
+    def done(self, result) -> HttpResponseRedirect:
+        response = super().done(result)
+        return HttpResponseRedirect(self._as_filtered(response.url))
+
+    def _as_filtered(self, address: str) -> str:
+        """An address of the list as the list was; every other one as it is."""
+        same = self.list_url and urlsplit(self.list_url).path == urlsplit(address).path
+        return self.list_url if same else address
 
     def get_form(self, **data) -> forms.Form:
         return self.form_class(**data)
@@ -202,6 +227,8 @@ class ActionPage(_Writes):
             consequences=self.consequences(),
             obstacles=self.obstacles(),
             picks=self.picks,
+            list_url=self.list_url,
+            back_url=self._as_filtered(self.get_back_url()),
             submit_kind=self.submit_kind,
         )
         return self.render_to_response(context)

@@ -8,6 +8,7 @@ from django import forms
 
 from ipcontact.accounts.kinds import AgencyKind
 from ipcontact.accounts.models import Agency, User
+from ipcontact.acts.choices import Channel
 from ipcontact.text.rules import clean_text
 from registry.applications.access import colleagues
 from registry.criteria.choices import CheckState
@@ -45,6 +46,27 @@ class ReasonForm(StepForm):
         if not reason:
             raise forms.ValidationError("请写明理由。")
         return reason
+
+
+class RenewalForm(ReasonForm):
+    """How it was made sure who asks for a new 查询码."""
+
+    channel = forms.ChoiceField(
+        label="核实方式",
+        choices=[
+            (Channel.PHONE, "已拨打申报表登记的联络员电话核实"),
+            (Channel.PAPER, "来人出示营业执照和介绍信，已核对"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择核实方式。没有核实身份的，不要换发。"},
+    )
+    field_order = ("channel", "reason")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label = "由谁提出、怎样核实"
+        field.help_text = "例如：联络员来电说明已丢失，回拨登记号码，核对了信用代码后四位。"
 
 
 class ReturnForm(StepForm):

@@ -6,44 +6,11 @@ import re
 
 from django import forms
 
-from ipcontact.text.credit_code import check_credit_code
-from ipcontact.text.rules import clean_name, clean_text
+from ipcontact.text.rules import clean_text
 from registry.applications.lookup import LENGTH
+from registry.units.fields import CODE_ATTRS, CreditCodeField, NameField
 
 _NUMBER = re.compile(r"[A-Z]{2}\d{9,12}", re.ASCII)
-_CODE = {"class": "code w-l", "autocapitalize": "characters", "autocomplete": "off"}
-
-
-class CreditCodeField(forms.CharField):
-    """A credit code; cleans to its normal form, an error says what is wrong and what to do."""
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(
-            max_length=60,  # typed with gaps, hyphens, full-width characters
-            strip=False,
-            widget=forms.TextInput(attrs=dict(_CODE)),
-            error_messages={"required": "请填写营业执照（登记证书）上的 18 位代码。"},
-            **kwargs,
-        )
-
-    def clean(self, value) -> str:
-        verdict = check_credit_code(super().clean(value))
-        if not verdict.ok:
-            raise forms.ValidationError(f"{verdict.message}。")
-        return verdict.code
-
-
-class NameField(forms.CharField):
-    """The whole name of a body; nothing invisible gets further."""
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(max_length=200, **kwargs)
-
-    def clean(self, value) -> str:
-        name = clean_name(super().clean(value))
-        if not name:
-            raise forms.ValidationError("请填写登记证照上的全称。")
-        return name
 
 
 class CodeForm(forms.Form):
@@ -89,14 +56,14 @@ class LookupForm(forms.Form):
     application_no = forms.CharField(
         label="申报编号",
         max_length=30,
-        widget=forms.TextInput(attrs={**_CODE, "class": "code w-m"}),
+        widget=forms.TextInput(attrs={**CODE_ATTRS, "class": "code w-m"}),
         help_text="以 SB 开头，写在提交回执和申报表上。",
         error_messages={"required": "请填写申报编号。"},
     )
     lookup_code = forms.CharField(
         label="查询码",
         max_length=30,
-        widget=forms.TextInput(attrs={**_CODE, "class": "code w-m"}),
+        widget=forms.TextInput(attrs={**CODE_ATTRS, "class": "code w-m"}),
         help_text=f"开始填报时给出的 {LENGTH} 位字母和数字，不分大小写。",
         error_messages={"required": "请填写查询码。"},
     )

@@ -31,6 +31,7 @@ from registry.applications.services.drafts import (
     write_section,
 )
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
+from registry.applications.services.renewal import renew_code
 from registry.applications.services.reviewing import (
     bypass,
     close_unanswered,
@@ -42,7 +43,7 @@ from registry.applications.services.reviewing import (
     send_back,
 )
 from registry.applications.services.scope import open_paths
-from registry.applications.services.steps import advance, locked
+from registry.applications.services.steps import advance, locked, refuse_stale
 from registry.applications.services.submission import (
     contents_of,
     discard,
@@ -86,9 +87,11 @@ __all__ = [
     "pass_clean",
     "pass_review",
     "propose_exclude",
+    "refuse_stale",
     "release",
     "remove_file",
     "remove_sealed_copy",
+    "renew_code",
     "reopen",
     "resubmit",
     "return_to_unit",

@@ -48,10 +48,10 @@ def check_claim(
         PermissionDenied.
     """
     require(by, "criteria.check")
-    if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors_of(by, claim.application)):
-        raise PermissionDenied("证明须由推荐单位经办或区局经办核对。")
     with act("核对证明", by=by, reason=note):
         application = locked(claim.application)
+        if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors_of(by, claim.application)):
+            raise PermissionDenied("证明须由推荐单位经办或区局经办核对。")
         claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
         if application.state not in CHECKABLE:
             raise RuleViolation(

@@ -40,9 +40,10 @@ def unit_of(application: Application, *, by: User | None, today: date) -> Unit:
 
 
 def is_claimed(unit: Unit, *, but: Application) -> bool:
-    """Whether another open file already speaks for the unit."""
-    others = Application.objects.open().filter(unit=unit, is_rival=False).exclude(pk=but.pk)
-    return others.exists()
+    """Whether another open file already speaks for the unit; waits for whoever just ends one."""
+    others = Application.objects.open().filter(unit=unit).exclude(pk=but.pk).order_by("pk")
+    waited = others.select_for_update(of=("self",)).values_list("is_rival", flat=True)
+    return not all(waited)
 
 
 def agency_for(region: Region | None) -> Agency | None:

@@ -16,11 +16,11 @@ from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.models import Application
 from registry.applications.paths import in_order, markable
 from registry.applications.services.deciding import (
-    acting_as,
     decide,
     refuse_held,
     refuse_overtaken,
     refuse_own,
+    still_acting,
 )
 from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import locked
@@ -53,12 +53,12 @@ def save_marks(
     Returns:
         the notice being drafted; None when nothing is marked.
     Raises:
-        RuleViolation: `unknown_path`, `defect_long`, `wrong_state`, `held_by_other`,
-            `own_application`. PermissionDenied.
+        RuleViolation: `unknown_path`, `defect_long`, `wrong_state`, `wrong_actor`,
+            `held_by_other`, `own_application`. PermissionDenied.
     """
-    acting_as(application, RETURN, by=by)
     with act("标记问题", by=by):
         current = locked(application)
+        still_acting(current, RETURN, by=by, seen=application)
         refuse_overtaken(current, action=RETURN)
         refuse_held(current, by=by)
         refuse_own(current, by=by)
@@ -89,9 +89,9 @@ def save_marks(
 
 def cancel_marks(application: Application, *, by: User) -> int:
     """Throw all marks away before they are sent. Returns how many; harmless the second time."""
-    acting_as(application, RETURN, by=by)
     with act("清除标记", by=by):
         current = locked(application)
+        still_acting(current, RETURN, by=by, seen=application)
         refuse_held(current, by=by)
         notice = draft_of(current)
         marked = notice.items.count() if notice else 0
@@ -119,9 +119,9 @@ def return_to_unit(
     Raises:
         RuleViolation: `no_defects`, `second_reason_missing`, or of `decide`.
     """
-    acting_as(application, RETURN, by=by)
     with act(RETURN.label, by=by, reason=second_reason):
         current = locked(application)
+        still_acting(current, RETURN, by=by, seen=application)
         notice = draft_of(current)
         is_repeated = has_been_returned(current)
 

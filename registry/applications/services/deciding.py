@@ -58,12 +58,12 @@ def decide(
         check: a further judgement of the locked application; raises RuleViolation.
         how: for `steps.advance`.
     Raises:
-        RuleViolation: `wrong_state`, `stale`, `held_by_other`, `own_application`,
-            `reason_missing`, or of `check`. PermissionDenied.
+        RuleViolation: `wrong_state`, `wrong_actor`, `stale`, `held_by_other`,
+            `own_application`, `reason_missing`, or of `check`. PermissionDenied.
     """
-    actor = acting_as(application, action, by=by)
     with act(action.label, by=by, reason=reason):
         current = locked(application)
+        actor = still_acting(current, action, by=by, seen=application)
         refuse_overtaken(current, action=action, version=version)
         refuse_held(current, by=by)
         refuse_own(current, by=by)
@@ -96,6 +96,22 @@ def acting_as(application: Application, action: ApplicationAction, *, by: User) 
         who = "、".join(actor.label for actor in sorted(wanted))
         raise PermissionDenied(f"“{action.label}”须由{who}办理。")
     return min(found)
+
+
+def still_acting(
+    current: Application, action: ApplicationAction, *, by: User, seen: Application
+) -> Actor:
+    """As whom a person takes a step, judged on the locked application.
+
+    Args: seen: the application as the page saw it.
+    Raises: RuleViolation `wrong_actor`, when it was the person's then and is another's now; it
+        says who moved it. PermissionDenied, when it never was.
+    """
+    try:
+        return acting_as(current, action, by=by)
+    except PermissionDenied as refusal:
+        acting_as(seen, action, by=by)
+        raise RuleViolation("wrong_actor", f"{last_step_words(current)}{refusal}") from refusal
 
 
 def refuse_overtaken(

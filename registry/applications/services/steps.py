@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from ipcontact.acts.services import record
@@ -13,7 +14,7 @@ from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.rules import Limit
 from ipcontact.clocks.services import end_all, start
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.choices import OPEN, Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.rules import is_final, is_open, move_verdict
 
@@ -116,12 +117,26 @@ def _let_next_speak(ended: Application, *, today: date) -> None:
 def locked(application: Application, version: int | None = None) -> Application:
     """The application, locked and as it is now.
 
+    The other open files of its unit are locked with it, in one order by everybody: the end of one
+    lets another speak for the unit, and who settles between two must not wait crosswise for that.
+
     Raises: RuleViolation `stale` when the caller looked at an older one.
     """
-    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    wanted = Q(pk=application.pk)
+    if application.unit_id is not None:
+        wanted |= Q(unit=application.unit_id, state__in=OPEN)
+    rows = Application.objects.filter(wanted).order_by("pk")
+    for current in rows.select_for_update(of=("self",)):
+        if current.pk == application.pk:
+            refuse_stale(current, version)
+            return current
+    raise Application.DoesNotExist
+
+
+def refuse_stale(current: Application, version: int | None) -> None:
+    """Refuse a step whose page was drawn before somebody else's. Raises: RuleViolation `stale`."""
     if version is not None and current.version != version:
         raise RuleViolation("stale", STALE)
-    return current
 
 
 def store(application: Application, **values: Any) -> Application:

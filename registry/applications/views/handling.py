@@ -56,6 +56,8 @@ class Bulk(ManyApplications, ActionPage):
         return self.run(form)
 
     def get_back_url(self) -> str:
+        if self.list_url:
+            return self.list_url
         only = self.applications[0] if len(self.applications) == 1 else None
         return only.get_absolute_url() if only else str(LIST)
 

@@ -14,7 +14,7 @@ from ipcontact.audit.services import record_access
 from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_csv, stream_xlsx
 from ipcontact.ui.models import SiteProfile
-from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage
+from ipcontact.ui.pages import BulkAction, DetailPage, ListPage, RevealPage
 from ipcontact.ui.registry import application_actions, application_bulk, application_panels
 from ipcontact.workdays.clock import today
 from registry.applications import board, hints, panels
@@ -30,6 +30,7 @@ from registry.applications.resources import chosen_columns, export_rows
 from registry.applications.rules import moves_from, worker_of
 from registry.applications.sealing import sealed_copies
 from registry.applications.services import draft_of
+from registry.applications.services.renewal import RENEW
 from registry.units.forms import RevealForm
 
 PHRASES = (
@@ -210,6 +211,7 @@ class ApplicationRecord(OneApplication, DetailPage):
             submissions=application.submissions.count(),
             clocks=panels.faces_of(application, today=on),
             may_reveal=self.may("units.reveal"),
+            may_renew=self.may(RENEW) and not {Actor.CLERK, Actor.HANDLER}.isdisjoint(self.actors),
             **kwargs,
         )
 
@@ -231,37 +233,29 @@ class ApplicationRecord(OneApplication, DetailPage):
         }
 
 
-class ApplicationReveal(OneApplication, ActionPage):
+class ApplicationReveal(OneApplication, RevealPage):
     """Names and numbers of one application in full, for a reason that is kept."""
 
     audience = "units.reveal"
     form_class = RevealForm
     title = "显示联系方式"
     submit_label = "显示联系方式"
+    revealed_template = "registry/applications/revealed.html"
 
     def consequences(self):
         return ["将显示申报表中联络员、法定代表人等的姓名、手机和邮箱，并留下查看记录。"]
 
-    def post(self, request, *args, **kwargs):
-        form = self.get_form(data=request.POST)
-        if "confirm" not in request.POST or not form.is_valid():
-            return self.show(form if "confirm" in request.POST else self.get_form())
+    def reveal(self, form):
         record_access(
             "reveal",
-            user=request.user,
-            request=request,
+            user=self.request.user,
+            request=self.request,
             target=f"申报 {self.object.application_no} 的联系人",
             detail={"reason": form.cleaned_data["reason"]},
         )
-        shown = [
+        return [
             row
             for part in parts(self.object, is_revealed=True)
             for row in part.rows
             if row.is_personal and not row.is_empty
         ]
-        context = self.get_context_data(form=form, revealed=shown)
-        response = self.response_class(
-            request, "registry/applications/revealed.html", context, using=self.template_engine
-        )
-        response["Cache-Control"] = "private, no-store"
-        return response

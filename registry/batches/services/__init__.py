@@ -9,9 +9,10 @@ from registry.batches.services.composing import (
     take_out,
     usual_chain,
 )
-from registry.batches.services.deciding import decide, reopen
+from registry.batches.services.deciding import decide
 from registry.batches.services.following import conclude, put_back, put_on_notice
 from registry.batches.services.offline import enter_result
+from registry.batches.services.reopening import moved_on, reopen
 from registry.batches.services.signing import cancel, send_back, sign, submit
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "decide",
     "describe",
     "enter_result",
+    "moved_on",
     "propose",
     "put_back",
     "put_on_notice",

@@ -66,17 +66,20 @@ def add(
 ) -> ReviewBatch:
     """Put further applications on the list; those that are on it already stay.
 
-    Raises: RuleViolation `wrong_state`, `batch_empty`, `not_ready`, `rival`. PermissionDenied.
+    Raises: RuleViolation `wrong_state`, `batch_empty`, `not_ready`, `rival`,
+        `decision_stands`. PermissionDenied.
     """
     require(by, "batches.prepare")
     with act("列入批次", by=by):
         current = locked(batch)
         refuse_by(current, BatchAction.EDIT, chain_of(current), by=by, today=today)
-        present = set(current.items.values_list("application_id", flat=True))
+        items = dict(current.items.values_list("application_id", "decision"))
         wanted = _sorted(applications)
         if not wanted:
             raise RuleViolation("batch_empty", "请至少选择一件“待上会”的申报。")
-        rows = [row for row in wanted if row.pk not in present]
+        for row in wanted:
+            _refuse_standing(row, items.get(row.pk, ""))
+        rows = [row for row in wanted if row.pk not in items]
         if not rows:
             return current
         _put_in(current, rows, by=by, today=today)
@@ -91,7 +94,7 @@ def take_out(
     """Take an application off the list; it waits for the meeting again. A withdrawn one is only
     struck off. Harmless the second time.
 
-    Raises: RuleViolation `wrong_state`. PermissionDenied.
+    Raises: RuleViolation `wrong_state`, `decision_stands`. PermissionDenied.
     """
     require(by, "batches.prepare")
     with act("移出批次", by=by, reason=reason):
@@ -100,6 +103,7 @@ def take_out(
         item = current.items.filter(application=application).first()
         if item is None:
             return current
+        _refuse_standing(application, item.decision)
         item.delete()
         renumber(current)
         store(current)
@@ -121,8 +125,8 @@ def propose(
 ) -> BatchItem:
     """拟办意见 of one unit, with the reason where it is not to be included.
 
-    Raises: RuleViolation `wrong_state`, `stale`, `reason_missing`, `not_in_batch`.
-        PermissionDenied.
+    Raises: RuleViolation `wrong_state`, `stale`, `reason_missing`, `not_in_batch`,
+        `decision_stands`. PermissionDenied.
     """
     require(by, "batches.prepare")
     if proposal in NEEDS_REASON and not reason.strip():
@@ -133,6 +137,7 @@ def propose(
         item = current.items.filter(application=application).first()
         if item is None:
             raise RuleViolation("not_in_batch", "这件申报已经移出本批次。")
+        _refuse_standing(application, item.decision)
         item.proposal, item.proposal_reason = BatchItemDecision(proposal), reason.strip()[:500]
         item.save(update_fields=["proposal", "proposal_reason"])
         store(current)
@@ -260,6 +265,17 @@ def _put_in(batch: ReviewBatch, rows: Sequence[Application], *, by: User, today:
             order=order,
             proposal=BatchItemDecision.EXCLUDE if current.proposal else BatchItemDecision.INCLUDE,
             proposal_reason=current.proposal,
+        )
+
+
+def _refuse_standing(application: Application, decision: str) -> None:
+    """After the list was opened again the first decision of some stands."""
+    if decision:
+        label = BatchItemDecision(decision).label
+        raise RuleViolation(
+            "decision_stands",
+            f"{application.unit_name}：本批次已审定“{label}”，这一结果维持不变。"
+            "还要再议的，请列入另一个批次。",
         )
 
 

@@ -1,15 +1,14 @@
-"""审定: one decision for every unit of a list, in one transaction; opened again before publication.
+"""审定: one decision for every unit of a list, in one transaction.
 
 Nobody outside is told: what was decided becomes known with the public notice, not before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ipcontact.acts.models import Act
@@ -17,17 +16,15 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.choices import Actor, ApplicationAction, ApplicationState
-from registry.applications.models import Application
+from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import advance
 from registry.batches.access import DECIDE, chain_of
 from registry.batches.choices import BatchAction, BatchItemDecision, BatchState, SignatureState
 from registry.batches.facts import lines_of
-from registry.batches.models import BatchItem, ReviewBatch
+from registry.batches.models import ReviewBatch
 from registry.batches.rules import Word, whole_decision
-from registry.batches.services.signing import mark, require_place, reset, tell_maker
+from registry.batches.services.signing import mark, require_place, tell_maker
 from registry.batches.services.steps import (
-    PREFIX,
     lock_applications,
     locked,
     refuse_by,
@@ -38,18 +35,11 @@ from registry.batches.services.steps import (
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-REOPEN = f"{PREFIX}reopen"
 D = BatchItemDecision
 STEPS = {
     D.INCLUDE: ApplicationAction.INCLUDE,
     D.EXCLUDE: ApplicationAction.EXCLUDE,
     D.DEFER: ApplicationAction.DEFER,
-}
-# Where a decision puts an application; only from there it can be reconsidered.
-PUTS = {
-    D.INCLUDE: ApplicationState.APPROVED,
-    D.EXCLUDE: ApplicationState.NOT_SELECTED,
-    D.DEFER: ApplicationState.READY,
 }
 _SAYS = {
     "undecided": "还没有决定",
@@ -143,39 +133,6 @@ def carry_out(
     return step
 
 
-def reopen(
-    batch: ReviewBatch, *, reason: str, by: User, today: date, version: int | None = None
-) -> ReviewBatch:
-    """重新审定 ®, before publication: the applications are on the list again, undecided.
-
-    What has gone on since, a deferred one on another list for example, stays as it was decided.
-
-    Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`,
-        `nothing_to_reopen`, `another_open`. PermissionDenied.
-    """
-    with act(BatchAction.REOPEN.label, by=by, reason=reason):
-        current = locked(batch)
-        chain = chain_of(current)
-        refuse_by(
-            current, BatchAction.REOPEN, chain, by=by, today=today, reason=reason, version=version
-        )
-        leader = require_place(current, chain[-1], chain, by=by, on=today)
-        back = [item for item in _decided(current) if _still_there(item)]
-        if not back:
-            raise RuleViolation("nothing_to_reopen", "名单上的申报都已进入下一步，不能重新审定。")
-        for item in back:
-            _clear(item)
-            _take_back_in(item.application, reason=reason, by=by, today=today, leader=leader)
-        reset(chain[-1:])
-        store(current, state=BatchState.IN_DECISION, decided_on=None, minutes_no="")
-        record(
-            current, code=REOPEN, action=f"重新审定{len(back)}家", by=by, on_behalf_of=leader,
-            reason=reason, today=today,
-        )  # fmt: skip
-        tell_maker(current, title=f"重新审定：{current.name}", body=reason, by=by)
-    return current
-
-
 def _complete(
     batch: ReviewBatch, words: Mapping[str, Word], *, agree_rest: bool, today: date
 ) -> dict[str, Word]:
@@ -193,40 +150,3 @@ def _complete(
     if not decided:
         raise RuleViolation("batch_empty", "名单上的申报都已撤回，没有可以审定的。")
     return decided
-
-
-def _decided(batch: ReviewBatch) -> Sequence[BatchItem]:
-    return batch.items.exclude(decision="").select_related("application").order_by("application_id")
-
-
-def _still_there(item: BatchItem) -> bool:
-    others = BatchItem.objects.filter(application=item.application, pk__gt=item.pk)
-    return item.application.state == PUTS[D(item.decision)] and not others.exists()
-
-
-def _clear(item: BatchItem) -> None:
-    item.decision, item.reason, item.decided_by, item.decided_at = "", "", None, None
-    item.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
-
-
-def _take_back_in(
-    application: Application, *, reason: str, by: User, today: date, leader: User
-) -> None:
-    try:
-        with transaction.atomic():
-            advance(
-                application,
-                action=ApplicationAction.RECONSIDER,
-                actor=Actor.DECIDER,
-                by=by,
-                today=today,
-                reason=reason,
-                on_behalf_of=leader,
-            )
-    except IntegrityError as error:
-        if "application_one_open_per_unit" not in str(error):
-            raise
-        raise RuleViolation(
-            "another_open",
-            f"{application.unit_name}另有一件在办的申报，不能重新审定。请在那一件里办理。",
-        ) from error

@@ -13,10 +13,9 @@ from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
-from registry.applications.choices import ApplicationState
 from registry.batches.access import DECIDE, chain_of
 from registry.batches.choices import BatchAction, BatchActor, BatchItemDecision
-from registry.batches.facts import items_of
+from registry.batches.facts import is_open, items_of
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.batches.rules import Word, tally, whole_decision
 from registry.batches.services.deciding import carry_out
@@ -124,7 +123,7 @@ def _refuse_state(batch: ReviewBatch) -> None:
 
 
 def _open(batch: ReviewBatch) -> list[BatchItem]:
-    return [i for i in items_of(batch) if i.application.state == ApplicationState.IN_BATCH]
+    return [item for item in items_of(batch) if is_open(item)]
 
 
 def _complete(batch: ReviewBatch, payload: dict) -> dict[str, Word]:

@@ -17,7 +17,7 @@ from ipcontact.audit.services import act
 from ipcontact.notifications.services import tell, tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import require_actor
-from registry.applications.choices import Actor, ApplicationAction, ApplicationState
+from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import advance
 from registry.batches.access import (
     SIGN,
@@ -30,7 +30,7 @@ from registry.batches.access import (
     turn_of,
 )
 from registry.batches.choices import BatchAction, BatchState, SignatureState
-from registry.batches.facts import items_of
+from registry.batches.facts import is_open, items_of
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.batches.rules import NEEDS_REASON, chain_problems, submit_problems
 from registry.batches.services.steps import PREFIX, last_step_words, locked, refuse_by, store
@@ -80,7 +80,7 @@ def submit_obstacles(
     Also those whom the chain's people must stand aside for: they are taken out, or somebody else
     signs.
     """
-    items = [i for i in items_of(batch) if i.application.state == ApplicationState.IN_BATCH]
+    items = [item for item in items_of(batch) if is_open(item)]
     facts = review_facts(item.application for item in items)
     found = submit_problems(
         {item.application.unit_name: facts[item.application_id] for item in items},
@@ -166,7 +166,7 @@ def cancel(
         )
         for item in current.items.select_related("application").order_by("application_id"):
             require_actor(item.application, Actor.HANDLER, by=by)
-            if item.application.state == ApplicationState.IN_BATCH:
+            if is_open(item):
                 advance(
                     item.application,
                     action=ApplicationAction.TAKE_OUT,
@@ -238,7 +238,7 @@ def refuse_conflicts(
         name = name_of(batch.created_by)
         raise RuleViolation("maker_decides", f"名单由{name}拟定，须由另一人审定。")
     rows = items_of(batch) if items is None else items
-    waiting = [i.application for i in rows if i.application.state == ApplicationState.IN_BATCH]
+    waiting = [item.application for item in rows if is_open(item)]
     clashes = conflicts_at(place, applications=waiting, people=people)
     if clashes:
         said = "".join(str(clash) for clash in clashes[:MOST_NAMED])
@@ -300,7 +300,7 @@ def _tell_next(batch: ReviewBatch, chain: Sequence[BatchSigner], *, by: User, to
     place = turn_of(chain)
     if place is None:
         return
-    count = batch.items.count()
+    count = sum(map(is_open, items_of(batch)))
     tell_all(
         hearers_of(place, code_of(place, chain), on=today),
         subject=batch,

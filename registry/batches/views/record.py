@@ -29,6 +29,7 @@ BUTTONS = {
     BatchAction.SUBMIT: ("batches:submit", "呈报审定", "primary"),
     BatchAction.SIGN: ("batches:sign", "签署同意", "primary"),
     BatchAction.DECIDE: ("batches:decide", "逐家审定", "primary"),
+    BatchAction.PUT_ON_NOTICE: ("notices:draft", "生成公示", "primary"),
 }
 
 
@@ -103,6 +104,7 @@ class BatchRecord(OneBatch, DetailPage):
             may_enter=is_waiting and self.may("offline.enter"),
             may_print=BatchActor.HANDLER in self.actors or BatchActor.MEMBER in self.actors,
             is_decided=bool(batch.decided_on),
+            has_decisions=any(line.item.decision for line in self.lines),
             step=decision_step(batch) if batch.decided_on else None,
             **kwargs,
         )
@@ -157,6 +159,8 @@ class OneItem(OneBatch):
     def obstacles(self) -> list[str]:
         if BatchAction.EDIT not in self.moves:
             return [f"这个批次现在是“{self.object.get_state_display()}”，名单不能再改。"]
+        if self.item.decision:
+            return ["重新审定时这一家维持原来的结果，不能再改。还要再议的，请列入另一个批次。"]
         return []
 
     def get_success_url(self, result) -> str:

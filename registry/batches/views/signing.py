@@ -156,9 +156,15 @@ class Reopen(BatchStep):
     success_message = "已重新打开，请再次审定。"
 
     def consequences(self) -> list[str]:
+        gone = services.moved_on(self.object)
+        names = {line.item.pk: line.application.unit_name for line in self.lines}
+        decided = sum(bool(line.item.decision) for line in self.lines)
+        shown = list(gone.items())[:MOST_SHOWN]
+        more = len(gone) - len(shown)
         return [
-            "名单上的申报回到“已列入批次”，原来的审定结果作废，办理记录保留。",
-            "已经进入别的批次或者下一步的，维持原来的结果。",
+            f"{decided - len(gone)}家回到“已列入批次”，原来的审定结果作废，办理记录保留。",
+            *(f"{names[key]}维持原来的结果：{why}。" for key, why in shown),
+            *([f"另有{more}家也维持原来的结果，没有列出。"] if more else []),
         ]
 
     def perform(self, form) -> ReviewBatch:
@@ -207,9 +213,11 @@ class Decide(BatchStep):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         lines = self.open_lines()
+        standing = sum(bool(line.item.decision) for line in self.lines)
         return super().get_context_data(
             remark_words=remark_words(lines),
-            withdrawn=len(self.lines) - len(lines),
+            withdrawn=len(self.lines) - len(lines) - standing,
+            standing=standing,
             count=len(lines),
             behalf=self.behalf(),
             places=faces_of(self.object, self.chain),

@@ -26,6 +26,7 @@ from registry.units.models import Unit
 
 PURPOSE = "criteria.proof"
 STALE = "您打开之后，这项证明已由别人更新。请刷新页面核对后再提交；您填写的内容已保留。"
+OWN = "这份证明由您登记，须由另一人核对。请交给同事。"
 _CHECK_FIELDS = ("state", "checked_by", "checked_on", "check_note")
 
 
@@ -65,6 +66,7 @@ def put_evidence(
             unit=unit,
             criterion=criterion,
             source=EvidenceSource.AGENCY if can(by, "criteria.check") else EvidenceSource.UNIT,
+            put_by=by,
             **known,
         )
         row.expires_on = _end_of(row)
@@ -90,12 +92,14 @@ def check_evidence(
 ) -> Evidence:
     """Say that a proof holds or does not; harmless when the same was said already.
 
+    Four eyes: whoever registered the proof does not check it.
+
     Args:
         note: required to reject.
         based_on: mark of the proof the page showed; None: whatever.
     Raises:
         RuleViolation: `replaced`, `stale` (says who checked it, and what), `incomplete`,
-            `note_missing`. PermissionDenied. Evidence.DoesNotExist: not visible.
+            `note_missing`, `own_proof`. PermissionDenied. Evidence.DoesNotExist: not visible.
     """
     require(by, "criteria.check")
     with act("核对证明材料", by=by, reason=note):
@@ -107,6 +111,8 @@ def check_evidence(
             raise RuleViolation("replaced", "这份证明已被新的证明替换，请核对新的证明。")
         if based_on is not None and based_on != row.mark:
             raise RuleViolation("stale", _checked_words(row))
+        if row.put_by_id == by.pk:
+            raise RuleViolation("own_proof", OWN)
         if not accept and not note:
             raise RuleViolation("note_missing", "请写明未通过的原因，单位据此补充或更换证明。")
         if accept:

@@ -83,7 +83,7 @@ class OneProof:
 
     def get_object(self) -> Evidence | None:
         rows = Evidence.objects.visible_to(self.request.user).current()
-        rows = rows.select_related("unit", "criterion", "checked_by")
+        rows = rows.select_related("unit", "criterion", "checked_by", "put_by")
         return rows.filter(unit=self.unit, criterion=self.criterion).first()
 
     @property
@@ -135,6 +135,7 @@ class EvidencePage(OneProof, DetailPage):
             older=[(each, files) for each, files in _with_files(older[:10])],
             may_put=self.may(SUBMIT) and row.assessment.applies,
             may_check=self.may(CHECK) and proof is not None,
+            is_own=proof is not None and proof.put_by_id == self.request.user.pk,
             check_form=CheckForm(),
             check_tone=CHECK_TONES.get(proof.state) if proof else "",
             version=self.version(),

@@ -12,6 +12,7 @@ from registry.notices.services.drafting import (
     pass_check,
     return_to_draft,
     revise,
+    shown_of,
     submit,
 )
 from registry.notices.services.items import hold, release, take_out
@@ -46,6 +47,7 @@ __all__ = [
     "restart",
     "return_to_draft",
     "revise",
+    "shown_of",
     "stop",
     "submit",
     "take_out",

@@ -4,9 +4,10 @@ from registry.recommendations.services.confirming import (
     Facts,
     Invitation,
     confirm_by_link,
-    confirm_for_unit,
     confirm_with_account,
     decline_by_link,
+    decline_with_account,
+    inviter_of,
     peek,
 )
 from registry.recommendations.services.drafting import (
@@ -16,13 +17,20 @@ from registry.recommendations.services.drafting import (
     propose,
     revise,
 )
+from registry.recommendations.services.forgetting import forget_sheet_contacts
 from registry.recommendations.services.inviting import change_contact, invitation_of
 from registry.recommendations.services.lapsing import lapse_unconfirmed
+from registry.recommendations.services.on_paper import (
+    Entered,
+    confirm_for_unit,
+    confirm_many_for_units,
+)
 from registry.recommendations.services.revoking import revoke
 from registry.recommendations.services.settling import rivals_of, settle_claim
 from registry.recommendations.services.signing import Signed, quota_of, sign, sign_many
 
 __all__ = [
+    "Entered",
     "Facts",
     "Invitation",
     "Proposal",
@@ -30,11 +38,15 @@ __all__ = [
     "change_contact",
     "confirm_by_link",
     "confirm_for_unit",
+    "confirm_many_for_units",
     "confirm_with_account",
     "decline_by_link",
+    "decline_with_account",
     "draft_opinion",
     "drop_draft",
+    "forget_sheet_contacts",
     "invitation_of",
+    "inviter_of",
     "lapse_unconfirmed",
     "peek",
     "propose",

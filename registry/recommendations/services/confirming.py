@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ipcontact.acts.choices import Channel
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
 from ipcontact.notifications.models import OneTimeLink
@@ -28,7 +27,6 @@ from registry.applications.choices import (
     FilePurpose,
 )
 from registry.applications.models import Application, SealedCopy, Submission
-from registry.recommendations.access import DRAFT, require_of
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services.drafting import CONTACTS, set_criteria
 from registry.recommendations.services.inviting import PURPOSE, tell_agency
@@ -155,63 +153,45 @@ def confirm_with_account(
         )
 
 
-def confirm_for_unit(
-    application: Application,
-    *,
-    upload: Any,
-    event_on: date,
-    by: User,
-    now: datetime,
-    today: date,
-) -> Submission:
-    """Enter the confirmation a unit gave on stamped paper (▤); the clerk is the 填报人.
-
-    Raises: RuleViolation of `advance`, `event_future`; FileRefused; PermissionDenied.
-    """
-    require_of(application.drafted_by_agency, DRAFT, by=by)
-    with act("登记单位确认", by=by):
-        application = applications.locked(application)
-        _require_awaiting(application)
-        scan = put(application, purpose=FilePurpose.SEALED, upload=upload, by=by, erase=False)
-        return _move(
-            application,
-            scan=scan,
-            clicked_at=now,
-            today=today,
-            by=by,
-            recommendation=inviter_of(application),
-            how={
-                "by": None,
-                "actor": Actor.CLERK,
-                "actor_name": application.unit_name,
-                "entered_by": by,
-                "channel": Channel.PAPER,
-                "event_on": event_on,
-            },
-        )
-
-
 def decline_by_link(token: str, *, reason: str, today: date, by: User | None = None) -> Application:
     """Decline with the one-time link. Raises: RuleViolation as `peek`, or of `advance`."""
     with act("单位谢绝推荐", by=by):
         application = applications.locked(peek(token).application)
-        invitation = peek(token)
+        peek(token)
         consume_link(purpose=PURPOSE, token=token)
-        application = applications.advance(
-            application,
-            action=ApplicationAction.DECLINE,
-            actor=Actor.UNIT,
-            by=by,
-            actor_name=application.unit_name,
-            today=today,
-            reason=reason,
-        )
-        revoke_links(purpose=PURPOSE, subject=application, by=by)
-        tell_agency(
-            invitation.recommendation,
-            title=f"单位谢绝推荐：{application.unit_name}",
-            body=f"理由：{reason}" if reason else "",
-        )
+        return _decline(application, reason=reason, today=today, by=by)
+
+
+def decline_with_account(
+    application: Application, *, reason: str, today: date, by: User
+) -> Application:
+    """Decline as somebody who acts for the unit with an account.
+
+    Raises: RuleViolation `settled`, or of `advance`; PermissionDenied.
+    """
+    require_own(application, by=by)
+    with act("单位谢绝推荐", by=by):
+        application = applications.locked(application)
+        require_awaiting(application)
+        return _decline(application, reason=reason, today=today, by=by)
+
+
+def _decline(application: Application, *, reason: str, today: date, by: User | None) -> Application:
+    application = applications.advance(
+        application,
+        action=ApplicationAction.DECLINE,
+        actor=Actor.UNIT,
+        by=by,
+        actor_name=application.unit_name,
+        today=today,
+        reason=reason,
+    )
+    revoke_links(purpose=PURPOSE, subject=application, by=by)
+    tell_agency(
+        inviter_of(application),
+        title=f"单位谢绝推荐：{application.unit_name}",
+        body=f"理由：{reason}" if reason else "",
+    )
     return application
 
 
@@ -225,10 +205,10 @@ def _confirm(
     by: User | None,
     recommendation: Recommendation,
 ) -> Submission:
-    _require_awaiting(application)
+    require_awaiting(application)
     application = _correct(application, facts, by=by)
     scan = put(application, purpose=FilePurpose.SEALED, upload=upload, by=by, erase=False)
-    return _move(
+    return take_on(
         application,
         scan=scan,
         clicked_at=clicked_at,
@@ -239,7 +219,7 @@ def _confirm(
     )
 
 
-def _move(
+def take_on(
     application: Application,
     *,
     scan: Any,
@@ -300,7 +280,8 @@ def _correct(application: Application, facts: Facts, *, by: User | None) -> Appl
     return applications.locked(application)
 
 
-def _require_awaiting(application: Application) -> None:
+def require_awaiting(application: Application) -> None:
+    """Raises: RuleViolation `settled`: the file no longer waits for its unit."""
     if application.state != ApplicationState.AWAITING_UNIT:
         raise RuleViolation("settled", settled_words(application))
 

@@ -142,10 +142,12 @@ def draft_opinion(
     statement: str,
     by: User,
     version: int | None = None,
+    draft_version: int | None = None,
 ) -> Recommendation:
     """Write the agency's opinion on a self-filed application; a second time replaces the draft.
 
-    Raises: RuleViolation `wrong_state`, `rival`, `reason_missing`, `already_signed`.
+    Args: version, draft_version: of the file and of the draft as the page showed them, 0: no draft.
+    Raises: RuleViolation `wrong_state`, `rival`, `reason_missing`, `already_signed`, `stale`.
         PermissionDenied.
     """
     with act("拟写初审意见", by=by):
@@ -162,6 +164,8 @@ def draft_opinion(
             raise RuleViolation("reason_missing", "不推荐的，请写明理由。")
         written = application.recommendations.filter(agency=agency)
         found = written.exclude(state=RecommendationState.REVOKED).first()
+        if draft_version is not None and draft_version != (found.version if found else 0):
+            raise RuleViolation("stale", STALE)
         if found is None:
             return Recommendation.objects.create(
                 application=application,
@@ -177,15 +181,18 @@ def draft_opinion(
         return store(found, opinion=opinion, statement=statement, drafted_by=by)
 
 
-def drop_draft(recommendation: Recommendation, *, by: User, today: date) -> Recommendation:
+def drop_draft(
+    recommendation: Recommendation, *, by: User, today: date, version: int | None = None
+) -> Recommendation:
     """Throw an unsigned draft away; the file the agency itself began goes with it.
 
-    Raises: RuleViolation `not_draft`. PermissionDenied.
+    Raises: RuleViolation `not_draft`, `stale`. PermissionDenied.
     """
     require_of(recommendation.agency, DRAFT, by=by)
     with act("作废推荐拟稿", by=by):
         application, recommendation = locked_pair(recommendation)
         _require_draft(recommendation)
+        refuse_stale(recommendation, version)
         if recommendation.is_own_proposal and application.state == ApplicationState.DRAFT:
             applications.advance(
                 application,
@@ -209,10 +216,15 @@ def locked_pair(
     application = applications.locked(recommendation.application)
     rows = Recommendation.objects.select_for_update(of=("self",)).select_related("agency")
     current = rows.get(pk=recommendation.pk)
-    if version is not None and current.version != version:
-        raise RuleViolation("stale", STALE)
+    refuse_stale(current, version)
     current.application = application
     return application, current
+
+
+def refuse_stale(current: Recommendation, version: int | None) -> None:
+    """Refuse a step whose page was drawn before somebody else's. Raises: RuleViolation `stale`."""
+    if version is not None and current.version != version:
+        raise RuleViolation("stale", STALE)
 
 
 def store(recommendation: Recommendation, **values: Any) -> Recommendation:

@@ -21,7 +21,7 @@ from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import locked_pair, store
+from registry.recommendations.services.drafting import locked_pair, refuse_stale, store
 from registry.recommendations.services.inviting import PURPOSE, tell_agency, tell_contact
 from registry.recommendations.services.signing import is_recommended_without
 
@@ -57,10 +57,11 @@ def revoke(
     """
     require_of(recommendation.agency, SIGN, by=by)
     with act("撤销推荐", by=by, reason=reason):
-        application, recommendation = locked_pair(recommendation, version)
+        application, recommendation = locked_pair(recommendation)
         if recommendation.state != RecommendationState.SIGNED:
             state = recommendation.get_state_display()
             raise RuleViolation("wrong_state", f"这份推荐{state}，没有签发着的推荐可以撤销。")
+        refuse_stale(recommendation, version)
         if not reason.strip():
             raise RuleViolation("reason_missing", "请写明撤销推荐的理由。")
         has_another = is_recommended_without(application, recommendation)

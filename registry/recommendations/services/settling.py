@@ -21,6 +21,7 @@ from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SETTLE
 from registry.recommendations.choices import Opinion, RecommendationState
+from registry.recommendations.involvement import own_part
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services.drafting import store
 from registry.recommendations.services.inviting import PURPOSE
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 SETTLE_CODE = "application.settled"
 MOVED = "已并入代表单位的申报"
+_NEXT = {
+    ApplicationState.IN_BATCH: "请区局经办先将其移出批次（已呈报的，先请签署人退回），再认定。",
+    ApplicationState.APPROVED: "请审定人先重新审定，再由区局经办移出批次后认定。",
+    ApplicationState.ON_NOTICE: "请按异议程序核查，由审定人决定是否移出公示。",
+}
+INVOLVED = "{part}，应当回避。请由本机构没有参与的同事或区局经办认定。"
 
 
 def settle_claim(
@@ -40,6 +47,7 @@ def settle_claim(
     by: User,
     today: date,
     scan: Any = None,
+    versions: tuple[int, int] | None = None,
 ) -> Application:
     """Decide which of two open files of one unit speaks for it (model.md, nobody is a hostage).
 
@@ -47,19 +55,26 @@ def settle_claim(
     reviewing agency lets the winner pass the first review at once. The other applicant is told
     that the file is closed, and nothing of the winner's.
 
-    Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one.
+    Args: reason: on what the decision rests (盖章件、证照); scan: the paper, if there is one;
+        versions: of winner and loser, as the page showed them.
     Returns: the winner.
-    Raises: RuleViolation `not_rivals`, `reason_missing`, `wrong_state`. PermissionDenied.
+    Raises: RuleViolation `not_rivals`, `stale`, `involved`, `reason_missing`,
+        `listed_for_decision`, `wrong_actor`, `wrong_state`.
+        PermissionDenied.
     """
     require(by, SETTLE)
-    actor = _actor(loser, by)
-    _actor(winner, by)
     with act("认定代表单位的申报", by=by, reason=reason):
         files = {
             pk: applications.locked(Application(pk=pk)) for pk in sorted((winner.pk, loser.pk))
         }
         winner, loser = files[winner.pk], files[loser.pk]
+        actor = _actor(loser, by)
+        _actor(winner, by)
         _refuse_strangers(winner, loser)
+        _refuse_decided(loser)
+        for file, version in zip((winner, loser), versions or (None, None), strict=True):
+            applications.refuse_stale(file, version)
+        _refuse_involved(winner, loser, by=by)
         recommended = loser.state == ApplicationState.AWAITING_UNIT
         loser = applications.advance(
             loser,
@@ -116,6 +131,21 @@ def _refuse_strangers(winner: Application, loser: Application) -> None:
         raise RuleViolation(
             "not_rivals", "这两件不是同一单位的两件在办申报，不需要认定。请刷新页面后再看。"
         )
+
+
+def _refuse_decided(loser: Application) -> None:
+    """From the list on the leaders have the word; the sentence says how the file gets off it."""
+    if loser.state in _NEXT:
+        state = ApplicationState(loser.state).label
+        raise RuleViolation(
+            "listed_for_decision",
+            f"{loser.application_no} 现在是“{state}”。{_NEXT[ApplicationState(loser.state)]}",
+        )
+
+
+def _refuse_involved(winner: Application, loser: Application, *, by: User) -> None:
+    if part := own_part(by, (winner, loser)):
+        raise RuleViolation("involved", INVOLVED.format(part=part))
 
 
 def _move_recommendations(loser: Application, winner: Application) -> list[Recommendation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -14,17 +14,17 @@ from django.utils import timezone
 from ipcontact.accounts.models import Agency
 from ipcontact.audit.services import act
 from ipcontact.sheets.reader import read_table
-from ipcontact.sheets.table import Defect, Row, Table
+from ipcontact.sheets.table import Table
 from ipcontact.text.credit_code import normalise_credit_code
 from ipcontact.text.rules import clean_text
 from ipcontact.ui.errors import RuleViolation
-from registry.imports.resources import PERSONAL_WORDS
 from registry.recommendations.access import DRAFT, NOT_RECOMMENDER, is_recommender, require_of
 from registry.recommendations.choices import LineVerdict, SheetState
-from registry.recommendations.examining import Examined, Judged, examine, sentence
+from registry.recommendations.examining import Examined, examine, sentence
 from registry.recommendations.models import RecommendationSheet, SheetLine
-from registry.recommendations.resources import COLUMNS, MENDABLE, PERSONAL
+from registry.recommendations.resources import COLUMNS, FILLABLE, MENDABLE, PERSONAL
 from registry.recommendations.services.drafting import propose, wait_for_turn
+from registry.recommendations.services.lines import new_line, row_of, table_of, write_findings
 from registry.rounds.models import IntakeRound
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 2_000
 CHANGED = "预览之后有了变化，已按最新情况重新核对。请看过下面的结果后，再按一次导入。"
-_DATES = {column.key for column in COLUMNS if column.kind == "date"}
 
 
 def upload(
@@ -85,6 +84,29 @@ def mend(
         _judge_again(sheet, today=today)
     line.refresh_from_db()
     return line
+
+
+def fill(sheet: RecommendationSheet, *, cells: Mapping[str, str], by: User, today: date) -> int:
+    """Put the same words into the empty cells of every line that is not imported yet.
+
+    Args: cells: texts by column, of `FILLABLE`; an empty one fills nothing.
+    Returns: how many lines were filled in; a second time none.
+    Raises: RuleViolation `not_open`. PermissionDenied.
+    """
+    require_of(sheet.agency, DRAFT, by=by)
+    known = {key: cells[key] for key in FILLABLE if cells.get(key)}
+    with act("统一补填汇总表", by=by):
+        sheet = _locked(sheet)
+        filled = []
+        for line in sheet.lines.select_for_update():
+            gaps = {key: text for key, text in known.items() if not line.cells.get(key)}
+            if gaps and line.can_be_mended:
+                mended = {**line.mended.get("cells", {}), **gaps}
+                line.mended = {**line.mended, "cells": mended}
+                filled.append(line)
+        SheetLine.objects.bulk_update(filled, ["mended"])
+        _judge_again(sheet, today=today)
+    return len(filled)
 
 
 def import_ready(
@@ -159,23 +181,6 @@ def read(content: bytes, filename: str) -> Table:
     return read_table(content, name, COLUMNS, max_rows=MOST_LINES)
 
 
-def table_of(sheet: RecommendationSheet) -> Table:
-    """Headers and places of a stored sheet, without its rows."""
-    kept = sheet.summary
-    return Table(
-        file=sheet.filename,
-        sheet=kept.get("sheet", ""),
-        header_row=kept.get("header_row", 1),
-        rows=[],
-        warnings=[Defect(**each) for each in kept.get("warnings", [])],
-        ignored_columns=kept.get("ignored_columns", []),
-        skipped=[],
-        notes=kept.get("notes", []),
-        columns=kept.get("columns", {}),
-        labels=kept.get("labels", {}),
-    )
-
-
 def _require(agency: Agency, by: User | None) -> None:
     require_of(agency, DRAFT, by=by)
     if not is_recommender(agency):
@@ -213,30 +218,14 @@ def _keep(
         },
         created_by=by,
     )
-    lines = []
-    for each in examined.lines:
-        cells = {key: _as_text(value) for key, value in each.row.values.items()}
-        line = SheetLine(
-            sheet=sheet,
-            number=each.line.number,
-            verdict=each.verdict,
-            values={
-                "cells": {key: text for key, text in cells.items() if key not in PERSONAL},
-                "extra": _impersonal(each.row.extra),
-                "problems": [_kept(problem, table.labels) for problem in each.row.problems],
-            },
-            persons={key: text for key, text in cells.items() if key in PERSONAL},
-        )
-        _write_findings(line, each)
-        lines.append(line)
-    SheetLine.objects.bulk_create(lines)
+    SheetLine.objects.bulk_create(new_line(sheet, each) for each in examined.lines)
     return sheet
 
 
 def _judge_again(sheet: RecommendationSheet, *, today: date) -> Examined:
     lines = list(sheet.lines.select_for_update())
     table = table_of(sheet)
-    rows = [_row_of(line) for line in lines]
+    rows = [row_of(line) for line in lines]
     confirmed = {
         normalise_credit_code(line.credit_code) for line in lines if line.mended.get("is_confirmed")
     }
@@ -251,7 +240,7 @@ def _judge_again(sheet: RecommendationSheet, *, today: date) -> Examined:
         taken=taken,
     )
     for line, judged in zip(lines, examined.lines, strict=True):
-        _write_findings(line, judged)
+        write_findings(line, judged)
     SheetLine.objects.bulk_update(lines, ["verdict", "defects", "warnings"])
     sheet.summary = {**sheet.summary, **_account(examined)}
     sheet.save(update_fields=["summary"])
@@ -298,56 +287,4 @@ def _account(examined: Examined) -> dict[str, Any]:
         "sentence": sentence(examined.counts, first),
         "joining": sum(each.joins for each in examined.ready),
         "warning_count": len(examined.warnings()),
-    }
-
-
-def _write_findings(line: SheetLine, judged: Judged) -> None:
-    labels = line.sheet.summary.get("labels", {})
-    line.verdict = judged.verdict
-    line.defects = [
-        {**_kept(defect, labels), "may_confirm": judged.line.may_confirm}
-        for defect in judged.line.defects
-    ]
-    line.warnings = [_kept(defect, labels) for defect in judged.line.warnings]
-
-
-def _kept(defect: Defect, labels: Mapping[str, str]) -> dict[str, Any]:
-    """A defect as it is stored. What a personal cell says is kept with the persons of the line
-    alone, so that it stays out of the row history."""
-    names = {column.label for column in COLUMNS if column.key in PERSONAL}
-    names |= {labels[key] for key in PERSONAL if key in labels}
-    kept = defect.as_dict()
-    return {**kept, "value": ""} if defect.column in names else kept
-
-
-def _row_of(line: SheetLine) -> Row:
-    """The row as read, with what was mended since; a mended cell has no problem any more."""
-    mended = line.mended.get("cells", {})
-    values: dict[str, Any] = dict(line.cells)
-    for key in _DATES & values.keys():
-        values[key] = _as_date(values[key])
-    labels = {column.key: column.label for column in COLUMNS}
-    kept: Sequence[dict[str, Any]] = line.values.get("problems", [])
-    header = line.sheet.summary.get("labels", labels)
-    healed = {header.get(key, labels.get(key)) for key in mended}
-    problems = [Defect(**each) for each in kept if each["column"] not in healed]
-    return Row(line.number, values, problems, dict(line.values.get("extra", {})))
-
-
-def _as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _as_date(text: str) -> date | str:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def _impersonal(extra: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        label: _as_text(value)
-        for label, value in extra.items()
-        if not any(word in label for word in PERSONAL_WORDS)
     }

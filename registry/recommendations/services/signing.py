@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,12 @@ from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rules import JOINABLE, QuotaVerdict
-from registry.recommendations.services.drafting import locked_pair, refuse_rival, store
+from registry.recommendations.services.drafting import (
+    locked_pair,
+    refuse_rival,
+    refuse_stale,
+    store,
+)
 from registry.recommendations.services.inviting import invite, tell_agency, tell_contact
 from registry.rounds.models import IntakeRound, RecommendationQuota
 from registry.units.models import Unit
@@ -71,12 +76,18 @@ def sign(
 
 
 def sign_many(
-    recommendations: Iterable[Recommendation], *, by: User, today: date, now: datetime
+    recommendations: Iterable[Recommendation],
+    *,
+    by: User,
+    today: date,
+    now: datetime,
+    versions: Mapping[int, int] | None = None,
 ) -> Signed:
     """Sign many in one go: all that can be; what is refused stays a draft and says why.
 
     More new recommendations than places in the quota: nothing is signed.
 
+    Args: versions: by key of the row, what the page was based on.
     Raises: RuleViolation `quota`. PermissionDenied.
     """
     chosen = sorted(recommendations, key=lambda each: each.pk)
@@ -93,11 +104,19 @@ def sign_many(
             for each in group:
                 try:
                     with transaction.atomic():
-                        result.done.append(
-                            _sign(each, verdict, by=by, today=today, now=now, times=times)
+                        done = _sign(
+                            each,
+                            verdict,
+                            by=by,
+                            today=today,
+                            now=now,
+                            version=versions.get(each.pk) if versions else None,
+                            times=times,
                         )
                 except RuleViolation as refusal:
                     result.refused.append((each, refusal.message))
+                else:
+                    result.done.append(done)
     return result
 
 
@@ -140,8 +159,9 @@ def _sign(
     version: int | None = None,
     times: Times | None = None,
 ) -> Recommendation:
-    application, recommendation = locked_pair(recommendation, version)
+    application, recommendation = locked_pair(recommendation)
     _refuse_done(application, recommendation)
+    refuse_stale(recommendation, version)
     if _takes_a_place(recommendation) and not verdict.is_allowed:
         raise RuleViolation("quota", verdict.refusal)
     if recommendation.is_own_proposal and application.state == ApplicationState.DRAFT:
@@ -221,11 +241,10 @@ def _join(
 ) -> Recommendation:
     """Somebody applied for the unit meanwhile: the two routes meet in that file."""
     file = applications.locked(file)
-    if file.state not in JOINABLE:
-        state = file.get_state_display()
+    if file.state not in JOINABLE:  # perhaps another office's: neither its number nor its state
         raise RuleViolation(
             "too_late",
-            f"该单位已有在办申报（{file.application_no}，{state}），不必再推荐。请作废这份拟稿。",
+            "该单位的申报区局已在办理，不必再推荐。请作废这份拟稿；有意见请告知区局经办。",
         )
     own = file.recommendations.filter(agency=recommendation.agency)
     if own.exclude(state=RecommendationState.REVOKED).exists():

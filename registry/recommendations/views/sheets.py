@@ -6,33 +6,27 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
-from ipcontact.notifications.choices import Channel
-from ipcontact.notifications.qr import qr_code
-from ipcontact.notifications.services import hand_over
 from ipcontact.sheets.reader import SheetError
 from ipcontact.sheets.responses import file_response
 from ipcontact.sheets.writer import Official, stream_xlsx
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import ActionPage, FormPage, ListPage, Page
 from ipcontact.workdays.clock import today
-from registry.applications.choices import ApplicationState
 from registry.imports.rejected import REASON
-from registry.recommendations.access import DRAFT, SIGN, VIEW, is_recommender, may
+from registry.recommendations.access import DRAFT, NO_RECOMMENDER, SIGN, VIEW, is_recommender, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.filters import LineFilter, SheetFilter
-from registry.recommendations.forms import LineForm, SheetForm
+from registry.recommendations.forms import FillForm, LineForm, SheetForm
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.recommendations.rejected import rejected_rows
 from registry.recommendations.rounds import open_rounds
-from registry.recommendations.services import invitation_of
 from registry.recommendations.services import sheets as services
 from registry.recommendations.tables import SHEET_TONES, LineTable, SheetTable
-from registry.recommendations.views.office import LIST_CRUMB, NO_RECOMMENDER, NO_ROUND
+from registry.recommendations.views.office import LIST_CRUMB, NO_ROUND
 
 SHEETS_CRUMB = ("推荐汇总表", reverse_lazy("recommendations:sheets"))
 LAST_LINE = 1_048_576  # of a worksheet
@@ -163,6 +157,9 @@ class SheetPage(OfSheet, ListPage):
             summary=sheet.summary,
             may_import=self.may_draft and ready > 0,
             import_label=import_label(sheet),
+            may_fill=self.may_draft
+            and sheet.state != SheetState.DROPPED
+            and ready + counts.get(LineVerdict.REJECTED, 0) > 0,
             may_drop=self.may_draft and sheet.state == SheetState.PREVIEWED,
             left_out=sum(counts.get(verdict, 0) for verdict in LEFT_OUT),
             to_sign=list(made.to_sign().values_list("key", flat=True)) if signs else [],
@@ -170,6 +167,30 @@ class SheetPage(OfSheet, ListPage):
             unconfirmed=made.unconfirmed().count() if self.may_draft or signs else 0,
             **kwargs,
         )
+
+
+class SheetFill(OfSheet, FormPage):
+    """One answer for all lines that leave it out; a line's own words stay."""
+
+    audience = DRAFT
+    title = "统一补填"
+    form_class = FillForm
+    submit_label = "补填并重新核对"
+    intro = "只补填空着的格，已经写明的不动，已经导入的行不动。补填后可以再逐行改正。"
+
+    def version(self) -> str:
+        return ""  # fills gaps only, as they are when it is done
+
+    def perform(self, form) -> int:
+        return services.fill(
+            self.object, cells=form.cleaned_data, by=self.request.user, today=today()
+        )
+
+    def get_success_url(self, result: int) -> str:
+        return self.object.get_absolute_url()
+
+    def get_success_message(self, result: int) -> str:
+        return f"已补填 {result} 行。" if result else "没有空着的格，没有改动。"
 
 
 class SheetImport(OfSheet, ActionPage):
@@ -288,63 +309,6 @@ class RejectedRows(Page):
         )
         stem = sheet.filename.rpartition(".")[0] or sheet.filename
         return file_response(stream_xlsx(columns, rows, form), f"{stem}-没有导入的行.xlsx")
-
-
-class InvitationTexts(OfSheet, ActionPage):
-    """The texts of all units of a sheet that have not confirmed yet, each with its own link."""
-
-    audience = DRAFT
-    title = "邀请文案"
-    submit_label = "生成全部邀请文案"
-    channel = Channel.WECHAT_TEXT
-    result_template = "registry/recommendations/invitations.html"
-
-    @cached_property
-    def recommendations(self) -> list[Recommendation]:
-        made = Recommendation.objects.visible_to(self.request.user).unconfirmed()
-        own = made.filter(sheet_line__sheet=self.object).order_by("sheet_line__number")
-        return list(own.select_related("application"))
-
-    def consequences(self) -> list[str]:
-        count = len(self.recommendations)
-        return [
-            f"为 {count} 家还没有确认的单位各生成{self.channel.label}，各带一个只能用一次的链接。",
-            "链接只显示这一次，请只交给各家的联系人本人。",
-            "每家的送达记录里记下由您生成的时间。",
-        ]
-
-    def obstacles(self) -> list[str]:
-        if not may(self.request.user, DRAFT, self.object.agency_id):
-            return ["这是别的机构的汇总表，由该机构的经办告知单位。"]
-        return [] if self.recommendations else ["没有等待单位确认的推荐：还没有签发，或都已确认。"]
-
-    def perform(self, form) -> list[dict[str, Any]]:
-        found = []
-        for each in self.recommendations:
-            message = invitation_of(each.application)
-            waits = each.application.state == ApplicationState.AWAITING_UNIT
-            if message is not None and waits:
-                made = hand_over(message=message, channel=self.channel, by=self.request.user)
-                found.append({"unit": each.application.unit_name, "made": made})
-        return found
-
-    def done(self, result: list[dict[str, Any]]):
-        if self.channel == Channel.QR_SHEET:
-            for each in result:
-                each["qr"] = qr_code(each["made"].link)
-        context = {"title": self.title, "sheet": self.object, "invitations": result}
-        response = render(self.request, self.result_template, context)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-
-class InvitationSheets(InvitationTexts):
-    """The same on paper: a page with a QR code for each unit."""
-
-    title = "二维码单页"
-    submit_label = "生成全部二维码单页"
-    channel = Channel.QR_SHEET
-    result_template = "registry/recommendations/qr_sheets.html"
 
 
 def import_label(sheet: RecommendationSheet) -> str:

@@ -88,13 +88,16 @@ class _ByLink(FormPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         application = self.invitation.application
         clock = Clock.objects.open_for(application).first()
+        own = [self.kwargs["token"]]
         return super().get_context_data(
             public_form=True,
             application=application,
             agency=self.invitation.recommendation.agency,
             statement=self.invitation.recommendation.statement,
             due_on=clock.due_on if clock else None,
-            token=self.kwargs["token"],
+            confirm_url=reverse("recommendations:confirm", args=own),
+            decline_url=reverse("recommendations:decline", args=own),
+            stamped_url=reverse("recommendations:stamped-page", args=own),
             consents=CONSENTS,
             **kwargs,
         )

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+from django.urls import reverse
+
 from ipcontact.accounts.models import User
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.clocks.models import Clock
+from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.models import Application
 from tests.factories import make_user
 from tests.filing import NOON, TODAY, submitted
+
+LIST = "applications:list"
+ADDRESS = "basic.registered_address"
 
 
 def clerk_of(application: Application, **values) -> User:
@@ -51,3 +60,34 @@ def answer(application: Application, **basic) -> Application:
     services.resubmit(application, clicked_at=NOON, today=TODAY, **grant)
     application.refresh_from_db()
     return application
+
+
+def page(application: Application, name: str, *args) -> str:
+    """Address of a page of one application."""
+    return reverse(f"applications:{name}", args=[application.application_no, *args])
+
+
+def numbers(response) -> list[str]:
+    """申报编号 of the rows a list shows, in order."""
+    return [row.record.application_no for row in response.context["table"].page.object_list]
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def code_of(call, *args, **how) -> str:
+    """Code with which a call is refused."""
+    with pytest.raises(RuleViolation) as refusal:
+        call(*args, **how)
+    return refusal.value.code
+
+
+def clocks(application) -> list[str]:
+    """Names of the running limits."""
+    return [clock.name for clock in Clock.objects.open_for(application)]
+
+
+def steps(application) -> list[str]:
+    """Codes of the steps taken, in order."""
+    return list(Act.objects.of(application).order_by("pk").values_list("code", flat=True))

@@ -19,6 +19,7 @@ from tests.filing import draft, submitted
 pytestmark = pytest.mark.django_db
 PAGE = "/applications/form/lookup/"
 NOBODY = "SB202699999"
+WRONG_CODE = "22222222"
 
 
 def code_of(application):
@@ -47,8 +48,8 @@ def test_lookup_when_both_fit_then_the_status_of_that_file_alone(client):
 def test_lookup_when_number_or_code_is_wrong_then_the_same_words_and_status(client):
     application = submitted()
 
-    wrong_code = ask(client, application.application_no, "22222222")
-    wrong_number = ask(client, NOBODY, "22222222")
+    wrong_code = ask(client, application.application_no, WRONG_CODE)
+    wrong_number = ask(client, NOBODY, WRONG_CODE)
 
     assert wrong_code.status_code == wrong_number.status_code == 200
     assert WRONG in wrong_code.content.decode()
@@ -69,7 +70,7 @@ def test_lookup_when_number_or_code_is_wrong_then_the_same_time(client):
     for number in [application.application_no, NOBODY] * 20:
         cache.clear()
         start = time.perf_counter()
-        ask(client, number, "22222222")
+        ask(client, number, WRONG_CODE)
         times.setdefault(number, []).append(time.perf_counter() - start)
 
     known, unknown = (statistics.median(found) for found in times.values())
@@ -83,18 +84,18 @@ def test_lookup_when_queries_are_counted_then_as_many_for_a_wrong_number(client)
     for number in (application.application_no, NOBODY):
         cache.clear()
         with CaptureQueriesContext(connection) as queries:
-            ask(client, number, "22222222")
+            ask(client, number, WRONG_CODE)
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("number", [NOBODY, "real"])
-def test_lookup_when_tried_eleven_times_then_429_also_for_the_right_code(client, number):
+def test_lookup_when_wrong_five_times_then_429_here_also_for_the_right_code(client, number):
     application = draft()
     number = application.application_no if number == "real" else number
-    for _ in range(10):
-        assert ask(Client(), number, "22222222").status_code == 200
+    for _ in range(5):
+        assert ask(Client(), number, WRONG_CODE).status_code == 200
 
     response = ask(client, number, code_of(application))
 
@@ -103,22 +104,60 @@ def test_lookup_when_tried_eleven_times_then_429_also_for_the_right_code(client,
     assert "请过一分钟再试" in response.content.decode()
 
 
-def test_lookup_when_one_number_is_tried_from_many_addresses_then_slowed_down_too():
-    application = draft()
-    for number in range(10):
-        ask(Client(REMOTE_ADDR=f"10.0.0.{number}"), application.application_no, "22222222")
+def test_lookup_when_another_address_guesses_then_the_holder_is_let_in(client):
+    application = submitted()
+    attacker = Client(REMOTE_ADDR="10.0.0.1")
+    answers = [ask(attacker, application.application_no, WRONG_CODE) for _ in range(12)]
 
-    response = ask(Client(REMOTE_ADDR="10.0.1.1"), application.application_no, "22222222")
+    response = ask(client, application.application_no, code_of(application))
 
-    assert response.status_code == 429
+    assert answers[-1].status_code == 429
+    assert response["Location"] == f"/applications/form/{application.application_no}/"
+
+
+@pytest.mark.parametrize("number", [NOBODY, "real"])
+def test_lookup_when_many_addresses_guess_then_each_is_slowed_and_the_holder_let_in(
+    client, number, settings
+):
+    settings.ACCOUNT_RATE_LIMITS |= {"application_lookup_number": "6/h/key"}
+    application = submitted()
+    number = application.application_no if number == "real" else number
+    for place in range(6):
+        ask(Client(REMOTE_ADDR=f"10.0.0.{place}"), number, WRONG_CODE)
+
+    again = ask(Client(REMOTE_ADDR="10.0.0.1"), number, WRONG_CODE)
+    other_number = ask(Client(REMOTE_ADDR="10.0.0.1"), "SB202688888", WRONG_CODE)
+    newcomer = Client(REMOTE_ADDR="10.0.1.1")
+    first, second = (ask(newcomer, number, WRONG_CODE) for _ in range(2))
+    holder = ask(client, application.application_no, code_of(application))
+
+    assert (again.status_code, other_number.status_code) == (429, 200)
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert holder["Location"] == f"/applications/form/{application.application_no}/"
+
+
+def test_lookup_when_one_ipv6_network_guesses_then_counted_as_one():
+    for place in range(5):
+        ask(Client(REMOTE_ADDR=f"2001:db8::{place}"), NOBODY, WRONG_CODE)
+
+    assert ask(Client(REMOTE_ADDR="2001:db8::ffff"), NOBODY, WRONG_CODE).status_code == 429
+    assert ask(Client(REMOTE_ADDR="2001:db8:0:1::1"), NOBODY, WRONG_CODE).status_code == 200
+
+
+def test_lookup_when_the_right_code_is_shown_often_then_only_the_address_counts(client):
+    application = submitted()
+    for _ in range(10):
+        assert ask(client, application.application_no, code_of(application)).status_code == 302
+
+    assert ask(client, application.application_no, code_of(application)).status_code == 429
 
 
 def test_lookup_when_a_stranger_forges_his_address_then_counted_all_the_same():
     for number in range(10):
         forged = Client(headers={"X-Forwarded-For": f"1.2.3.{number}"})
-        ask(forged, f"SB20269{number:04d}", "22222222")
+        ask(forged, f"SB20269{number:04d}", WRONG_CODE)
 
-    assert ask(Client(), NOBODY, "22222222").status_code == 429
+    assert ask(Client(), NOBODY, WRONG_CODE).status_code == 429
 
 
 @pytest.mark.parametrize(
@@ -172,7 +211,7 @@ def test_unlock_when_the_code_sent_with_a_page_is_wrong_then_the_try_is_kept(cli
     application = draft()
 
     client.post(
-        f"/applications/form/{application.application_no}/check/", {"lookup_code": "22222222"}
+        f"/applications/form/{application.application_no}/check/", {"lookup_code": WRONG_CODE}
     )
 
     refusal = AccessEvent.objects.get(kind="refusal", target="进度查询")

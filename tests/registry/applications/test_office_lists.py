@@ -13,40 +13,16 @@ from registry.applications.models import Application
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY, make_round, submitted
 from tests.registry.applications.office import (
+    LIST,
     accept_all,
     clerk_of,
     in_bureau,
+    numbers,
     returned,
+    text,
 )
 
-pytestmark = pytest.mark.django_db
-LIST = "applications:list"
-ADDRESS = "basic.registered_address"
-
-
-@pytest.fixture(autouse=True)
-def noon(fixed_today):
-    """The day on which everything here happens."""
-    return fixed_today(TODAY.isoformat())
-
-
-@pytest.fixture
-def handler(client):
-    person = make_user(Role.HANDLER, name="陈知远")
-    client.force_login(person)
-    return person
-
-
-def numbers(response) -> list[str]:
-    return [row.record.application_no for row in response.context["table"].page.object_list]
-
-
-def page(application: Application, name: str, *args) -> str:
-    return reverse(f"applications:{name}", args=[application.application_no, *args])
-
-
-def text(response) -> str:
-    return response.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def test_list_when_the_bureau_looks_then_everything_submitted_the_most_urgent_first(
@@ -282,3 +258,15 @@ def test_unit_when_opened_then_its_applications_are_a_section(client, handler):
     shown = text(client.get(application.unit.get_absolute_url()))
 
     assert application.get_absolute_url() in shown
+
+
+def test_bulk_when_chosen_on_a_filtered_queue_then_back_to_that_queue(client, handler):
+    application = in_bureau()
+    queue = f"{reverse(LIST)}?queue=waiting"
+    typed = {"pick": application.application_no, "list": queue, "confirm": "1"}
+
+    from_list = client.post(reverse("applications:take"), typed)
+    from_record = client.post(reverse("applications:take"), {**typed, "list": ""})
+
+    assert from_list.url == queue
+    assert from_record.url == application.get_absolute_url()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
@@ -14,9 +15,9 @@ from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.models import Application
 from registry.applications.services import corrections, deciding, handling, steps, submission
 from tests.acts.test_races import WAIT, at_once
-from tests.factories import make_user
-from tests.filing import TODAY
-from tests.registry.applications.office import in_bureau
+from tests.factories import make_agency, make_user
+from tests.filing import TODAY, submitted
+from tests.registry.applications.office import clerk_of, in_bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 A = ApplicationAction
@@ -136,3 +137,49 @@ def test_control_when_the_lock_is_off_then_it_is_approved_and_withdrawn(applicat
     at_once(*works)
 
     assert count(application, "application.include", "application.withdraw") == 2
+
+
+def forwarded_meanwhile(elsewhere) -> tuple:
+    """A clerk passes a file on that another person is passing on at that very moment; what came
+    out for the clerk. The clerk's page shows the file as the own agency's."""
+    filed = submitted()
+    end_all(filed, on=TODAY, by=None)
+    clerk, handler = clerk_of(filed), make_user(Role.HANDLER, name="陈知远")
+    seen, how = Application.objects.get(pk=filed.pk), {"reason": "不在本辖区", "today": TODAY}
+    is_done = threading.Event()
+
+    def bureau() -> None:
+        with transaction.atomic():
+            services.forward(filed, agency=elsewhere, by=handler, **how)
+            is_done.set()  # not committed yet: the clerk meets the lock
+
+    def station() -> None:
+        is_done.wait(WAIT)
+        services.forward(seen, agency=make_agency("station"), by=clerk, **how)
+
+    results = at_once(bureau, station)
+    filed.refresh_from_db()
+    return results[1], filed
+
+
+def test_step_when_the_file_goes_to_another_agency_meanwhile_then_the_clerk_is_told_who():
+    elsewhere = make_agency("station")
+
+    result, filed = forwarded_meanwhile(elsewhere)
+
+    assert refused([result]).code == "wrong_actor"
+    assert result.message.startswith("陈知远已于 ")
+    assert filed.agency == elsewhere
+
+
+def test_control_when_the_right_is_judged_before_the_lock_then_the_clerk_moves_it(monkeypatch):
+    def too_early(current, action, *, by, seen):
+        return deciding.acting_as(seen, action, by=by)
+
+    monkeypatch.setattr(deciding, "still_acting", too_early)
+    elsewhere = make_agency("station")
+
+    result, filed = forwarded_meanwhile(elsewhere)
+
+    assert result is None
+    assert filed.agency != elsewhere

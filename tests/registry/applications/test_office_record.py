@@ -1,7 +1,6 @@
 """The record of an application and the pages of its steps: shown, refused, traced."""
 
 import pytest
-from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Opening
@@ -11,40 +10,16 @@ from registry.applications.models import Application
 from tests.factories import make_agency, make_edition, make_user
 from tests.filing import TODAY, submitted
 from tests.registry.applications.office import (
+    ADDRESS,
     answer,
     clerk_of,
     in_bureau,
+    page,
     returned,
+    text,
 )
 
-pytestmark = pytest.mark.django_db
-LIST = "applications:list"
-ADDRESS = "basic.registered_address"
-
-
-@pytest.fixture(autouse=True)
-def noon(fixed_today):
-    """The day on which everything here happens."""
-    return fixed_today(TODAY.isoformat())
-
-
-@pytest.fixture
-def handler(client):
-    person = make_user(Role.HANDLER, name="陈知远")
-    client.force_login(person)
-    return person
-
-
-def numbers(response) -> list[str]:
-    return [row.record.application_no for row in response.context["table"].page.object_list]
-
-
-def page(application: Application, name: str, *args) -> str:
-    return reverse(f"applications:{name}", args=[application.application_no, *args])
-
-
-def text(response) -> str:
-    return response.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def test_record_when_opened_then_facts_and_masked_people(client, handler):

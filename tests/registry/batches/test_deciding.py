@@ -1,4 +1,4 @@
-"""审定: whole, by the right person, once; immutable afterwards; opened again before publication."""
+"""审定: whole, by the right person, once; immutable afterwards."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,9 +14,9 @@ from registry.batches.access import DECIDE
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.batches.services import deciding
 from registry.reviews.services import declare_conflict, record_credit
-from tests.deciding import DEFER, EXCLUDE, INCLUDE, make_batch, submitted_batch
+from tests.deciding import DEFER, EXCLUDE, INCLUDE, submitted_batch
 from tests.factories import make_user
-from tests.filing import TODAY, region_agency, submitted
+from tests.filing import TODAY, region_agency
 from tests.registry.batches.test_composing import code_of, states
 from tests.registry.batches.test_signing import deputise
 
@@ -188,58 +188,6 @@ def test_decided_item_when_changed_or_deleted_then_the_database_refuses(waiting,
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-
-
-def test_reopen_when_before_publication_then_on_the_list_again_undecided(waiting, handler, leader):
-    batch = waiting(3)
-    _, second, third = numbers(batch)
-    decide(batch, leader, {second: EXCLUDE, third: DEFER})
-    assert code_of(services.reopen, batch, reason=" ", by=leader, today=TODAY) == "reason_missing"
-
-    services.reopen(batch, reason="第2家补交了材料。", by=leader, today=TODAY)
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.decided_on) == ("in_decision", None)
-    assert decisions(batch) == ["", "", ""]
-    assert set(states([i.application for i in batch.items.all()])) == {"in_batch"}
-    decide(batch, leader)
-    assert decisions(batch) == ["include"] * 3
-
-
-def test_reopen_when_one_has_gone_on_then_it_stays_as_decided(waiting, handler, leader):
-    batch = waiting(2)
-    first, second = numbers(batch)
-    decide(batch, leader, {second: DEFER})
-    deferred = batch.items.get(order=2).application
-    make_batch([deferred], by=handler, chain=[leader], name="下一批")
-
-    services.reopen(batch, reason="重议", by=leader, today=TODAY)
-
-    assert decisions(batch) == ["", "defer"]
-    assert states([deferred]) == ["in_batch"]
-
-
-def test_reopen_when_the_unit_has_filed_again_then_refused(waiting, leader, handler):
-    batch = waiting(1)
-    [number] = numbers(batch)
-    decide(batch, leader, {number: EXCLUDE})
-    refused = batch.items.get().application
-    submitted(credit_code=refused.credit_code, unit_name=refused.unit_name)
-
-    code = code_of(services.reopen, batch, reason="重议", by=leader, today=TODAY)
-
-    assert code == "another_open"
-    assert decisions(batch) == ["exclude"]
-
-
-def test_reopen_when_a_stranger_or_published_then_refused(waiting, handler, leader):
-    batch = waiting(1)
-    decide(batch, leader)
-    how = {"reason": "重议", "today": TODAY}
-
-    assert code_of(services.reopen, batch, by=handler, **how) == "wrong_actor"
-    ReviewBatch.objects.filter(pk=batch.pk).update(state="on_notice")
-    assert code_of(services.reopen, batch, by=leader, **how) == "wrong_state"
 
 
 def test_batches_when_asked_for_then_only_the_bureau_sees_them(waiting, handler, head):

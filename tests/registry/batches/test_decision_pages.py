@@ -14,7 +14,7 @@ from registry.applications.services import withdraw
 from registry.batches import services
 from registry.batches.models import ReviewBatch
 from registry.reviews.services import declare_conflict, record_credit
-from tests.deciding import submitted_batch
+from tests.deciding import DEFER, make_batch, submitted_batch
 from tests.factories import make_user
 from tests.files import samples
 from tests.filing import TODAY
@@ -208,6 +208,31 @@ def test_reopen_when_asked_for_on_its_page_then_in_decision_again(
 
     batch.refresh_from_db()
     assert batch.state == "in_decision"
+
+
+def test_reopen_when_one_has_gone_on_then_the_pages_name_it(
+    client, sign_in, waiting, handler, leader
+):
+    batch = waiting(2)
+    decide(batch, leader, {numbers(batch)[1]: DEFER})
+    deferred = batch.items.get(order=2).application
+    make_batch([deferred], by=handler, chain=[leader], name="下一批")
+    sign_in(leader)
+
+    before = text(client.get(page(batch, "reopen")))
+    client.post(page(batch, "reopen"), {"reason": "重议", "confirm": "1"})
+
+    assert "1家回到“已列入批次”" in before
+    assert f"{deferred.unit_name}维持原来的结果：已列入另一个批次" in before
+    deciding = text(client.get(page(batch, "decide")))
+    assert "另有1家维持原来的审定结果，不再审定。" in deciding
+    assert "已撤回" not in deciding
+    assert "审定结果" in text(client.get(page(batch)))
+    services.send_back(batch, reason="补充", by=leader, today=TODAY)
+    sign_in(handler)
+    for name in ("propose", "take-out"):
+        answer = client.get(f"{page(batch)}items/{deferred.application_no}/{name}/")
+        assert "这一家维持原来的结果" in text(answer)
 
 
 @pytest.mark.parametrize(("name", "state"), [("cancel", "cancelled"), ("return", "drafting")])

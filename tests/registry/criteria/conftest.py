@@ -64,7 +64,13 @@ def own(unit, handler) -> User:
 
 
 @pytest.fixture
-def put(handler) -> Callable[..., Evidence]:
+def colleague(db) -> User:
+    """Registers the proofs that others check."""
+    return make_user(Role.HANDLER)
+
+
+@pytest.fixture
+def put(colleague) -> Callable[..., Evidence]:
     """Register a proof: `put(unit)` a certificate with its scan, `put(unit, "8", {...})`."""
 
     def go(unit: Unit, code: str = "1", values: dict | None = None, *, by=None, scan=True):
@@ -74,7 +80,7 @@ def put(handler) -> Callable[..., Evidence]:
             criterion=criterion(code),
             values=CERTIFICATE if values is None else values,
             uploads=uploads,
-            by=by or handler,
+            by=by or colleague,
         )
 
     return go

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.roles import Role
+from ipcontact.ui.registry import worklist
 from registry.criteria.choices import CheckState
 from registry.criteria.models import Evidence
 from registry.criteria.services import check_evidence
@@ -48,6 +49,25 @@ def test_board_when_the_unit_is_opened_then_says_what_is_proven(signed_in, unit,
     assert "证书.pdf" in page
     assert f"{one(unit, '8')}#check" in page
     assert "不适用于企业" in page
+
+
+def test_page_when_one_registered_it_oneself_then_no_form_but_why_and_no_work(
+    signed_in, client, unit, clerk, handler, put
+):
+    proof = put(unit, by=clerk)
+    what = {"verdict": "accepted", "note": "", "_version": proof.mark}
+
+    page = signed_in.get(one(unit)).content.decode()
+    posted_page = signed_in.post(one(unit, verb="check/"), what).content.decode()
+
+    proof.refresh_from_db()
+    assert "须由另一人核对" in page
+    assert "登记核对结果" not in page
+    assert "须由另一人核对" in posted_page
+    assert proof.state == CheckState.UNCHECKED
+    [source] = [each for each in worklist if each.name == "证明材料"]
+    assert not list(source.items(clerk, TODAY))
+    assert list(source.items(handler, TODAY))
 
 
 def test_board_when_proofs_grow_then_queries_do_not(signed_in, unit, put):

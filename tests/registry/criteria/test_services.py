@@ -37,14 +37,39 @@ def refused(call, *args, **kwargs) -> str:
     return caught.value.code
 
 
-def test_put_when_first_then_waits_for_the_check_and_its_end_is_counted(unit, handler, put):
+def test_put_when_first_then_waits_for_the_check_and_its_end_is_counted(unit, colleague, put):
     proof = put(unit)
 
     assert (proof.state, proof.source) == (CheckState.UNCHECKED, EvidenceSource.AGENCY)
     assert proof.expires_on == date(2027, 10, 30)
     assert [file.original_name for file in files_of(proof)] == ["证书.pdf"]
     change = Change.objects.filter(table_name="registry_evidence").latest("pk")
-    assert (change.act, change.user_id) == ("登记证明材料", handler.pk)
+    assert (change.act, change.user_id) == ("登记证明材料", colleague.pk)
+    assert proof.put_by == colleague
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_check_when_by_whoever_registered_it_then_refused_and_another_may(
+    unit, handler, clerk, put, accept
+):
+    proof = put(unit, by=handler)
+
+    code = refused(check, proof, handler, accept=accept, note="没有此号")
+    checked = check(proof, clerk, accept=accept, note="没有此号")
+
+    assert code == "own_proof"
+    assert checked.checked_by == clerk
+    assert refused(check, checked, handler, accept=not accept, note="改") == "own_proof"
+
+
+def test_check_when_another_has_put_a_newer_one_then_the_first_may_check_it(
+    unit, handler, clerk, put
+):
+    put(unit, by=handler)
+    newer = put(unit, values={"document_no": "GR202612000001"}, by=clerk)
+
+    assert check(newer, handler).state == CheckState.ACCEPTED
+    assert refused(check, newer, clerk, accept=False, note="改") == "own_proof"
 
 
 def test_put_when_newer_then_the_older_row_stays_with_its_file(unit, put):

@@ -233,7 +233,8 @@ def test_paper_when_uploaded_by_the_clerk_then_confirmed(client, station, round_
     made = signed(round_, agency=station)
     client.force_login(clerk)
 
-    client.post(url("paper", made.key), {"event_on": "2026-09-18", "scan": stamped_page()})
+    sent = {"event_on": "2026-09-18", "scan": stamped_page(), "criteria": ["1"]}
+    client.post(url("paper", made.key), sent)
 
     made.application.refresh_from_db()
     assert made.application.state == "bureau_review"

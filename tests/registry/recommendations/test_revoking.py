@@ -6,10 +6,12 @@ from django.core.exceptions import PermissionDenied
 from ipcontact.acts.models import Act
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as filing
+from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.models import Application
 from registry.recommendations import services
 from tests.factories import make_agency, make_user
-from tests.filing import NOON, TODAY, submitted
+from tests.filing import NOON, TODAY, bypassed, submitted
 from tests.recommending import clerk_of, confirmed, drafted, head_of, link_to, signed
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,44 @@ def test_settle_when_done_then_the_second_time_is_refused_and_the_bureau_may_too
         services.settle_claim(**pair, by=handler)
 
     assert refusal.value.code == "not_rivals"
+
+
+@pytest.mark.parametrize("state", ["inspection", "ready"])
+def test_settle_when_the_first_comer_is_far_ahead_then_the_bureau_still_closes_it(
+    station, round_, state
+):
+    handler = make_user()
+    hostage_taker = bypassed(round_, by=handler, state=state)
+    genuine = submitted(round_, credit_code=hostage_taker.credit_code)
+    pair = {"winner": genuine, "loser": hostage_taker, "reason": REASON, "today": TODAY}
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.settle_claim(**pair, by=clerk_of(station))
+    services.settle_claim(**pair, by=handler)
+
+    genuine.refresh_from_db()
+    hostage_taker.refresh_from_db()
+    assert refusal.value.code == "wrong_actor"
+    assert (hostage_taker.state, genuine.is_rival) == ("discarded", False)
+
+
+def test_settle_when_the_loser_is_on_a_list_then_refused_until_it_is_taken_off(round_):
+    handler = make_user()
+    speaking = bypassed(round_, by=handler, state="in_batch")
+    genuine = submitted(round_, credit_code=speaking.credit_code)
+    pair = {"winner": genuine, "loser": speaking, "reason": REASON, "today": TODAY, "by": handler}
+
+    with pytest.raises(RuleViolation) as refusal:
+        services.settle_claim(**pair)
+    filing.advance(
+        speaking, action=ApplicationAction.TAKE_OUT, actor=Actor.HANDLER, by=handler, today=TODAY
+    )
+    services.settle_claim(**pair)
+
+    speaking.refresh_from_db()
+    assert refusal.value.code == "listed_for_decision"
+    assert "先将其移出批次" in refusal.value.message
+    assert speaking.state == "discarded"
 
 
 def test_settle_when_two_rivals_are_compared_then_neither_takes_the_place_of_the_speaking_one(

@@ -137,7 +137,7 @@ def test_sign_when_a_second_agency_recommends_then_co_agency_and_both_see(statio
     other = make_agency("zone_bureau")
     clerk, chief = clerk_of(other), head_of(other)
     made = drafted(round_, agency=other, credit_code=first.application.credit_code)
-    assert not Application.objects.visible_to(clerk).exists()
+    assert list(Application.objects.visible_to(clerk)) == [made.application]
 
     sign(made, chief)
 

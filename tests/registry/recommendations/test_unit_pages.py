@@ -142,3 +142,38 @@ def test_decline_when_posted_with_a_reason_then_final(client, round_, station):
 
 def test_receipt_when_nothing_was_confirmed_here_then_404(client):
     assert client.get(url("confirmed")).status_code == 404
+
+
+@pytest.fixture
+def invited(client, round_, station):
+    """A recommended file that the unit has opened with 申报编号 and 查询码."""
+    application = signed(round_, agency=station).application
+    code = lookup_code(application.application_no, application.lookup_nonce)
+    typed = {"application_no": application.application_no, "lookup_code": code}
+    client.post(reverse("applications:lookup"), typed)
+    return application
+
+
+def test_check_page_when_recommended_then_it_speaks_of_confirming_and_submits_nothing(
+    client, invited, station
+):
+    address = reverse("applications:check", args=[invited.application_no])
+
+    shown = page(client.get(address))
+    answer = client.post(address, {"truthful": "on", "confirm": "1"})
+
+    for text in (shown, page(answer)):
+        assert "核对推荐信息" in text
+        assert f"<strong>{station.name}</strong>推荐贵单位申报，等贵单位确认" in text
+        assert "提交申报" not in text
+        assert "暂不提交" not in text
+    invited.refresh_from_db()
+    assert (invited.state, invited.submissions.count()) == ("awaiting_unit", 0)
+
+
+def test_status_page_when_recommended_then_says_until_when_and_how_to_confirm(client, invited):
+    shown = page(client.get(reverse("applications:status", args=[invited.application_no])))
+
+    assert "请在此之前确认" in shown
+    assert "打开发给贵单位联系人的确认链接" in shown
+    assert "请在此之前补充" not in shown

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from ipcontact.accounts.roles import Role
-from registry.reviews.models import OpinionRequest
-from registry.reviews.services import Finding, request_opinions
+from registry.reviews.models import CreditCheck, OpinionReply, OpinionRequest
+from registry.reviews.services import Finding, record_credit, reply, request_opinions
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY, bypassed, make_round, region_agency
 
@@ -78,10 +78,11 @@ def offices():
 
 
 @pytest.fixture
-def letter(file, handler, offices) -> Callable[..., OpinionRequest]:
-    """`letter(application, …)`: a letter of today to three offices, about one file by default."""
+def ask(file, handler, offices) -> Callable[..., OpinionRequest]:
+    """`ask()`: a letter of today about two files to three offices."""
 
-    def send(*applications, **values) -> OpinionRequest:
+    def send(applications=None, **values) -> OpinionRequest:
+        applications = [file(), file()] if applications is None else applications
         values = {
             "agencies": offices,
             "title": "关于征求意见的函",
@@ -91,6 +92,34 @@ def letter(file, handler, offices) -> Callable[..., OpinionRequest]:
             "today": TODAY,
             **values,
         }
-        return request_opinions(applications or [file()], **values)
+        return request_opinions(applications, **values)
 
     return send
+
+
+@pytest.fixture
+def letter(ask, file) -> Callable[..., OpinionRequest]:
+    """`letter(application, …)`: the same about these files, about one by default."""
+    return lambda *applications, **values: ask(applications or [file()], **values)
+
+
+@pytest.fixture
+def answer(handler, offices) -> Callable[..., OpinionReply]:
+    """`answer(letter, exceptions)`: the first office answers today."""
+
+    def give(letter, exceptions=None, **values) -> OpinionReply:
+        values = {"agency": offices[0].code, "replied_on": TODAY, **values}
+        return reply(letter, exceptions=exceptions or {}, by=handler, today=TODAY, **values)
+
+    return give
+
+
+@pytest.fixture
+def check(handler) -> Callable[..., CreditCheck]:
+    """`check(application, result)`: the credit check, entered by hand."""
+
+    def enter(application, result="clear", **values) -> CreditCheck:
+        values = {"checked_on": TODAY, "checker": "信用科", "by": handler, **values}
+        return record_credit(application, result=result, today=TODAY, **values)
+
+    return enter

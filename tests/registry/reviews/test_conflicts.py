@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
+from ipcontact.audit.models import Change
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application, Submission
 from registry.recommendations.models import Recommendation
@@ -135,6 +136,19 @@ def test_withdrawal_when_by_the_person_then_counts_no_more_and_stays_readable(fi
     assert (declaration.reason, declaration.withdrawn_reason) == ("亲属任职", "选错了单位")
     assert Act.objects.of(application).filter(code="review.unrecuse").count() == 1
     assert aside(application) != declaration
+
+
+def test_history_when_declared_and_withdrawn_then_the_reasons_are_not_in_it(file, aside, leader):
+    declaration = aside(file())
+    withdraw_conflict(declaration, reason="选错了单位", by=leader, today=TODAY)
+
+    rows = Change.objects.filter(table_name=ConflictDeclaration._meta.db_table)
+
+    assert rows.count() == 2
+    told = str(list(rows.values()))
+    assert "亲属任职" not in told
+    assert "选错了单位" not in told
+    assert "withdrawn_reason" in told
 
 
 def test_withdrawal_when_by_another_or_without_reason_or_in_a_batch_then_refused(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from registry.applications.rules import named_as
 from registry.reviews.choices import CreditResult
 from registry.reviews.returns import result_of
 from registry.reviews.rules import (
@@ -14,7 +15,6 @@ from registry.reviews.rules import (
     Score,
     conflict_reasons,
     inspection_problems,
-    named_as,
     readiness,
 )
 

@@ -193,7 +193,7 @@ def test_appoint_when_there_is_a_holder_then_the_term_ends_and_the_new_one_begin
         ({"mobile": "13912345678", "on": "2999-01-01"}, "今天之后"),
         ({"mobile": "13912345678", "on": "2020-01-01"}, "早于现任"),
         ({}, "至少填一项"),
-        ({"mobile": "13912345678", "name": ""}, "必填"),
+        ({"mobile": "13912345678", "name": ""}, "请填写姓名。"),
     ],
 )
 def test_appoint_when_it_cannot_be_then_says_why_and_keeps_the_input(

@@ -14,6 +14,7 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.forms import error_links
 from ipcontact.workdays.clock import today
 from registry.applications import services, visitors
+from registry.applications.access import is_own
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.display import shown_proof, shown_sections
 from registry.applications.forms.attachments import SealedForm
@@ -47,7 +48,10 @@ class StatusPage(OwnPage):
             tone=own_tone(file.state),
             code=grouped_code(file),
             is_draft=is_draft,
+            is_awaited=file.state == ApplicationState.AWAITING_UNIT and self._has_account,
             is_returned=file.state == ApplicationState.RETURNED,
+            awaits=file.state == ApplicationState.AWAITING_UNIT,
+            agency=file.drafted_by_agency,
             journey=self.journey if is_draft else None,
             history=public_history(file),
             clock=Clock.objects.open_for(file).first() if self._waits_for_unit else None,
@@ -61,6 +65,11 @@ class StatusPage(OwnPage):
             may_discard=is_draft and ApplicationAction.DISCARD in moves,
             **kwargs,
         )
+
+    @property
+    def _has_account(self) -> bool:
+        """Without one the unit confirms with the link it was sent."""
+        return is_own(self.application, by=self.request.user)
 
     def _other_rounds(self) -> list[IntakeRound]:
         """Where a draft can go on whose own round takes no more; else none."""

@@ -17,11 +17,12 @@ from ipcontact.audit.models import AccessEvent
 from ipcontact.audit.services import record_access
 from ipcontact.ui.pages.base import Page
 from registry.applications import visitors
+from registry.applications.choices import ApplicationState
 from registry.applications.forms.starting import plain_number
 from registry.applications.journey import Journey, Step, journey_of
 from registry.applications.lookup import code_matches
 from registry.applications.models import Application
-from registry.applications.views.filing.limits import too_many
+from registry.applications.views.filing.limits import count_wrong_lookup, too_many_lookups
 
 UNLOCK_CODE = "lookup_code"
 NOT_KEPT = ("csrfmiddlewaretoken", UNLOCK_CODE)
@@ -55,6 +56,7 @@ def unlocked(request: HttpRequest, number: str, code: str) -> Application | None
     nonce = found.lookup_nonce if found else ""
     is_right = code_matches(plain_number(number), nonce, code)
     if found is None or not is_right:
+        count_wrong_lookup(request, plain_number(number))
         record_access(
             AccessEvent.Kind.REFUSAL,
             user=request.user,
@@ -145,7 +147,8 @@ class OwnPage(FilingPage):
             }
             for step in self.journey.steps
         ]
-        return [*found, {"label": "提交"}]
+        awaits = self.application.state == ApplicationState.AWAITING_UNIT
+        return [*found, {"label": "确认" if awaits else "提交"}]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(application=self.application, **kwargs)
@@ -162,7 +165,7 @@ class OwnPage(FilingPage):
         """A POST after the session ended: None when its code is right, else the page that asks."""
         code = request.POST.get(UNLOCK_CODE, "")
         if code:
-            if refused := too_many(request, "application_lookup", key=plain_number(number)):
+            if refused := too_many_lookups(request, plain_number(number)):
                 return refused
             if unlocked(request, number, code):
                 return None

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from registry.applications import visitors
 from registry.applications.forms.starting import LookupForm, plain_number
 from registry.applications.views.filing.base import FilingPage, unlocked
-from registry.applications.views.filing.limits import too_many
+from registry.applications.views.filing.limits import too_many_lookups
 from registry.applications.views.filing.starting import STAFF, is_staff
 
 WRONG = (
@@ -37,7 +37,7 @@ class LookupPage(FilingPage):
             form.add_error(None, STAFF)
             return self._page(form)
         number = form.cleaned_data["application_no"]
-        if refused := too_many(request, "application_lookup", key=number):
+        if refused := too_many_lookups(request, number):
             return refused
         if unlocked(request, number, form.cleaned_data["lookup_code"]) is None:
             form.add_error(None, WRONG)

@@ -25,7 +25,11 @@ from registry.criteria.adapters import stored_values
 
 
 class CheckPage(StepPage):
-    """承诺与核对: every value with a link to change it, everything missing, the statements."""
+    """承诺与核对: every value with a link to change it, everything missing, the statements.
+
+    Of a recommended file that waits for the unit there is nothing to submit: the page says how the
+    unit confirms it.
+    """
 
     template_name = "registry/applications/filing/check.html"
     step_key = CHECK
@@ -42,10 +46,20 @@ class CheckPage(StepPage):
             and self.application.submissions.exists()
         )
 
+    @property
+    def awaits(self) -> bool:
+        """Recommended, and the unit has not confirmed yet."""
+        return self.application.state == ApplicationState.AWAITING_UNIT
+
+    def get_title(self) -> str:
+        return "核对推荐信息" if self.awaits else super().get_title()
+
     def open(self) -> HttpResponse:
         return self._page(ConsentForm())
 
     def receive(self) -> HttpResponse:
+        if self.awaits:
+            return self.open()
         clicked_at = timezone.now()
         form = ConsentForm(self.request.POST)
         if not form.is_valid():
@@ -73,6 +87,8 @@ class CheckPage(StepPage):
         return self.page(
             self.get_step(),
             form=form,
+            awaits=self.awaits,
+            agency=self.application.drafted_by_agency,
             problems=[*problems, *missing],
             consent_version=consent.VERSION,
             sections=self._sections(),

@@ -1,0 +1,124 @@
+"""Forms of notices: the words, the check, the portal, a reason, a new end, a correction, 公布."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.files.fields import AttachmentField
+from registry.notices.choices import CheckPoint
+from registry.notices.models import PublicNotice
+from registry.notices.rules import LONGEST, SHORTEST
+
+CONTACT = {
+    "department": "联系部门",
+    "phone": "电话",
+    "email": "电子邮箱",
+    "address": "地址",
+    "hours": "办公时间",
+}
+
+
+class VersionedForm(forms.Form):
+    """A form that says what the page was based on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
+
+
+class ReasonForm(VersionedForm):
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WordsForm(forms.Form):
+    """The words of a draft, its window, and where objections go."""
+
+    title = forms.CharField(label="标题", max_length=120)
+    basis = forms.CharField(label="依据", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    introduction = forms.CharField(
+        label="说明", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    days = forms.IntegerField(
+        label="公示期（工作日）",
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        help_text="发布当日不计，截止日 24:00 结束；周末和节假日不算，调休上班算。",
+    )
+    objection_words = forms.CharField(
+        label="提出异议的要求", max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    department = forms.CharField(label=CONTACT["department"], max_length=60)
+    phone = forms.CharField(label=CONTACT["phone"], max_length=60)
+    email = forms.EmailField(label=CONTACT["email"], required=False)
+    address = forms.CharField(label=CONTACT["address"], max_length=120)
+    hours = forms.CharField(label=CONTACT["hours"], max_length=60, required=False)
+    document_no = forms.CharField(
+        label="文号", max_length=60, required=False, help_text="没有文号的留空。"
+    )
+
+    def values(self) -> dict[str, Any]:
+        """As `services.revise` takes them."""
+        data = self.cleaned_data
+        plain = {name: value for name, value in data.items() if name not in CONTACT}
+        return {**plain, "contact": {name: data[name] for name in CONTACT}}
+
+
+def words_of(notice: PublicNotice) -> dict[str, Any]:
+    """What `WordsForm` shows first."""
+    names = ("title", "basis", "introduction", "days", "objection_words", "document_no")
+    return {**{name: getattr(notice, name) for name in names}, **notice.contact}
+
+
+class CheckForm(VersionedForm):
+    """核稿: every point is ticked by hand, none beforehand."""
+
+    ticked = forms.MultipleChoiceField(
+        label="逐项核对",
+        choices=CheckPoint.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class PortalForm(VersionedForm):
+    url = forms.URLField(
+        label="门户网站上的网址",
+        max_length=300,
+        assume_scheme="https",
+        help_text="从浏览器地址栏复制。",
+    )
+    portal_on = DayField(label="门户发布日期")
+    screenshot = AttachmentField(label="网页截图", required=False)
+
+
+class ExtendForm(ReasonForm):
+    ends_on = DayField(label="新的截止日期")
+    field_order = ("ends_on", "reason", "version")
+
+
+class CorrigendumForm(forms.Form):
+    text = forms.CharField(
+        label="更正内容",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明原来怎么写、更正为什么。会公开。",
+    )
+    reason = forms.CharField(label="更正原因", max_length=500)
+
+
+class AnnounceForm(VersionedForm):
+    edition_name = forms.CharField(
+        label="名录版次的名称", max_length=80, help_text="公众在名录的版次里看到这个名称。"
+    )
+    document_no = forms.CharField(
+        label="文号", max_length=60, required=False, help_text="不另行发文或者待编号的留空。"
+    )
+
+
+class AnnouncedForm(OfflineForm):
+    """登记线下公布: who decided, when, with which paper."""
+
+    edition_name = forms.CharField(label="名录版次的名称", max_length=80)
+    announced_on = DayField(label="公布日期")
+    field_order = ("edition_name", "announced_on")

@@ -1,0 +1,167 @@
+"""The papers of a notice, for page and Word alike: 公示, 审查表, 公示情况说明."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from ipcontact.documents import render
+from ipcontact.documents.gbt9704 import Sheet
+from ipcontact.documents.tables import Grid, Part, chinese_day, tables_context
+from ipcontact.workdays.services import current_calendar
+from registry.notices.choices import CheckPoint, NoticeItemState, NoticeState
+from registry.notices.forms import CONTACT
+from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.rules import window
+from registry.notices.services import facts_of
+
+TEMPLATE = "public-notice"
+HEADS = ("序号", "单位名称", "统一社会信用代码", "入库条件", "推荐单位")
+
+
+@dataclass(frozen=True)
+class NoticePaper:
+    """What a 公示 says, part by part; nothing personal."""
+
+    organ: str
+    document_no: str
+    title: str
+    basis: str
+    introduction: str
+    period: str
+    objection: list[str]
+    contact: list[tuple[str, str]]
+    rows: list[list[str]]
+    day: str
+
+
+def paper_of(notice: PublicNotice, items: list[NoticeItem]) -> NoticePaper:
+    """The words of a notice; before publication with the window as it would be today."""
+    return NoticePaper(
+        organ=notice.organ_name,
+        document_no=notice.document_no,
+        title=notice.title,
+        basis=notice.basis,
+        introduction=notice.introduction,
+        period=period_words(notice),
+        objection=[line for line in notice.objection_words.splitlines() if line.strip()],
+        contact=[(term, notice.contact[name]) for name, term in CONTACT.items()
+                 if notice.contact.get(name)],
+        rows=[row_of(item) for item in items],
+        day=chinese_day(notice.published_on) if notice.published_on else "",
+    )  # fmt: skip
+
+
+def row_of(item: NoticeItem) -> list[str]:
+    """A line of the list as it is printed."""
+    codes = "".join(f"（{code}）" for code in item.criteria)
+    return [str(item.order), item.name, item.credit_code or "—", codes, item.recommended_by or "—"]
+
+
+def period_words(notice: PublicNotice) -> str:
+    """公示期5个工作日，自2026年9月24日起至2026年10月9日24:00止。"""
+    if notice.ends_on is None:
+        return f"公示期{notice.days}个工作日，发布当日不计，起止日期在发布时确定。"
+    starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
+    provisional = "（截止日为暂定，以放假安排公布后的日期为准）" if notice.is_provisional else ""
+    return f"公示期自{starts}起至{ends}24:00止，发布当日不计入{notice.days}个工作日{provisional}。"
+
+
+def steps_of(notice: PublicNotice, today: date) -> list:
+    """How the last day was found, day by day; empty once it was changed by hand."""
+    if notice.ends_on is None:
+        return list(window(today, notice.days, current_calendar()).steps)
+    found = window(notice.starts_on, notice.days, current_calendar())
+    return list(found.steps) if found.due == notice.ends_on else []
+
+
+def notice_document(notice: PublicNotice, items: list[NoticeItem]) -> bytes:
+    """The 公示 as a Word file."""
+    return render(TEMPLATE, asdict(paper_of(notice, items)))
+
+
+def notice_sheet() -> Sheet:
+    """How the template was first made."""
+    sheet = Sheet("公示")
+    sheet.head(organ="{{ organ }}", number="{{ document_no }}", title="{{ title }}")
+    for name in ("basis", "introduction", "period"):
+        sheet.line("公文正文", f"{{{{ {name} }}}}")
+    sheet.tag("{%p for text in objection %}")
+    sheet.line("公文正文", "{{ text }}")
+    sheet.tag("{%p endfor %}")
+    sheet.tag("{%p for term, text in contact %}")
+    sheet.line("公文正文", "{{ term }}：{{ text }}")
+    sheet.tag("{%p endfor %}")
+    sheet.line("公文正文", "")
+    sheet.line("公文正文", "附件：拟纳入知识产权保护重点联系单位名单")
+    sheet.sign(organ="{{ organ }}", day="{{ day }}")
+    sheet.new_page("公文表题", "拟纳入知识产权保护重点联系单位名单")
+    sheet.table(
+        [
+            list(HEADS),
+            ["{%tr for row in rows %}"],
+            [f"{{{{ row[{place}] }}}}" for place in range(len(HEADS))],
+            ["{%tr endfor %}"],
+        ]
+    )
+    return sheet
+
+
+def review_document(notice: PublicNotice) -> bytes:
+    """政府信息公开审查表 with three places to sign (政府信息公开条例 17 条)."""
+    ticks = [[point.label, "是" if point in notice.checklist else "", ""] for point in CheckPoint]
+    facts = Grid(
+        heads=("项目", "内容"),
+        rows=[
+            ["信息名称", notice.title],
+            ["公示编号", notice.number],
+            ["起草人", notice.created_by.name if notice.created_by else ""],
+            ["公开方式", "主动公开"],
+            ["单位数", f"{notice.items.count()}家"],
+        ],
+    )
+    points = Grid(heads=("审查内容", "符合", "备注"), rows=ticks)
+    signs = Grid(
+        heads=("环节", "签名", "日期"),
+        rows=[["起草人", "", ""], ["审查人", "", ""], ["负责人", "", ""]],
+    )
+    parts = [Part(tables=[facts]), Part(heading="审查内容", tables=[points]),
+             Part(heading="签署", tables=[signs])]  # fmt: skip
+    return render(
+        "tables", tables_context(title="政府信息公开审查表", parts=parts, organ=notice.organ_name)
+    )
+
+
+def outcome_lines(notice: PublicNotice) -> list[str]:
+    """公示情况说明: what the window brought, a paragraph each."""
+    facts = facts_of(notice)
+    counts = {state: sum(f.state == state for f in facts) for state in NoticeItemState}
+    withdrawn = sum(each.is_withdrawn for each in facts)
+    objected = counts[NoticeItemState.HELD] + counts[NoticeItemState.CLEAR]
+    objected += counts[NoticeItemState.TAKEN_OUT]
+    starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
+    said = [f"“{notice.title}”自{starts}至{ends}公示，共{len(facts)}家单位。"]
+    for extension in notice.extensions.all():
+        words = "中止后重新起算" if extension.is_restart else "延长"
+        said.append(f"公示期{words}至{chinese_day(extension.ends_on)}，原因：{extension.reason}。")
+    if not objected:
+        said.append("公示期内没有收到对名单的异议。")
+    else:
+        said.append(
+            f"公示期内对{objected}家单位提出了异议：异议不成立{counts[NoticeItemState.CLEAR]}家，"
+            f"移出拟定名单{counts[NoticeItemState.TAKEN_OUT]}家，"
+            f"仍在核查{counts[NoticeItemState.HELD]}家。"
+        )
+    if withdrawn:
+        said.append(f"{withdrawn}家单位自行撤回。")
+    clear = sum(each.is_clear for each in facts)
+    if notice.state != NoticeState.ANNOUNCED:
+        said.append(f"现有{clear}家单位可以公布。")
+    return said
+
+
+def outcome_document(notice: PublicNotice, *, today: date) -> bytes:
+    """公示情况说明 as a Word file."""
+    parts = [Part(paragraphs=outcome_lines(notice))]
+    context = tables_context(title="公示情况说明", parts=parts, organ=notice.organ_name, day=today)
+    return render("tables", context)

@@ -1,0 +1,16 @@
+"""The nightly job: windows whose last day has passed are over."""
+
+from procrastinate.contrib.django import app
+
+from ipcontact.workdays.clock import today
+from registry.notices.services import end_due
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="registry.notices.end_windows", queueing_lock="notices.end_windows")
+def end_windows(timestamp: int) -> int:
+    """End the notices that are over; a missed night is made good the next.
+
+    Args: timestamp: planned time of this run. Returns: how many.
+    """
+    return len(end_due(today=today()))

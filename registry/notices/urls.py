@@ -1,0 +1,36 @@
+"""Addresses of public notices."""
+
+from django.urls import path
+
+from registry.notices import views
+from registry.notices.views import announcing, office, public, running
+
+app_name = "notices"
+_ONE = "<str:number>/"
+_CORRIGENDUM = f"{_ONE}corrigenda/<int:corrigendum>/"
+urlpatterns = [
+    path("", views.list_page, name="list"),
+    path(_ONE, public.PublicNoticePage.as_view(), name="public"),
+    path(f"{_ONE}notice.docx", public.NoticeDocument.as_view(), name="document"),
+    path(f"{_ONE}record/", office.NoticeRecord.as_view(), name="detail"),
+    path("draft/<str:number>/", office.DraftNotice.as_view(), name="draft"),
+    path(f"{_ONE}edit/", office.EditNotice.as_view(), name="edit"),
+    path(f"{_ONE}submit/", office.Submit.as_view(), name="submit"),
+    path(f"{_ONE}drop/", office.Drop.as_view(), name="drop"),
+    path(f"{_ONE}check/", office.Check.as_view(), name="check"),
+    path(f"{_ONE}return/", office.ReturnNotice.as_view(), name="return"),
+    path(f"{_ONE}review.docx", office.ReviewPaper.as_view(), name="review"),
+    path(f"{_ONE}outcome.docx", office.OutcomePaper.as_view(), name="outcome"),
+    path(f"{_ONE}publish/", running.Publish.as_view(), name="publish"),
+    path(f"{_ONE}portal/", running.Portal.as_view(), name="portal"),
+    path(f"{_ONE}extend/", running.Extend.as_view(), name="extend"),
+    path(f"{_ONE}stop/", running.Stop.as_view(), name="stop"),
+    path(f"{_ONE}restart/", running.Restart.as_view(), name="restart"),
+    path(f"{_ONE}cancel/", running.Cancel.as_view(), name="cancel"),
+    path(f"{_ONE}correct/", running.Correct.as_view(), name="correct"),
+    path(f"{_CORRIGENDUM}publish/", running.PublishCorrigendum.as_view(), name="corrigendum"),
+    path(f"{_CORRIGENDUM}drop/", running.DropCorrigendum.as_view(), name="drop-corrigendum"),
+    path(f"{_ONE}repeat/", running.Repeat.as_view(), name="repeat"),
+    path(f"{_ONE}announce/", announcing.Announce.as_view(), name="announce"),
+    path(f"{_ONE}announced/", announcing.Announced.as_view(), name="announced"),
+]

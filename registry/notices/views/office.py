@@ -1,0 +1,311 @@
+"""The staff's side: the list, the record, drawing up and checking."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.urls import reverse, reverse_lazy
+
+from ipcontact.acts.services import open_record
+from ipcontact.documents import docx_response
+from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from ipcontact.workdays.clock import today
+from registry.batches.models import ReviewBatch
+from registry.notices import services
+from registry.notices.access import actors_of
+from registry.notices.choices import NoticeAction, NoticeActor, NoticeItemState
+from registry.notices.filters import NoticeFilter
+from registry.notices.forms import CheckForm, ReasonForm, VersionedForm, WordsForm, words_of
+from registry.notices.models import PublicNotice
+from registry.notices.papers import outcome_document, review_document, steps_of
+from registry.notices.rules import move_problems, moves_from
+from registry.notices.services.steps import last_step_words
+from registry.notices.tables import STATE_TONES, NoticeTable
+from registry.notices.wording import next_step
+
+_ANNOUNCING = (NoticeAction.ANNOUNCE, NoticeAction.SUPPLEMENT)
+# Step -> (page, look), in the order the buttons stand; each is called as the step is.
+BUTTONS = {
+    NoticeAction.DROP: ("notices:drop", "danger"),
+    NoticeAction.RETURN: ("notices:return", ""),
+    NoticeAction.REDRAFT: ("notices:return", ""),
+    NoticeAction.CANCEL: ("notices:cancel", "danger"),
+    NoticeAction.STOP: ("notices:stop", "danger"),
+    NoticeAction.EXTEND: ("notices:extend", ""),
+    NoticeAction.CORRECT: ("notices:correct", ""),
+    NoticeAction.REPEAT: ("notices:repeat", ""),
+    NoticeAction.EDIT: ("notices:edit", ""),
+    NoticeAction.SUBMIT: ("notices:submit", "primary"),
+    NoticeAction.PASS: ("notices:check", "primary"),
+    NoticeAction.PUBLISH: ("notices:publish", "primary"),
+    NoticeAction.REGISTER: ("notices:portal", ""),
+    NoticeAction.RESTART: ("notices:restart", "primary"),
+    NoticeAction.ANNOUNCE: ("notices:announce", "primary"),
+    NoticeAction.SUPPLEMENT: ("notices:announce", "primary"),
+}
+
+
+class NoticeList(ListPage):
+    """Every notice, the newest first."""
+
+    audience = "notices.view"
+    title = "公示"
+    model = PublicNotice
+    page_key = "notices"
+    word, noun = "份", "公示"
+    filterset_class = NoticeFilter
+    table_class = NoticeTable
+    empty_title = "还没有公示"
+    empty_text = "审定批次“已审定”以后，在批次的页面上生成公示。"
+    empty_url = reverse_lazy("batches:list")
+    empty_action = "打开审定批次"
+
+    def get_queryset(self):
+        held = Count("items", filter=Q(items__state=NoticeItemState.HELD))
+        rows = super().get_queryset().select_related("batch", "created_by")
+        return rows.annotate(size=Count("items"), held=held).order_by("-pk")
+
+
+class OneNotice:
+    """A page about one notice, with what the person looking may do."""
+
+    audience = "notices.view"
+    model = PublicNotice
+
+    def get_queryset(self):
+        related = ("batch", "created_by", "checked_by", "repeats")
+        return super().get_queryset().select_related(*related)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [
+            ("公示", reverse("notices:list")),
+            (self.object.number, self.object.get_absolute_url()),
+            (self.get_title(), ""),
+        ]
+
+    @cached_property
+    def actors(self) -> frozenset[NoticeActor]:
+        return actors_of(self.request.user, self.object, on=today())
+
+    @cached_property
+    def moves(self) -> list[NoticeAction]:
+        return moves_from(self.object.state, self.actors)
+
+    @cached_property
+    def items(self) -> list:
+        related = ("application__unit", "announcement__edition")
+        return list(self.object.items.select_related(*related))
+
+
+class NoticeRecord(OneNotice, DetailPage):
+    """Everything of one notice on one page."""
+
+    template_name = "registry/notices/record.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if NoticeActor.CHECKER in self.actors:
+            open_record(self.object, by=request.user)
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("公示", reverse("notices:list")), (self.object.number, "")]
+
+    def offered(self) -> list[NoticeAction]:
+        """The next steps: 公布 only while a unit can be, 补充公布 likewise."""
+        moves = list(self.moves)
+        if not any(facts.is_clear for facts in services.facts_of(self.object)):
+            moves = [m for m in moves if m not in _ANNOUNCING]
+        if self.object.repetitions.exists():
+            moves = [m for m in moves if m not in (*_ANNOUNCING, NoticeAction.REPEAT)]
+        return moves
+
+    def buttons(self) -> list[dict[str, str]]:
+        """The next steps this person may take."""
+        moves = self.offered()
+        number = self.object.number
+        found = [
+            {"label": action.label, "url": reverse(page, args=[number]), "kind": kind}
+            for action, (page, kind) in BUTTONS.items()
+            if action in moves
+        ]
+        if self.may("offline.enter") and NoticeAction.ANNOUNCE in moves_from(
+            self.object.state, {NoticeActor.DECIDER}
+        ):
+            page = reverse("notices:announced", args=[number])
+            found.insert(-1, {"label": "登记线下公布", "url": page, "kind": ""})
+        return found
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        notice = self.object
+        facts = services.facts_of(notice)
+        return super().get_context_data(
+            tone=STATE_TONES[notice.state],
+            items=self.items,
+            buttons=self.buttons(),
+            next_step=next_step(notice, facts),
+            steps=steps_of(notice, today()),
+            extensions=notice.extensions.all(),
+            corrigenda=notice.corrigenda.select_related("drafted_by", "checked_by"),
+            announcements=notice.announcements.select_related("edition"),
+            may_prepare=NoticeActor.HANDLER in self.actors,
+            may_check=NoticeActor.CHECKER in self.actors,
+            is_over=notice.state in ("ended", "announced"),
+            **kwargs,
+        )
+
+
+class DraftNotice(ActionPage):
+    """生成公示 from a decided batch."""
+
+    audience = "notices.prepare"
+    model = ReviewBatch
+    title = "生成公示"
+    success_message = "已生成公示草稿。请核对文字，然后送核稿。"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [
+            ("审定批次", reverse("batches:list")),
+            (self.object.name, self.object.get_absolute_url()),
+            ("生成公示", ""),
+        ]
+
+    def consequences(self) -> list[str]:
+        count = len(services.shown_of(self.object))
+        return [
+            f"名单：审定纳入的{count}家，按审定批次的顺序。",
+            "标题、依据、提出异议的要求和联系方式先按常用写法填好，可以修改。",
+            "发布以前不对外公开；须由起草人以外的一人核稿。",
+        ]
+
+    def perform(self, form) -> PublicNotice:
+        return services.draft(self.object, by=self.request.user, today=today())
+
+
+class EditNotice(OneNotice, FormPage):
+    """The words of a draft."""
+
+    audience = "notices.prepare"
+    title = "修改公示"
+    form_class = WordsForm
+    success_message = "已保存。"
+
+    def get_initial(self) -> dict[str, Any]:
+        return words_of(self.object)
+
+    def perform(self, form) -> PublicNotice:
+        return services.revise(
+            self.object, values=form.values(), by=self.request.user, today=today()
+        )
+
+
+class NoticeStep(OneNotice, ActionPage):
+    """One step of the state table, confirmed on its own page."""
+
+    audience = "notices.prepare"
+    action: NoticeAction
+    form_class = VersionedForm
+
+    def get_title(self) -> str:
+        return self.title or self.action.label
+
+    def get_form(self, **data):
+        return self.form_class(**data, initial=self.get_initial())
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.object.version}
+
+    def obstacles(self) -> list[str]:
+        found = move_problems(self.action, state=self.object.state, actors=self.actors, reason="-")
+        return [f"{last_step_words(self.object)}{words}" for _, words in found]
+
+    def get_success_url(self, result) -> str:
+        return self.object.get_absolute_url()
+
+
+class Submit(NoticeStep):
+    action = NoticeAction.SUBMIT
+    success_message = "已送核稿。"
+
+    def consequences(self) -> list[str]:
+        count = len(services.shown_of(self.object.batch))
+        return [f"按审定结果重新取名单，{count}家。", "核稿人逐项核对后，才能发布。"]
+
+    def perform(self, form) -> PublicNotice:
+        how = form.cleaned_data
+        return services.submit(self.object, by=self.request.user, today=today(), **how)
+
+
+class Drop(NoticeStep):
+    action = NoticeAction.DROP
+    submit_kind = "danger"
+    success_message = "已放弃。审定批次可以另行生成公示。"
+
+    def consequences(self) -> list[str]:
+        return ["草稿不再使用，也没有对外公开过。", "名单上的单位仍是“审定通过”。"]
+
+    def perform(self, form) -> PublicNotice:
+        how = form.cleaned_data
+        return services.drop(self.object, by=self.request.user, today=today(), **how)
+
+
+class Check(NoticeStep):
+    """核稿: six points against the paper as it will stand."""
+
+    audience = "notices.check"
+    action = NoticeAction.PASS
+    title = "核稿"
+    form_class = CheckForm
+    template_name = "registry/notices/check.html"
+    submit_label = "核稿通过"
+    success_message = "核稿通过，可以发布。"
+
+    def perform(self, form) -> PublicNotice:
+        how = form.cleaned_data
+        return services.pass_check(self.object, by=self.request.user, today=today(), **how)
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(items=self.items, **kwargs)
+
+
+class ReturnNotice(NoticeStep):
+    """退回起草 from the check, or from 待发布."""
+
+    audience = "notices.check"
+    title = "退回起草"
+    form_class = ReasonForm
+    success_message = "已退回起草人。"
+
+    @property
+    def action(self) -> NoticeAction:
+        is_passed = self.object.state == "approved"
+        return NoticeAction.REDRAFT if is_passed else NoticeAction.RETURN
+
+    def perform(self, form) -> PublicNotice:
+        how = form.cleaned_data
+        return services.return_to_draft(self.object, by=self.request.user, today=today(), **how)
+
+
+class ReviewPaper(OneNotice, DetailPage):
+    """政府信息公开审查表 as a Word file."""
+
+    audience = "notices.prepare"
+
+    def render_to_response(self, context, **kwargs) -> HttpResponse:
+        return docx_response(review_document(self.object), f"{self.object.number}公开审查表.docx")
+
+
+class OutcomePaper(OneNotice, DetailPage):
+    """公示情况说明 as a Word file; while the window runs there is none."""
+
+    audience = "notices.view"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(state__in=("ended", "announced"))
+
+    def render_to_response(self, context, **kwargs) -> HttpResponse:
+        content = outcome_document(self.object, today=today())
+        return docx_response(content, f"{self.object.number}公示情况说明.docx")

@@ -1,0 +1,87 @@
+"""What everybody reads: the notices, and one of them as an official document."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from ipcontact.accounts.audiences import PUBLIC
+from ipcontact.accounts.rights import can
+from ipcontact.documents import docx_response
+from ipcontact.text.rules import search_key
+from ipcontact.ui.pages.base import ObjectMixin, Page
+from ipcontact.workdays.clock import today
+from registry.notices.choices import NoticeState
+from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.papers import notice_document, paper_of
+from registry.pages import PublicPage
+
+HOME = ("首页", "/")
+SHOWN = 50
+
+
+class PublicList(PublicPage):
+    """Every notice that was published, latest first."""
+
+    title = "公示公告"
+    crumbs = (HOME, ("公示公告", ""))
+    template_name = "registry/notices/public_list.html"
+
+    def get_context_data(self, **kwargs):
+        rows = PublicNotice.objects.public().order_by("-published_at", "-pk")[:SHOWN]
+        return super().get_context_data(rows=rows, today=today(), **kwargs)
+
+
+class OnePublic(ObjectMixin):
+    """A published notice; staff of the bureau also see what is not published yet."""
+
+    model = PublicNotice
+
+    def list_items(self) -> list[NoticeItem]:
+        return list(self.object.items.select_related("application", "announcement__edition"))
+
+
+class PublicNoticePage(OnePublic, PublicPage):
+    """One screen: what list, who, until when, how to object; readable without login."""
+
+    template_name = "registry/notices/public.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return self.object.title
+
+    def get_crumbs(self):
+        return [HOME, ("公示公告", reverse("notices:list")), (self.object.number, "")]
+
+    def get_context_data(self, **kwargs):
+        notice, items = self.object, self.list_items()
+        asked = self.request.GET.get("q", "")[:60].strip()
+        key = search_key(asked)
+        found = [each for each in items if key and key in search_key(each.name)]
+        return super().get_context_data(
+            object=notice,
+            paper=paper_of(notice, items),
+            items=items,
+            asked=asked,
+            found=found,
+            corrigenda=notice.corrigenda.filter(published_on__isnull=False),
+            extensions=notice.extensions.all(),
+            editions={each.announcement.edition for each in items if each.announcement},
+            is_running=notice.is_running(today()),
+            is_stopped=notice.state == NoticeState.STOPPED,
+            manages=can(self.request.user, "notices.view"),
+            **kwargs,
+        )
+
+
+class NoticeDocument(OnePublic, Page):
+    """The notice as a Word file."""
+
+    audience = PUBLIC
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        content = notice_document(self.object, self.list_items())
+        return docx_response(content, f"{self.object.number}公示.docx")

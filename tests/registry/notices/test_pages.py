@@ -1,0 +1,161 @@
+"""The way of a notice through its pages, and what everybody reads of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from ipcontact.accounts.roles import Role
+from registry.notices import services
+from registry.notices.choices import CheckPoint
+from registry.notices.models import PublicNotice
+from registry.roster.models import RosterEdition
+from tests.factories import make_user
+from tests.filing import TODAY
+
+
+def at(name, notice, *more):
+    return reverse(f"notices:{name}", args=[notice.number, *more])
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def post(client, address, **data):
+    return client.post(address, {"confirm": "1", **data})
+
+
+CONTACT = {"department": "知识产权保护科", "phone": "022-00000000", "address": "示例路1号"}
+
+
+def test_story_when_taken_through_the_pages_then_the_edition_is_there(
+    client, decided, handler, checker, leader, fixed_today
+):
+    batch = decided(2)
+    client.force_login(handler)
+    page = client.get(batch.get_absolute_url())
+    assert reverse("notices:draft", args=[batch.number]) in text(page)
+
+    post(client, reverse("notices:draft", args=[batch.number]))
+    notice = PublicNotice.objects.get()
+    form = client.get(at("edit", notice)).context["form"]
+    values = {**{name: value or "" for name, value in form.initial.items()}, **CONTACT}
+    saved = client.post(at("edit", notice), {**values, "days": "5"})
+    assert saved.status_code == 302
+    assert post(client, at("submit", notice)).status_code == 302
+    client.force_login(checker)
+    refused = post(client, at("check", notice), ticked=CheckPoint.values[:-1])
+    assert "还没有核对" in text(refused)
+    assert post(client, at("check", notice), ticked=CheckPoint.values).status_code == 302
+    client.force_login(handler)
+    shown = client.get(at("publish", notice))
+    assert "截止日怎么算的" in text(shown)
+    assert post(client, at("publish", notice)).status_code == 302
+    portal = {"url": "https://portal.example.gov.cn/notice/1", "portal_on": TODAY.isoformat()}
+    assert post(client, at("portal", notice), **portal).status_code == 302
+    notice.refresh_from_db()
+    assert (notice.state, notice.portal_url) == ("published", portal["url"])
+    day = notice.ends_on + timedelta(days=1)
+    services.end_due(today=day)
+    fixed_today(day.isoformat())
+    client.force_login(leader)
+    record = client.get(notice.get_absolute_url())
+    assert "2家可以公布" in text(record)
+    assert post(client, at("announce", notice), edition_name="示例第一批").status_code == 302
+
+    assert RosterEdition.objects.get().entry_count == 2
+    assert "示例第一批" in text(client.get(notice.public_url))
+
+
+def test_public_page_when_read_by_a_citizen_then_whole_and_without_persons(client, running):
+    notice = running(2)
+    first = notice.items.get(order=1)
+
+    page = text(client.get(notice.public_url))
+
+    contact = first.application.persons["contacts"]
+    assert first.name in page
+    assert "24:00" in page
+    assert contact["primary_name"] not in page
+    assert contact["primary_mobile"] not in page
+    found = text(client.get(notice.public_url, {"q": first.name[:6]}))
+    assert "找到" in found
+    assert client.get(reverse("notices:list")).status_code == 200
+    assert client.get(at("document", notice))["Content-Disposition"].startswith("attachment")
+
+
+def test_draft_when_asked_for_by_a_citizen_then_404(client, decided, handler):
+    notice = services.draft(decided(1), by=handler, today=TODAY)
+
+    for name in ("public", "document"):
+        assert client.get(at(name, notice)).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY_CLERK, Role.LIAISON_OFFICER, Role.UNIT_USER])
+def test_record_when_opened_by_others_then_refused(client, running, role):
+    notice = running(1)
+    client.force_login(make_user(role))
+
+    for name in ("detail", "edit", "portal", "publish", "check", "announce", "review"):
+        assert client.get(at(name, notice)).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("name", ["extend", "stop", "restart", "cancel", "announce"])
+def test_leaders_pages_when_opened_by_the_handler_then_say_why_not(client, running, handler, name):
+    client.force_login(handler)
+
+    page = text(client.get(at(name, running(1))))
+
+    assert "现在不能办" in page
+
+
+def test_step_when_the_page_is_stale_then_refused_and_nothing_is_lost(client, running, leader):
+    notice = running(1)
+    client.force_login(leader)
+    later = notice.ends_on + timedelta(days=4)
+    asked = {"ends_on": later.isoformat(), "reason": "节前延长", "version": notice.version - 1}
+
+    page = text(post(client, at("extend", notice), **asked))
+
+    assert "不是最新的" in page
+    assert "节前延长" in page
+    assert not notice.extensions.exists()
+
+
+def test_corrigendum_when_published_then_everybody_reads_it(client, running, handler, checker):
+    notice = running(1)
+    client.force_login(handler)
+    post(client, at("correct", notice), text="“甲”更正为“乙”。", reason="录入有误")
+    row = notice.corrigenda.get()
+    assert "更正为" not in text(client.get(notice.public_url))
+    client.force_login(checker)
+
+    post(client, at("corrigendum", notice, row.pk))
+
+    client.logout()
+    assert "“甲”更正为“乙”。" in text(client.get(notice.public_url))
+
+
+def test_papers_when_taken_then_named_and_private(client, over, handler):
+    notice = over(1)
+    client.force_login(handler)
+
+    for name in ("review", "outcome", "document"):
+        paper = client.get(at(name, notice))
+        assert paper["Content-Type"].endswith("wordprocessingml.document")
+
+
+def test_list_when_many_notices_then_few_queries(
+    client, running, handler, django_assert_max_num_queries
+):
+    running(1)
+    client.force_login(handler)
+    client.get(reverse("notices:list"))
+
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("notices:list"))
+
+    assert "GS" in text(page)
