@@ -4,6 +4,7 @@ from registry.applications import admin as applications
 from registry.batches import admin as batches
 from registry.changes import admin as changes
 from registry.criteria import admin as criteria
+from registry.goals import admin as goals
 from registry.notices import admin as notices
 from registry.recommendations import admin as recommendations
 from registry.removals import admin as removals
@@ -12,6 +13,7 @@ from registry.roster import admin as roster
 from registry.rounds import admin as rounds
 from registry.units import admin as units
 
+__all__ = ["applications", "batches", "criteria", "goals", "reviews", "roster", "rounds", "units"]
 __all__ = [
     "applications",
     "batches",

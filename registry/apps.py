@@ -13,17 +13,21 @@ class RegistryConfig(AppConfig):
         from registry.applications import entries as applications
         from registry.applications import filing_entries as filing
         from registry.applications import intake
+        from registry.applications import measures as application_measures
         from registry.batches import entries as batches
+        from registry.batches import measures as batch_measures
         from registry.changes import entries as changes
         from registry.criteria import entries as criteria
+        from registry.goals import entries as goals
         from registry.imports import entries as imports
         from registry.notices import entries as notices
         from registry.recommendations import entries as recommendations
+        from registry.recommendations import measures as recommendation_measures
         from registry.removals import entries as removals
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
-        from registry.roster import measures
+        from registry.roster import measures as roster_measures
         from registry.rounds import entries as rounds
         from registry.units import entries as units
 
@@ -32,7 +36,10 @@ class RegistryConfig(AppConfig):
         public_menu.add(PublicEntry(label="首页", url_name="home", order=10))
         public_menu.add(PublicEntry(label="名录", url_name="roster:list", order=20))
         public_menu.add(PublicEntry(label="入库条件", url_name="criteria:list", order=30))
-        measures.register()
+        roster_measures.register()
+        application_measures.register()
+        recommendation_measures.register()
+        batch_measures.register()
         roster.register()
         units.register()
         criteria.register()
@@ -47,3 +54,4 @@ class RegistryConfig(AppConfig):
         changes.register()
         removals.register()
         notices.register()
+        goals.register()

@@ -1,9 +1,15 @@
-"""The home page: what the mechanism is, who may join, what the roster is today."""
+"""The home page: what the mechanism is, who may join, what the roster is today.
+
+Figures come from the latest released snapshot. Before the first one the published list is counted,
+which any reader can do on the list itself.
+"""
 
 from django.utils import timezone
 
 from ipcontact.workdays.clock import today
 from registry.criteria.services import criteria_on
+from registry.goals.views.public import latest
+from registry.goals.wording import faces
 from registry.pages import PublicPage
 from registry.roster.exports import NO_RECOGNITION
 from registry.roster.measures import figures
@@ -23,6 +29,7 @@ class HomePage(PublicPage):
 
     def get_context_data(self, **kwargs):
         now = today()
+        snapshot = latest()
         editions = list(RosterEdition.objects.all()[: EDITIONS_SHOWN + 1])
         return super().get_context_data(
             today=now,
@@ -31,6 +38,8 @@ class HomePage(PublicPage):
             has_more_editions=len(editions) > EDITIONS_SHOWN,
             current=editions[0] if editions else None,
             figures=figures(now),
+            snapshot=snapshot,
+            released=faces(snapshot) if snapshot else [],
             rounds=with_status(IntakeRound.objects.coming(timezone.now())[:ROUNDS_SHOWN]),
             has_calls=IntakeRound.objects.published().exists(),
             no_recognition=NO_RECOGNITION,

@@ -11,6 +11,7 @@ from registry.applications.models import (
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.changes.models import ComparisonRun, Difference, UnitChange
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
+from registry.goals.models import FigureSnapshot, Target
 from registry.imports.models import ImportLine, ImportRun
 from registry.notices.models import (
     Announcement,
@@ -54,6 +55,7 @@ __all__ = [
     "Departure",
     "Difference",
     "Evidence",
+    "FigureSnapshot",
     "ImportLine",
     "ImportRun",
     "Inspection",
@@ -76,6 +78,7 @@ __all__ = [
     "SealedCopy",
     "SheetLine",
     "Submission",
+    "Target",
     "Unit",
     "UnitAccount",
     "UnitAddress",

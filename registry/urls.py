@@ -10,6 +10,8 @@ urlpatterns = [
     path("batches/", include("registry.batches.urls")),
     path("changes/", include("registry.changes.urls")),
     path("criteria/", include("registry.criteria.urls")),
+    path("figures/", include("registry.goals.public_urls")),
+    path("goals/", include("registry.goals.urls")),
     path("imports/", include("registry.imports.urls")),
     path("notices/", include("registry.notices.urls")),
     path("recommendations/", include("registry.recommendations.urls")),

@@ -22,6 +22,7 @@ from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
+from registry.goals.models import FigureSnapshot
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
@@ -202,6 +203,8 @@ def parameters(story: Story) -> dict[str, str]:
         "reviews/agency": story.people["xiezuo"].agency.code,
         "reviews/inspections": str(assessed(story).inspections.get().pk),
         "reviews/recusals": NO_ROW,
+        "goals/code": "roster.listed",
+        "goals/snapshots/number": FigureSnapshot.objects.order_by("pk").first().number,
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,

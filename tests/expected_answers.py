@@ -107,6 +107,7 @@ ADMIN_WRITERS = {
     "registry/criterion": SYSTEM,
     "registry/scoringsheet": SYSTEM,
     "registry/removalground": SYSTEM,
+    "registry/target": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -120,6 +121,7 @@ ADMIN_READERS = {
     "registry/unitchange": frozenset(),
     "registry/comparisonrun": frozenset(),
     "registry/removal": frozenset(),
+    "registry/figuresnapshot": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
     **dict.fromkeys(

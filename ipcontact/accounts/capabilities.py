@@ -251,6 +251,19 @@ TABLE: tuple[Capability, ...] = (
         "延长、中止、撤销公示，异议定性，公布名单",
         frozenset({Role.DECIDER}),
     ),
+    Capability("goals.view", "统计", "查看目标与指标、发布数据", BUREAU_STAFF),
+    Capability("goals.manage", "统计", "设定年度目标", frozenset({Role.HANDLER})),
+    Capability("figures.prepare", "统计", "编制、更正发布数据", frozenset({Role.HANDLER})),
+    Capability(
+        "figures.check", "统计", "复核发布数据", frozenset({Role.HANDLER}), "本人编制的除外"
+    ),
+    Capability(
+        "figures.release",
+        "统计",
+        "发布数据",
+        frozenset({Role.DECIDER}),
+        "本人编制、复核的除外",
+    ),
     Capability("criteria.manage", "名录", "维护方案版本和入库条件", frozenset({Role.SYSTEM_ADMIN})),
     Capability("offline.enter", "办理", "登记线下审定结果", frozenset({Role.HANDLER})),
     Capability(
@@ -288,6 +301,14 @@ TABLE: tuple[Capability, ...] = (
         frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
         "本机构承办的，本人拟的除外",
     ),
+    Capability(
+        "documents.export",
+        "文书",
+        "导出发文登记簿（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        "区局看全部，其他机构看本机构及下级机构拟的",
+    ),
+    Capability("documents.series", "文书", "维护文号系列", frozenset({Role.SYSTEM_ADMIN})),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",

@@ -60,18 +60,34 @@ def is_at_bureau(user) -> bool:
     return _kind_of_office(user) in _AT_BUREAU
 
 
+def is_bureau(agency: Agency) -> bool:
+    """Whether an agency is the bureau itself or one of its divisions."""
+    return _kind_of(agency) in _AT_BUREAU
+
+
 def _kind_of_office(user) -> str:
     """Kind of the agency a person works for; of a division that of the body it belongs to."""
     if not user.is_authenticated or user.agency_id is None:
         return ""
-    agency = user.agency
+    return _kind_of(user.agency)
+
+
+def _kind_of(agency: Agency) -> str:
     if agency.kind == Agency.Kind.DIVISION and agency.parent_id:
         agency = agency.parent
     return agency.kind
 
 
-def agency_scope(user) -> set[int]:
-    """Keys of the own agency and everything below it; empty for a person without agency."""
+def agency_scope(user) -> frozenset[int]:
+    """Keys of the own agency and everything below it; empty for a person without agency.
+
+    A page asks for them at every table it shows. They are read once and stay with this instance
+    of the user, which every request and every job loads anew: nothing outlives either.
+    """
     if not user.is_authenticated or user.agency_id is None:
-        return set()
-    return Agency.objects.subtree_ids(user.agency_id)
+        return frozenset()
+    read_for, scope = getattr(user, "read_scope", (None, frozenset()))
+    if read_for != user.agency_id:
+        scope = frozenset(Agency.objects.subtree_ids(user.agency_id))
+        user.read_scope = (user.agency_id, scope)
+    return scope

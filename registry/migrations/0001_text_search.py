@@ -33,4 +33,8 @@ class Migration(migrations.Migration):
             "CREATE SEQUENCE IF NOT EXISTS registry_objection_no",
             "DROP SEQUENCE IF EXISTS registry_objection_no",
         ),
+        migrations.RunSQL(
+            "CREATE SEQUENCE IF NOT EXISTS registry_snapshot_no",
+            "DROP SEQUENCE IF EXISTS registry_snapshot_no",
+        ),
     ]

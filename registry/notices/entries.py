@@ -119,14 +119,15 @@ def _to_draft(user: Any) -> Iterator[WorkItem]:
         )
 
 
-def _find(user: Any, term: str) -> list[SearchHit]:
+def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
     holding = NoticeItem.objects.filter(name__icontains=term).values("notice")
-    wanted = Q(title__icontains=term) | Q(number__iexact=term) | Q(pk__in=holding)
-    rows = PublicNotice.objects.visible_to(user).filter(wanted)[:5]
-    return [
-        SearchHit(title=row.title, url=row.get_absolute_url(), note=row.get_state_display())
-        for row in rows
-    ]
+    wanted = Q(title__icontains=term) | Q(number__iexact=term.strip()) | Q(pk__in=holding)
+    for notice in PublicNotice.objects.visible_to(user).filter(wanted)[:limit]:
+        yield SearchHit(
+            title=notice.title,
+            url=notice.get_absolute_url(),
+            note=f"{notice.number}，{notice.get_state_display()}",
+        )
 
 
 def _of_application(application: Application, user: Any) -> dict[str, Any] | None:

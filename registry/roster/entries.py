@@ -1,8 +1,6 @@
-"""What the roster puts on the desk: its targets, as they stand today."""
+"""What the roster puts into the menu."""
 
-from ipcontact.ui.registry import DeskCard, MenuEntry, desk_cards, menu
-from ipcontact.workdays.clock import today
-from registry.roster.measures import MEASURES
+from ipcontact.ui.registry import MenuEntry, menu
 
 
 def register() -> None:
@@ -17,23 +15,3 @@ def register() -> None:
             order=35,
         )
     )
-    desk_cards.add(
-        DeskCard(
-            title="名录目标",
-            template="registry/roster/targets.html",
-            audience="units.view",
-            context=lambda user: _targets(),
-            order=10,
-        )
-    )
-
-
-def _targets() -> dict:
-    day = today()
-    rows = []
-    for measure in MEASURES:
-        value = measure.on(day)
-        missing = max((measure.target or 0) - value, 0)
-        words = f"差{missing}家" if missing else "达到"
-        rows.append({"measure": measure, "value": value, "missing": missing, "words": words})
-    return {"rows": rows, "day": day}

@@ -53,7 +53,7 @@ PLATFORM = {
     "ipcontact.notifications": 7,
     "ipcontact.acts": 8,
     "ipcontact.ui": 9,
-    "ipcontact.documents": 9,
+    "ipcontact.documents": 10,
     "ipcontact.ops": 11,
 }
 PAGES = 10  # views, urls, admin and their like of a platform room stand above the page kit

@@ -24,6 +24,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("registry/removals/services/deciding.py", "apply_decision()"): CONFIRMED,
     ("ipcontact/documents/services/sending.py", "apply_approval()"): CONFIRMED,
     ("registry/notices/services/announcing.py", "apply_announcement()"): CONFIRMED,
+    ("registry/goals/services/releasing.py", "apply_release()"): CONFIRMED,
 }
 
 

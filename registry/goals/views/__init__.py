@@ -1,0 +1,1 @@
+"""Pages of goals: the board, a figure with its rows, snapshots, what the public reads."""
