@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from ipcontact.acts.services import open_record
-from ipcontact.documents.models import OfficialDocument
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from ipcontact.workdays.clock import today
 from registry.changes.access import contact_of
@@ -91,7 +90,6 @@ class RemovalRecord(OneRemoval, DetailPage):
             may_cancel=access.may_cancel(removal, user),
             next_step=self._next_step(),
             is_staff=is_staff,
-            documents=list(OfficialDocument.objects.visible_to(user).of(removal)),
             **kwargs,
         )
 
