@@ -16,6 +16,7 @@ class RegistryConfig(AppConfig):
         from registry.applications import measures as application_measures
         from registry.batches import entries as batches
         from registry.batches import measures as batch_measures
+        from registry.changes import entries as changes
         from registry.criteria import entries as criteria
         from registry.dossiers import entries as dossiers
         from registry.exceptions import entries as exceptions
@@ -25,6 +26,7 @@ class RegistryConfig(AppConfig):
         from registry.notices import entries as notices
         from registry.recommendations import entries as recommendations
         from registry.recommendations import measures as recommendation_measures
+        from registry.removals import entries as removals
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -55,5 +57,7 @@ class RegistryConfig(AppConfig):
         merges.register()
         exceptions.register()
         dossiers.register()
+        changes.register()
+        removals.register()
         notices.register()
         goals.register()

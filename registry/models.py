@@ -9,6 +9,7 @@ from registry.applications.models import (
     Submission,
 )
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.changes.models import ComparisonRun, Difference, UnitChange
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.goals.models import FigureSnapshot, Target
 from registry.imports.models import ImportLine, ImportRun
@@ -21,6 +22,7 @@ from registry.notices.models import (
     PublicNotice,
 )
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
+from registry.removals.models import Removal, RemovalGround
 from registry.reviews.models import (
     ConflictDeclaration,
     CreditCheck,
@@ -45,12 +47,14 @@ __all__ = [
     "BatchItem",
     "BatchSigner",
     "Claim",
+    "ComparisonRun",
     "ConflictDeclaration",
     "CorrectionItem",
     "CorrectionNotice",
     "CreditCheck",
     "Criterion",
     "Departure",
+    "Difference",
     "Evidence",
     "FigureSnapshot",
     "ImportLine",
@@ -65,6 +69,8 @@ __all__ = [
     "Recommendation",
     "RecommendationQuota",
     "RecommendationSheet",
+    "Removal",
+    "RemovalGround",
     "ReviewBatch",
     "RosterEdition",
     "RosterEntry",
@@ -78,6 +84,7 @@ __all__ = [
     "Unit",
     "UnitAccount",
     "UnitAddress",
+    "UnitChange",
     "UnitCode",
     "UnitMerge",
     "UnitName",

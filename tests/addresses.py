@@ -35,6 +35,7 @@ from registry.notices.models import PublicNotice
 from registry.notices.services import draft_corrigendum
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
+from tests.changing import examples
 from tests.deciding import enquired, make_batch, ready
 from tests.expected_answers import (
     ADMIN_DELETERS,
@@ -234,6 +235,7 @@ def parameters(story: Story) -> dict[str, str]:
         "merges/key": str(a_merge(story).key),
         "table": "registry_unit",
         "exceptions/key": str(story.station_unit.pk),
+        **examples(story),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,

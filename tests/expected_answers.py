@@ -60,6 +60,21 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
+    "units/<str:public_no>/rename/": NOTHING_YET,  # a member: by 登记变更
+    "units/<str:public_no>/appoint/": NOTHING_YET,
+    "changes/units/<str:public_no>/": 200,
+    "changes/units/<str:public_no>/contact/": 200,
+    "changes/units/<str:public_no>/rebind/": 200,
+    "changes/units/<str:public_no>/send-link/": 200,
+    "changes/units/<str:public_no>/tell/<slug:kind>/": 200,
+    "changes/<uuid:key>/": 200,
+    "changes/<uuid:key>/withdraw/": 200,
+    "removals/units/<str:public_no>/propose/": 200,
+    "removals/units/<str:public_no>/leave/": 200,
+    "removals/<uuid:key>/": 200,
+    "removals/<uuid:key>/statement/": 200,
+    "removals/<uuid:key>/decide/": 200,
+    "removals/<uuid:key>/cancel/": 200,
 }
 # The file of one unit: for those who see the unit, and for the auditor.
 OF_A_FILE = "dossiers/<str:public_no>/"
@@ -103,6 +118,7 @@ ADMIN_WRITERS = {
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
     "registry/scoringsheet": SYSTEM,
+    "registry/removalground": SYSTEM,
     "registry/target": SYSTEM,
     "documents/numberseries": SYSTEM,
 }
@@ -120,6 +136,9 @@ ADMIN_READERS = {
     "registry/publicnotice": frozenset(),
     "registry/noticeitem": frozenset(),
     "registry/announcement": frozenset(),
+    "registry/unitchange": frozenset(),
+    "registry/comparisonrun": frozenset(),
+    "registry/removal": frozenset(),
     "registry/figuresnapshot": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},

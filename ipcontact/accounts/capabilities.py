@@ -86,6 +86,62 @@ TABLE: tuple[Capability, ...] = (
         "本机构发出的消息",
     ),
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
+    Capability(
+        "changes.view",
+        "单位",
+        "查看单位变更",
+        REGISTER_STAFF | {Role.UNIT_USER},
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "changes.propose",
+        "单位",
+        "登记单位变更、更新联络员",
+        frozenset({Role.UNIT_USER, Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "changes.check", "单位", "核对单位变更", frozenset({Role.HANDLER}), "本人登记的除外"
+    ),
+    Capability(
+        "changes.rebind",
+        "单位",
+        "联络员离职重新绑定、发变更链接",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        _SCOPE_UNITS,
+    ),
+    Capability("changes.compare", "单位", "比对登记信息", frozenset({Role.HANDLER})),
+    Capability(
+        "removals.view",
+        "名录",
+        "查看移出和退出",
+        REGISTER_STAFF | {Role.UNIT_USER},
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "removals.propose",
+        "名录",
+        "提出移出在库单位",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        _SCOPE_UNITS,
+    ),
+    Capability(
+        "removals.speak",
+        "名录",
+        "陈述意见、申请退出",
+        frozenset({Role.UNIT_USER, Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        "单位用户限本单位；工作人员代为登记",
+    ),
+    Capability(
+        "removals.handle", "名录", "告知单位、确认退出申请、拟写文书", frozenset({Role.HANDLER})
+    ),
+    Capability(
+        "removals.decide",
+        "名录",
+        "决定移出或继续在库",
+        frozenset({Role.DECIDER}),
+        "本人提出的除外",
+    ),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER, Role.DECIDER})),
     Capability("rounds.view", "申报", "查看申报批次", REGISTER_STAFF),

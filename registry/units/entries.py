@@ -93,6 +93,7 @@ def register() -> None:
             label="登记更名",
             audience="units.edit",
             url=lambda unit: reverse("units:rename", args=[unit.public_no]),
+            offered=_is_candidate,
             order=20,
         )
     )
@@ -101,6 +102,7 @@ def register() -> None:
             label="登记联络员",
             audience="units.edit",
             url=lambda unit: reverse("units:appoint", args=[unit.public_no]),
+            offered=_is_candidate,
             order=30,
         )
     )
@@ -129,6 +131,11 @@ def register() -> None:
     )
 
 
+def _is_candidate(unit: Unit, user) -> bool:
+    """Never on the roster: changed here; all others through 登记变更, with a check."""
+    return unit.membership_state == MembershipState.OUTSIDE
+
+
 def _seen(user, public_no: str) -> Unit | None:
     is_clean = public_no.isprintable() and len(public_no) <= LONGEST_NUMBER
     return Unit.objects.visible_to(user).filter(public_no=public_no).first() if is_clean else None
@@ -137,12 +144,6 @@ def _seen(user, public_no: str) -> Unit | None:
 def _work(user, today: date) -> Iterator[WorkItem]:
     """Members somebody should look at: few of a kind one by one, many as one line."""
     units = Unit.objects.visible_to(user)
-    yield from _few_or_all(
-        units.listed_but_not_active(),
-        gap="law",
-        action="核实登记状态",
-        reason="登记状态不是“存续”，仍在库。登记状态不影响在库，请核实。",
-    )
     yield from _few_or_all(
         units.listed().without_agency(),
         gap="agency",

@@ -85,6 +85,22 @@ class Unit(models.Model):
         related_name="duplicates",
         verbose_name="已合并到",
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name="承继单位",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="split_off",
+        verbose_name="分立自",
+    )
     note = models.TextField("备注", blank=True)
     search_text = models.TextField("检索文本", editable=False, default="")
     pinyin = models.CharField("拼音首字母", max_length=200, editable=False, default="")

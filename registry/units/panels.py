@@ -33,7 +33,7 @@ def _advice(unit: Unit) -> str:
             "登记状态不影响在库，请核实后决定是否提出移出。"
         )
     if unit.lead_agency_id is None:
-        return "还没有主责单位，请在“修改单位资料”中指定。"
+        return "还没有主责单位，请在“修改资料”中指定。"
     return ""
 
 

@@ -82,6 +82,7 @@ class UnitQuerySet(models.QuerySet):
             RegistrationState.CANCELLED,
             RegistrationState.MOVED_OUT,
             RegistrationState.MERGED_INTO,
+            RegistrationState.SPLIT,
             RegistrationState.BANKRUPT,
         ]
         return self.listed().filter(registration_state__in=gone)

@@ -26,7 +26,7 @@ from ipcontact.ui.pages import (
 from ipcontact.ui.registry import unit_actions, unit_pair_actions, unit_panels
 from ipcontact.workdays.clock import today
 from registry.units import panels, services
-from registry.units.choices import PersonRole
+from registry.units.choices import MembershipState, PersonRole
 from registry.units.enrolment import alike_for, register_unit
 from registry.units.filters import UnitFilter
 from registry.units.following import LeadsOn
@@ -229,7 +229,14 @@ class UnitEdit(OneUnit, FormPage):
         )
 
 
-class UnitRename(OneUnit, FormPage):
+class Candidates:
+    """Only units that never were on the roster; the others are renamed by 登记变更."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(membership_state=MembershipState.OUTSIDE)
+
+
+class UnitRename(Candidates, OneUnit, FormPage):
     audience = "units.edit"
     form_class = RenameForm
     title = "单位更名"
@@ -243,7 +250,7 @@ class UnitRename(OneUnit, FormPage):
         )
 
 
-class UnitAppoint(OneUnit, FormPage):
+class UnitAppoint(Candidates, OneUnit, FormPage):
     """A new holder of a post; phone and mail count at once."""
 
     audience = "units.edit"
