@@ -131,14 +131,6 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
             reason="名单正在拟定。核对拟办意见和签署人后呈报审定。",
             action="核对并呈报",
         )
-    decided = _mine(user).filter(state=BatchState.DECIDED, created_by=user)
-    for batch in decided.order_by("pk")[:MOST]:
-        yield WorkItem(
-            title=f"已审定，等公示：{batch.name}",
-            url=batch.get_absolute_url(),
-            reason=f"{batch.decided_on:%m-%d} 审定。",
-            action="查看审定结果",
-        )
 
 
 def _figures(user: Any) -> dict[str, Any] | None:

@@ -64,7 +64,7 @@ def register() -> None:
             label="公示",
             url_name="notices:list",
             audience="notices.view",
-            icon="bell",
+            icon="send",
             group="办理",
             order=16,
         )

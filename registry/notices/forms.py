@@ -77,7 +77,6 @@ class CheckForm(VersionedForm):
         label="逐项核对",
         choices=CheckPoint.choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
 
 
