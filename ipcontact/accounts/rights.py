@@ -70,8 +70,16 @@ def _kind_of_office(user) -> str:
     return agency.kind
 
 
-def agency_scope(user) -> set[int]:
-    """Keys of the own agency and everything below it; empty for a person without agency."""
+def agency_scope(user) -> frozenset[int]:
+    """Keys of the own agency and everything below it; empty for a person without agency.
+
+    A page asks for them at every table it shows. They are read once and stay with this instance
+    of the user, which every request and every job loads anew: nothing outlives either.
+    """
     if not user.is_authenticated or user.agency_id is None:
-        return set()
-    return Agency.objects.subtree_ids(user.agency_id)
+        return frozenset()
+    read_for, scope = getattr(user, "read_scope", (None, frozenset()))
+    if read_for != user.agency_id:
+        scope = frozenset(Agency.objects.subtree_ids(user.agency_id))
+        user.read_scope = (user.agency_id, scope)
+    return scope

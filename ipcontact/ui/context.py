@@ -33,13 +33,14 @@ class Link:
 
 def site(request: HttpRequest) -> dict:
     """Context processor. Everything that asks the database is lazy: plain pages stay plain."""
+    entries = SimpleLazyObject(lambda: _entries(request))
     return {
         "profile": SimpleLazyObject(SiteProfile.objects.current),
         "is_demo": settings.DEMO,
         "display": Display.of(request),
         "public_menu": SimpleLazyObject(lambda: _public_menu(request)),
-        "workspace_menu": SimpleLazyObject(lambda: workspace_menu(request, MENU_LIMIT)),
-        "menu_goes_on": SimpleLazyObject(lambda: len(_entries(request)) > MENU_LIMIT),
+        "workspace_menu": SimpleLazyObject(lambda: _by_group(request, entries[:MENU_LIMIT])),
+        "menu_goes_on": SimpleLazyObject(lambda: len(entries) > MENU_LIMIT),
         "can_search": SimpleLazyObject(lambda: bool(_allowed(registry.global_search, request))),
         "request_id": getattr(request, "request_id", ""),
     }
@@ -55,21 +56,27 @@ def _public_menu(request: HttpRequest) -> list[Link]:
     return [Link(label, url, "", "", url == current, False, None) for label, url in found]
 
 
-def _entries(request: HttpRequest) -> list[registry.MenuEntry]:
-    return [entry for entry in _allowed(registry.menu, request) if _url(entry.url_name)]
+def _entries(request: HttpRequest) -> list[tuple[registry.MenuEntry, str]]:
+    """What this person may open, with its address."""
+    found = [(entry, _url(entry.url_name)) for entry in _allowed(registry.menu, request)]
+    return [(entry, url) for entry, url in found if url]
 
 
-def workspace_menu(request: HttpRequest, limit: int | None = None) -> list[tuple[str, list[Link]]]:
-    """Entries by group in the order of the groups; with a limit only the first ones."""
-    entries = _entries(request)[:limit]
-    current = _nearest(request.path, [_url(e.url_name) for e in entries])
-    entries.sort(key=lambda e: (_place(e.group), e.order))
-    links = [_link(entry, current, request.user) for entry in entries]
+def workspace_menu(request: HttpRequest) -> list[tuple[str, list[Link]]]:
+    """All entries by group in the order of the groups."""
+    return _by_group(request, _entries(request))
+
+
+def _by_group(
+    request: HttpRequest, entries: list[tuple[registry.MenuEntry, str]]
+) -> list[tuple[str, list[Link]]]:
+    current = _nearest(request.path, [url for _, url in entries])
+    placed = sorted(entries, key=lambda pair: (_place(pair[0].group), pair[0].order))
+    links = [_link(entry, url, current, request.user) for entry, url in placed]
     return [(name, list(group)) for name, group in groupby(links, key=lambda link: link.group)]
 
 
-def _link(entry: registry.MenuEntry, current: str, user) -> Link:
-    url = _url(entry.url_name)
+def _link(entry: registry.MenuEntry, url: str, current: str, user) -> Link:
     count = entry.count(user) if entry.count else None
     is_current = url == current
     return Link(

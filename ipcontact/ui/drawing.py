@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Column, ManyToManyColumn
 from django_tables2.rows import BoundRow
@@ -127,6 +127,35 @@ def select(bound: forms.BoundField, attrs: dict[str, str]) -> SafeString | None:
     own = {"name": bound.html_name, **bound.build_widget_attrs(attrs), "id": bound.auto_id}
     options = "".join(_options(choices, chosen))
     return mark_safe(f"<select{flatatt(own)}>{options}</select>")  # noqa: S308  escaped piece by piece
+
+
+def text_box(bound: forms.BoundField, attrs: dict[str, str]) -> SafeString | None:
+    """A box for one line as the widget itself would draw it; None when it is something else."""
+    widget = bound.field.widget
+    if type(widget) is not forms.TextInput:
+        return None
+    given = {"id": bound.auto_id, **bound.build_widget_attrs(attrs)}
+    drawn = widget.get_context(bound.html_name, bound.value(), given)["widget"]
+    value = {} if drawn["value"] is None else {"value": drawn["value"]}
+    own = {"type": drawn["type"], "name": drawn["name"], **value, **drawn["attrs"]}
+    return mark_safe(f"<input{flatatt(own)}>")  # noqa: S308  escaped by flatatt
+
+
+def radios(bound: forms.BoundField) -> SafeString:
+    """The choices of a field in one line, each a radio button before its words."""
+    chosen = str(bound.value() or "")
+    return format_html_join(
+        "",
+        '<label for="{1}"><input type="radio" name="{0}" value="{2}" id="{1}"{3}> {4}</label>',
+        (
+            (bound.html_name, f"{bound.auto_id}_{place}", value, _mark(value, chosen), label)
+            for place, (value, label) in enumerate(bound.field.choices)
+        ),
+    )
+
+
+def _mark(value: str, chosen: str) -> SafeString:
+    return mark_safe(" checked" if str(value) == chosen else "")  # noqa: S308  our own word
 
 
 def _choices(field: forms.Field) -> list[tuple]:

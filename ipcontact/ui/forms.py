@@ -4,6 +4,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 
+from ipcontact.ui import drawing
+
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 PLAIN = (*CHECKS, forms.HiddenInput, forms.MultipleHiddenInput, forms.FileInput)
 
@@ -68,7 +70,7 @@ def control(bound: forms.BoundField):
         attrs["aria-describedby"] = " ".join(described)
     if isinstance(bound.field.widget, forms.Textarea):
         attrs.setdefault("rows", bound.field.widget.attrs.get("rows", 4))
-    return bound.as_widget(attrs=attrs)
+    return drawing.text_box(bound, attrs) or bound.as_widget(attrs=attrs)
 
 
 def error_links(form: forms.BaseForm) -> list[tuple[str, str, str]]:

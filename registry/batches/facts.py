@@ -77,7 +77,8 @@ class Line:
 def items_of(batch: ReviewBatch) -> list[BatchItem]:
     """The items of a batch in order, with what is printed of them. One query."""
     related = ("application__agency", "application__round", "decided_by")
-    return list(batch.items.select_related(*related).order_by("order", "pk"))
+    rows = batch.items.select_related(*related).defer("application__answers")  # wide, not shown
+    return list(rows.order_by("order", "pk"))
 
 
 def is_open(item: BatchItem) -> bool:

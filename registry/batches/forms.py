@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -191,11 +192,11 @@ class DecideForm(WordsMixin, VersionedForm):
         self.fields["agree_rest"].label = f"同意其余{len(self.calm)}家纳入"
         self.add_words(lines, initial={})
 
-    @property
+    @cached_property
     def exceptions(self) -> list[tuple[Line, Any, Any]]:
         return self.rows([line for line in self.lines if line.remarks])
 
-    @property
+    @cached_property
     def rest(self) -> list[tuple[Line, Any, Any]]:
         return self.rows(self.calm)
 

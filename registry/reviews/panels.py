@@ -38,14 +38,14 @@ def assessment(application: Application, user: Any) -> dict[str, Any] | None:
     is_under_way = application.state in ENQUIRED_IN and application.state != S.BUREAU_REVIEW
     if not (looks or replies or checks or is_under_way):
         return None
+    facts = review_facts([application])[application.pk] if is_under_way else None
     said = dict(application.opinion_exceptions.values_list("reply_id", "text"))
-    verdict = readiness(review_facts([application])[application.pk])
     may_record = can(user, "reviews.record")
     return {
         "looks": [(look, CONCLUSION_TONES[look.conclusion]) for look in looks],
         "replies": [_said_of_this(row, said.get(row.pk, "")) for row in replies],
         "checks": [(check, CREDIT_TONES[check.result]) for check in checks],
-        "verdict": verdict if is_under_way else None,
+        "verdict": readiness(facts) if facts else None,
         "may_correct": may_record and application.state in INSPECTED_IN,
         "may_open_letters": may_record,
     }

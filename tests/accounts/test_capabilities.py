@@ -122,6 +122,34 @@ def test_whole_register_when_asked_is_open_to_bureau_divisions_and_center(person
     assert agency_scope(person("nowhere", "handler")) == set()
 
 
+def test_scope_when_asked_twice_then_read_once(person, station, django_assert_num_queries):
+    user = person("clerk", "agency_clerk", agency=station)
+
+    with django_assert_num_queries(1):
+        scopes = {agency_scope(user), agency_scope(user)}
+
+    assert scopes == {frozenset({station.pk})}
+
+
+def test_scope_when_the_next_request_loads_the_user_then_read_again(person, station):
+    user = person("clerk", "agency_clerk", agency=station)
+    before = agency_scope(user)
+    below = Agency.objects.create(code="T-S2", name="测试分所", kind="station", parent=station)
+
+    after = agency_scope(User.objects.get(pk=user.pk))
+
+    assert (before, after) == ({station.pk}, {station.pk, below.pk})
+
+
+def test_scope_when_the_user_moves_to_another_agency_then_read_again(person, bureau, station):
+    user = person("clerk", "agency_clerk", agency=bureau)
+    agency_scope(user)
+
+    user.agency = station
+
+    assert agency_scope(user) == {station.pk}
+
+
 def test_subtree_when_asked_takes_one_query(bureau, station, django_assert_num_queries):
     below = Agency.objects.create(code="T-S2", name="测试分所", kind="station", parent=station)
 

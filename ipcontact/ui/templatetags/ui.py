@@ -115,6 +115,12 @@ def control(bound: forms.BoundField) -> SafeString:
 
 
 @register.simple_tag
+def radios(bound: forms.BoundField) -> SafeString:
+    """The choices of a field side by side; the legend stands in the template."""
+    return drawing.radios(bound)
+
+
+@register.simple_tag
 def filter_control(bound: forms.BoundField) -> SafeString:
     """The control of a filter: named by aria-label, the search box with its words inside."""
     label = str(bound.label or bound.name)

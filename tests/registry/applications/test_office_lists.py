@@ -114,14 +114,14 @@ def test_list_when_1_or_30_rows_then_the_same_queries(
     round_ = make_round()
     services.take(in_bureau(round_), by=handler, today=TODAY)
     client.get(reverse(LIST))
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(36) as few:
         client.get(reverse(LIST))
     for _ in range(15):
         services.take(in_bureau(round_), by=make_user(Role.HANDLER), today=TODAY)
     for _ in range(15):
         submitted(round_)
 
-    with django_assert_max_num_queries(60) as many:
+    with django_assert_max_num_queries(36) as many:
         client.get(reverse(LIST), {"per": "50"})
 
     assert len(many) == len(few)
