@@ -20,6 +20,7 @@ class RegistryConfig(AppConfig):
         from registry.goals import entries as goals
         from registry.imports import entries as imports
         from registry.notices import entries as notices
+        from registry.objections import entries as objections
         from registry.recommendations import entries as recommendations
         from registry.recommendations import measures as recommendation_measures
         from registry.reviews import entries as reviews
@@ -50,4 +51,5 @@ class RegistryConfig(AppConfig):
         reviews.register()
         batches.register()
         notices.register()
+        objections.register()
         goals.register()

@@ -19,6 +19,7 @@ from registry.notices.models import (
     NoticeItem,
     PublicNotice,
 )
+from registry.objections.models import Objection, Objector
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.reviews.models import (
     ConflictDeclaration,
@@ -57,6 +58,8 @@ __all__ = [
     "Inspection",
     "IntakeRound",
     "Listing",
+    "Objection",
+    "Objector",
     "OpinionException",
     "OpinionReply",
     "OpinionRequest",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("goals/", include("registry.goals.urls")),
     path("imports/", include("registry.imports.urls")),
     path("notices/", include("registry.notices.urls")),
+    path("objections/", include("registry.objections.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
     path("reviews/", include("registry.reviews.urls")),
     path("roster/", include("registry.roster.urls")),

@@ -79,9 +79,7 @@ class Objection(models.Model):
     registered_by = _person("登记人", "registered_objections")
     asked_for = models.CharField("请补充的内容", max_length=500, blank=True)
     asked_until = models.DateField("补充期限", null=True, blank=True)
-    lead_ground = models.CharField(
-        "转为线索的原因", max_length=12, choices=LeadGround, blank=True
-    )
+    lead_ground = models.CharField("转为线索的原因", max_length=12, choices=LeadGround, blank=True)
     findings = models.TextField("核查情况", max_length=4000, blank=True)
     proposed = models.CharField("建议的结论", max_length=14, choices=Conclusion, blank=True)
     proposal_reason = models.TextField("建议的理由", max_length=1000, blank=True)

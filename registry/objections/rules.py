@@ -40,7 +40,7 @@ class Move:
 MOVES: dict[ObjectionAction, Move] = {
     move.action: move
     for move in (
-        Move(A.TAKE_OVER, (*_OPEN, S.CONCLUDED), None, (HANDLER,), True),
+        Move(A.TAKE_OVER, (*_OPEN, S.CONCLUDED), None, (HANDLER,)),
         Move(A.TAKE_UP, (S.RECEIVED, S.SUPPLEMENT), S.INVESTIGATING, (NAMED,)),
         Move(A.ASK, (S.RECEIVED,), S.SUPPLEMENT, (NAMED,), True),
         Move(A.COMPLETE, (S.SUPPLEMENT,), None, (NAMED, OBJECTOR)),
@@ -146,16 +146,16 @@ def lead_problems(ground: str, facts: Received, *, is_overdue: bool) -> list[Pro
     return [("ground_untrue", f"登记的内容与“{words}”不符，请核对后选择实际的原因。")]
 
 
-def conclusion_problems(
-    conclusion: str, outcome: str, *, is_second_person: bool
-) -> list[Problem]:
+def conclusion_problems(conclusion: str, outcome: str, *, is_second_person: bool) -> list[Problem]:
     """Why a conclusion cannot be decided.
 
     Args: outcome: what becomes of the unit, asked only when partly upheld; is_second_person:
         somebody else has proposed and registered it.
     """
     if not is_second_person:
-        return [("second_person", "提出定性建议、登记或者经办这件异议的人不能定性，请另一位领导办理。")]
+        return [
+            ("second_person", "提出定性建议、登记或者经办这件异议的人不能定性，请另一位领导办理。")
+        ]
     if conclusion not in Conclusion.values:
         return [("conclusion_unknown", "请选择定性结论。")]
     if conclusion == Conclusion.PARTLY_UPHELD and outcome not in ItemOutcome.values:
