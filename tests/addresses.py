@@ -26,6 +26,7 @@ from registry.goals.models import FigureSnapshot
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.objections.models import Objection
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.deciding import make_batch, ready
@@ -203,6 +204,9 @@ def parameters(story: Story) -> dict[str, str]:
         "reviews/recusals": NO_ROW,
         "goals/code": "roster.listed",
         "goals/snapshots/number": FigureSnapshot.objects.order_by("pk").first().number,
+        "objections/number": an_objection().number,
+        "objections/new/number": an_objection().item.notice.number,
+        "objections/kind": "objection_receipt",
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,
@@ -281,6 +285,11 @@ def a_batch(story: Story) -> ReviewBatch:
     handler, now = story.people["jingban1"], timezone.now()
     leader = story.person(Role.DECIDER)
     return make_batch([ready(by=handler, now=now)], by=handler, chain=[leader], now=now)
+
+
+def an_objection() -> Objection:
+    """An objection with its letters, in the hand of the demonstration's handler."""
+    return Objection.objects.filter(state="answered").first()
 
 
 def _an_access_event() -> AccessEvent:

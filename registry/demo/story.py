@@ -9,7 +9,7 @@ from ipcontact.accounts.models import Agency, Region, User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.workdays.clock import today as clock_today
-from registry.demo import goals, intake
+from registry.demo import goals, intake, objections
 from registry.demo.names import SPECIAL, demo_code, enterprise_names
 from registry.roster.choices import EditionKind, ExitGround
 from registry.roster.services import EditionFacts, RosterLine, depart, publish_edition
@@ -43,6 +43,7 @@ def load(stdout) -> None:
         _figures(units, chance, today)
         _accounts(units, today)
         intake.load(stdout, today=today)
+        objections.load(stdout, today=today)
         goals.load(stdout, today=today)
     stdout.write(f"　在库单位 {Unit.objects.listed().count()} 家")
 

@@ -155,9 +155,14 @@ class Objection(models.Model):
             is_on_list=not (item.announcement_id or item.is_withdrawn or item.state == "taken_out"),
         )
 
+    @property
+    def is_awaited(self) -> bool:
+        """The objector was asked for something."""
+        return self.state == ObjectionState.SUPPLEMENT
+
     def is_overdue(self, today: date) -> bool:
         """What was asked for has not come in time."""
-        is_waiting = self.state == ObjectionState.SUPPLEMENT and self.asked_until is not None
+        is_waiting = self.is_awaited and self.asked_until is not None
         return is_waiting and today > self.asked_until
 
 

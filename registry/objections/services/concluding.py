@@ -13,6 +13,7 @@ from ipcontact.audit.services import act
 from ipcontact.files.services import put
 from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today as current_day
 from registry.notices.choices import NoticeItemState
 from registry.notices.services import take_out
 from registry.objections.access import DECIDE, has_touched
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 A = ObjectionAction
 INVESTIGATION = "objection.investigation"
+# Of how it was decided, what the step of the unit on the list says too.
+_SHARED = ("on_behalf_of", "entered_by", "confirmed_by", "channel", "event_on")
 
 
 def propose(
@@ -144,7 +147,8 @@ def apply_decision(objection: Objection, payload: dict, keywords: dict) -> Act:
         current = locked(objection)
         check_decision(current, payload, keywords["by"])
         on = keywords["event_on"]
-        return _carry_out(current, payload["conclusion"], payload["outcome"], on=on, **keywords)
+        how = {**keywords, "on": on, "today": current_day()}
+        return _carry_out(current, payload["conclusion"], payload["outcome"], **how)
 
 
 def check_decision(objection: Objection, payload: dict, decider: User) -> None:
@@ -193,13 +197,12 @@ def _carry_out(
     **how: Any,
 ) -> Act:
     is_out = leaves_list(conclusion, outcome)
-    how.pop("event_on", None)
+    how["event_on"] = on
     step = take(
         objection,
         A.DECIDE,
         by=by,
         reason=f"{Conclusion(conclusion).label}：{reason.strip()}",
-        event_on=on,
         values={
             "conclusion": conclusion,
             "outcome": ItemOutcome.TAKE_OUT if is_out else ItemOutcome.KEEP,
@@ -212,7 +215,7 @@ def _carry_out(
     today = how["today"]
     item = objection.item
     if is_out and item.state != NoticeItemState.TAKEN_OUT and not item.is_withdrawn:
-        shared = {"on_behalf_of": how["on_behalf_of"]} if how.get("on_behalf_of") else {}
+        shared = {name: how[name] for name in _SHARED if name in how}
         take_out(
             item,
             reason=f"异议{Conclusion(conclusion).label}：{reason.strip()}",

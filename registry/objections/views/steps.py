@@ -85,7 +85,8 @@ class TakeUp(ObjectionStep):
     success_message = "已立项核查，这家单位暂缓公布。"
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "substance": self.object.reason[:1000]}
+        first = self.object.reason[:1000] if self.is_named else ""
+        return {**super().get_initial(), "substance": first}
 
     def consequences(self) -> list[str]:
         return [
