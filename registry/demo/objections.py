@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ipcontact.accounts.models import User
 from registry.batches import services as batches
 from registry.demo.deeds import Cast, draw_up, make_ready, moment, paper
-from registry.demo.names import demo_code, enterprise_names
+from registry.demo.names import demo_code
 from registry.notices import services as notices
 from registry.notices.choices import CheckPoint
 from registry.notices.models import NoticeItem, PublicNotice
@@ -17,7 +17,7 @@ from registry.objections.services import Identity
 from registry.rounds.models import IntakeRound
 from registry.units.choices import UnitKind
 
-FIRST_CODE, TAKEN, UNITS = 7_000, 300, 4
+FIRST_CODE, UNITS = 7_000, 4
 WANTED = ("jingban1", "jingban2", "neiqin1", "suozhang", "lingdao")
 
 
@@ -43,7 +43,7 @@ def load(stdout, *, today: date) -> None:
 
 
 def _notice(round_: IntakeRound, today: date, cast: Cast) -> PublicNotice:
-    names = enterprise_names(TAKEN + UNITS)[TAKEN:]
+    names = (f"示例补充{place}知识产权有限公司" for place in "甲乙丙丁")
     codes = (demo_code(FIRST_CODE + n, UnitKind.ENTERPRISE) for n in range(UNITS))
     day = today - timedelta(days=60)
     applications = make_ready(round_, zip(names, codes, strict=True), UNITS, day, cast)
