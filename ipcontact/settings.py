@@ -251,6 +251,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- the register -----------------------------------------------------------------------
+DOSSIER_MOST_MEGABYTES = env.int("DOSSIER_MOST_MEGABYTES", 500)  # of attachments in one zip
+MERGE_UNDO_DAYS = env.int("MERGE_UNDO_DAYS", 30)  # days in which a merge of units can be undone
+
 # --- mail and log -----------------------------------------------------------------------
 if EMAIL_URL:
     vars().update(env.dj_email_url("EMAIL_URL"))
@@ -259,6 +263,7 @@ else:
     EMAIL_FILE_PATH = LOCAL_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_TIMEOUT = 15
+HEARING_DAYS = env.int("HEARING_DAYS", 5)  # working days a unit has to speak before a removal
 MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示

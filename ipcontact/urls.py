@@ -14,6 +14,7 @@ urlpatterns = [
     path("workdays/", include("ipcontact.workdays.urls")),
     path("", include("ipcontact.acts.urls")),
     path("clocks/", include("ipcontact.clocks.urls")),
+    path("documents/", include("ipcontact.documents.urls")),
     path("admin/", admin.site.urls),
     path("", include("registry.urls")),
 ]

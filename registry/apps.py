@@ -16,13 +16,18 @@ class RegistryConfig(AppConfig):
         from registry.applications import measures as application_measures
         from registry.batches import entries as batches
         from registry.batches import measures as batch_measures
+        from registry.changes import entries as changes
         from registry.criteria import entries as criteria
+        from registry.dossiers import entries as dossiers
+        from registry.exceptions import entries as exceptions
         from registry.goals import entries as goals
         from registry.imports import entries as imports
+        from registry.merges import entries as merges
         from registry.notices import entries as notices
         from registry.objections import entries as objections
         from registry.recommendations import entries as recommendations
         from registry.recommendations import measures as recommendation_measures
+        from registry.removals import entries as removals
         from registry.reviews import entries as reviews
         from registry.reviews.models import Inspection, OpinionRequest
         from registry.roster import entries as roster
@@ -50,6 +55,11 @@ class RegistryConfig(AppConfig):
         recommendations.register()
         reviews.register()
         batches.register()
+        merges.register()
+        exceptions.register()
+        dossiers.register()
+        changes.register()
+        removals.register()
         notices.register()
         objections.register()
         goals.register()

@@ -9,9 +9,11 @@ from registry.applications.models import (
     Submission,
 )
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
+from registry.changes.models import ComparisonRun, Difference, UnitChange
 from registry.criteria.models import Criterion, Evidence, SchemeVersion
 from registry.goals.models import FigureSnapshot, Target
 from registry.imports.models import ImportLine, ImportRun
+from registry.merges.models import MergedRow, UnitMerge
 from registry.notices.models import (
     Announcement,
     Corrigendum,
@@ -21,6 +23,7 @@ from registry.notices.models import (
 )
 from registry.objections.models import Objection, Objector
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
+from registry.removals.models import Removal, RemovalGround
 from registry.reviews.models import (
     ConflictDeclaration,
     CreditCheck,
@@ -45,12 +48,14 @@ __all__ = [
     "BatchItem",
     "BatchSigner",
     "Claim",
+    "ComparisonRun",
     "ConflictDeclaration",
     "CorrectionItem",
     "CorrectionNotice",
     "CreditCheck",
     "Criterion",
     "Departure",
+    "Difference",
     "Evidence",
     "FigureSnapshot",
     "ImportLine",
@@ -58,6 +63,7 @@ __all__ = [
     "Inspection",
     "IntakeRound",
     "Listing",
+    "MergedRow",
     "Objection",
     "Objector",
     "OpinionException",
@@ -66,6 +72,8 @@ __all__ = [
     "Recommendation",
     "RecommendationQuota",
     "RecommendationSheet",
+    "Removal",
+    "RemovalGround",
     "ReviewBatch",
     "RosterEdition",
     "RosterEntry",
@@ -79,7 +87,9 @@ __all__ = [
     "Unit",
     "UnitAccount",
     "UnitAddress",
+    "UnitChange",
     "UnitCode",
+    "UnitMerge",
     "UnitName",
     "UnitPerson",
     "YearlyFigures",

@@ -19,6 +19,9 @@ from ipcontact.accounts.capabilities import roles_with
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent, Change
+from ipcontact.documents.kinds import GENERAL
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.services import draw_up
 from ipcontact.workdays.clock import today
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
@@ -26,10 +29,15 @@ from registry.goals.models import FigureSnapshot
 from registry.imports.editions import Options
 from registry.imports.models import ImportRun
 from registry.imports.services import upload
+from registry.merges.models import UnitMerge
+from registry.merges.services import propose
+from registry.notices.models import PublicNotice
+from registry.notices.services import draft_corrigendum
 from registry.objections.models import Objection
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
-from tests.deciding import make_batch, ready
+from tests.changing import examples
+from tests.deciding import enquired, make_batch, ready
 from tests.expected_answers import (
     ADMIN_DELETERS,
     ADMIN_READERS,
@@ -37,18 +45,24 @@ from tests.expected_answers import (
     ANONYMOUS,
     ASKS_MORE,
     BATCH,
+    DOCUMENT,
     INSTEAD,
     MARKS,
+    NOTICE,
+    OF_A_FILE,
     OF_AN_APPLICANT,
     OF_ANOTHER_AGENCY,
     OF_ASSESSED,
     OF_ONE_UNIT,
     OFFICE,
+    OUTCOME,
     POST_ONLY,
+    PUBLISHED,
     SIGNED,
 )
-from tests.factories import credit_code
+from tests.factories import credit_code, make_unit
 from tests.filing import draft, make_round
+from tests.noticing import decided_batch, published
 from tests.recommending import link_to, office_sheet, signed
 from tests.registry.applications.office import in_bureau
 from tests.registry.reviews.assessed import a_letter, assessed
@@ -84,6 +98,8 @@ class Address:
         refused: roles of demo people whom the page refuses though it admits the role.
         application_readers: roles of those who see the example application.
         batch_readers: roles of those who see the example batch.
+        document_readers: roles of those who see the example document.
+        notice_readers: roles of those who see the staff's pages of the example notice.
         is_empty: whether the admin's table behind it has no row in the demonstration.
     """
 
@@ -94,6 +110,8 @@ class Address:
     refused: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
     batch_readers: frozenset[str] = frozenset()
+    document_readers: frozenset[str] = frozenset()
+    notice_readers: frozenset[str] = frozenset()
     is_empty: bool = False
 
     def admits(self, role: str) -> bool:
@@ -117,6 +135,8 @@ class Address:
             return 302 if role == "anonymous" else 404
         if self.route in OF_ONE_UNIT:  # promise 2: another's record does not exist
             return OF_ONE_UNIT[self.route] if role in self.unit_readers else 404
+        if self.route.startswith(OF_A_FILE):
+            return 200 if role in self.unit_readers | {Role.AUDITOR} else 404
         if role in self.refused:
             return 403
         if self.route in OF_ANOTHER_AGENCY and role == Role.AGENCY_HEAD:
@@ -127,6 +147,12 @@ class Address:
             return 200 if role in self.application_readers else 404
         if self.route.startswith(BATCH):
             return 200 if role in self.batch_readers else 404
+        if self.route.startswith(DOCUMENT):
+            return 200 if role in self.document_readers else 404
+        if self.route == OUTCOME:
+            return 404
+        if self.route.startswith(NOTICE) and self.route not in PUBLISHED:
+            return 200 if role in self.notice_readers else 404
         if found := ADMIN.match(self.route):
             status = _expected_in_admin(found, role)
             is_row = found["object"] and self.is_empty
@@ -141,8 +167,16 @@ def addresses(story: Story) -> Iterator[Address]:
     unit_readers = _readers(story, story.station_unit)
     application_readers = _readers(story, an_application(story))
     batch_readers = _readers(story, a_batch(story))
+    document_readers = _readers(story, a_document(story))
+    notice_readers = _readers(story, a_notice(story))
     for route, view in all_routes():
         path = f"/{_fill(route, values)}"
+        if route in ("exceptions/export/", "audit/export/", "audit/access/export/"):
+            path += "?" + urlencode({"format": "csv"})
+        if route == "merges/propose/":
+            merge = a_merge(story)
+            pair = {"keep": merge.surviving.public_no, "drop": merge.merged.public_no}
+            path += "?" + urlencode(pair)
         if route in ("units/export/", "applications/export/"):
             path += "?" + urlencode({"format": "csv"})
         if route == "reviews/credit/export/":
@@ -159,6 +193,8 @@ def addresses(story: Story) -> Iterator[Address]:
             refused=refused,
             application_readers=application_readers,
             batch_readers=batch_readers,
+            document_readers=document_readers,
+            notice_readers=notice_readers,
             is_empty=is_empty,
         )
 
@@ -197,6 +233,10 @@ def parameters(story: Story) -> dict[str, str]:
         "delegation": NOBODYS,
         "key": str(a_preview(story).key),
         **recommended(story),
+        "merges/key": str(a_merge(story).key),
+        "table": "registry_unit",
+        "exceptions/key": str(story.station_unit.pk),
+        **examples(story),
         "reviews/application_no": assessed(story).application_no,
         "reviews/number": a_letter(story).number,
         "reviews/agency": story.people["xiezuo"].agency.code,
@@ -210,6 +250,13 @@ def parameters(story: Story) -> dict[str, str]:
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,
+        "notices/number": a_notice(story).number,
+        "notices/<str:number>/edit/:number": a_notice(story).number,
+        "notices/draft/number": a_notice(story).batch.number,
+        "corrigendum": str(a_notice(story).corrigenda.get().pk),
+        "documents/key": str(a_document(story).key),
+        "subject": "units",
+        "reference": story.station_unit.public_no,
         "batches/application_no": a_batch(story).items.first().application.application_no,
     }
 
@@ -290,6 +337,43 @@ def a_batch(story: Story) -> ReviewBatch:
 def an_objection() -> Objection:
     """An objection with its letters, in the hand of the demonstration's handler."""
     return Objection.objects.filter(state="answered").first()
+
+
+def a_notice(story: Story) -> PublicNotice:
+    """A notice of one unit that runs, with a correction that waits for the check."""
+    found = PublicNotice.objects.filter(state="published", corrigenda__published_on=None)
+    if notice := found.filter(corrigenda__isnull=False).first():
+        return notice
+    handler, leader = story.people["jingban1"], story.person(Role.DECIDER)
+    now = timezone.now()
+    rows = enquired([ready(by=handler, now=now)], by=handler, now=now)
+    batch = decided_batch(rows, by=handler, leader=leader, now=now, name="示例公示名单")
+    notice = published(batch, by=handler, checker=story.people["jingban2"], now=now)
+    draft_corrigendum(notice, text="示例更正。", reason="示例", by=handler, today=now.date())
+    return notice
+
+
+def a_document(story: Story) -> OfficialDocument:
+    """A draft letter about the unit of the first demo station."""
+    if found := OfficialDocument.objects.filter(state="draft").first():
+        return found
+    return draw_up(
+        kind=GENERAL.code,
+        subject=story.station_unit,
+        title="示例函",
+        text="示例正文。",
+        by=story.people["jingban1"],
+        today=today(),
+    )
+
+
+def a_merge(story: Story) -> UnitMerge:
+    """Two units found to be one, waiting for a second person of the bureau."""
+    if merge := UnitMerge.objects.first():
+        return merge
+    keep, drop = make_unit("示例重复登记有限公司"), make_unit("示例重复登记有限责任公司")
+    by = story.people["jingban1"]
+    return propose(surviving=keep, merged=drop, reason="示例依据", by=by, today=today())
 
 
 def _an_access_event() -> AccessEvent:

@@ -43,6 +43,10 @@ INSTEAD = {
     "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
     "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
+    # A file of another unit's account; what the own one answers is told in tests/registry.
+    "recommendations/own/<str:application_no>/": NOTHING_YET,
+    "recommendations/own/<str:application_no>/decline/": NOTHING_YET,
+    "recommendations/own/<str:application_no>/print/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.
@@ -59,7 +63,24 @@ OF_ONE_UNIT = {
     "criteria/units/<str:public_no>/<str:criterion>/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/put/": 200,
     "criteria/units/<str:public_no>/<str:criterion>/check/": NOTHING_YET,
+    "units/<str:public_no>/rename/": NOTHING_YET,  # a member: by 登记变更
+    "units/<str:public_no>/appoint/": NOTHING_YET,
+    "changes/units/<str:public_no>/": 200,
+    "changes/units/<str:public_no>/contact/": 200,
+    "changes/units/<str:public_no>/rebind/": 200,
+    "changes/units/<str:public_no>/send-link/": 200,
+    "changes/units/<str:public_no>/tell/<slug:kind>/": 200,
+    "changes/<uuid:key>/": 200,
+    "changes/<uuid:key>/withdraw/": 200,
+    "removals/units/<str:public_no>/propose/": 200,
+    "removals/units/<str:public_no>/leave/": 200,
+    "removals/<uuid:key>/": 200,
+    "removals/<uuid:key>/statement/": 200,
+    "removals/<uuid:key>/decide/": 200,
+    "removals/<uuid:key>/cancel/": 200,
 }
+# The file of one unit: for those who see the unit, and for the auditor.
+OF_A_FILE = "dossiers/<str:public_no>/"
 # Pages that ask of a person more than the role, and the question.
 ASKS_MORE = {"criteria/center-list/": may_import_center_list}
 # Pages of one application for the staff, and what those who see the application get.
@@ -68,6 +89,12 @@ OF_ASSESSED = "reviews/<str:application_no>/"
 MARKS = f"{OFFICE}marks/"
 # Pages of one decision batch.
 BATCH = "batches/<str:number>/"
+# Pages of one official document, and of one notice for the staff.
+DOCUMENT = "documents/<uuid:key>/"
+NOTICE = "notices/<str:number>/"
+# Those of a notice that everybody reads.
+OUTCOME = f"{NOTICE}outcome.docx"  # once the window is over; the example still runs
+PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
     "recommendations/<uuid:key>/",
@@ -94,7 +121,9 @@ ADMIN_WRITERS = {
     "registry/schemeversion": SYSTEM,
     "registry/criterion": SYSTEM,
     "registry/scoringsheet": SYSTEM,
+    "registry/removalground": SYSTEM,
     "registry/target": SYSTEM,
+    "documents/numberseries": SYSTEM,
 }
 ADMIN_DELETERS = {"workdays/calendaryear": SYSTEM, "workdays/day": SYSTEM}
 # Tables with more personal data than an administrator needs, and those the auditor judges by.
@@ -106,6 +135,14 @@ ADMIN_READERS = {
     "registry/correctionnotice": frozenset(),
     "registry/reviewbatch": frozenset(),
     "registry/objection": frozenset(),
+    "registry/recommendation": frozenset(),
+    "registry/recommendationsheet": frozenset(),
+    "registry/publicnotice": frozenset(),
+    "registry/noticeitem": frozenset(),
+    "registry/announcement": frozenset(),
+    "registry/unitchange": frozenset(),
+    "registry/comparisonrun": frozenset(),
+    "registry/removal": frozenset(),
     "registry/figuresnapshot": frozenset(),
     "registry/unitaccount": SYSTEM,
     "accounts/user": SYSTEM | {Role.SECURITY_ADMIN},
@@ -115,6 +152,8 @@ ADMIN_READERS = {
             *("audit/change", "audit/accessevent"),
             *("registry/inspection", "registry/opinionrequest"),
             *("registry/creditcheck", "registry/conflictdeclaration"),
+            "documents/officialdocument",
+            "registry/unitmerge",
         ),
         frozenset({Role.AUDITOR}),
     ),

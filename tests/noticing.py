@@ -16,13 +16,19 @@ from tests.filing import NOON, TODAY
 
 
 def decided_batch(
-    applications, *, by: User, leader: User, agree: bool = True, **values
+    applications,
+    *,
+    by: User,
+    leader: User,
+    agree: bool = True,
+    now: datetime = NOON,
+    **values,
 ) -> ReviewBatch:
     """A list that the leader has decided: every unit included, or every one excluded."""
-    batch = make_batch(applications, by=by, chain=[leader], **values)
-    batch = submitted_batch(batch, by=by)
+    batch = make_batch(applications, by=by, chain=[leader], now=now, **values)
+    batch = submitted_batch(batch, by=by, now=now)
     words = {} if agree else {row.application_no: EXCLUDE for row in applications}
-    return decide(batch, words=words, agree_rest=agree, by=leader, today=TODAY)
+    return decide(batch, words=words, agree_rest=agree, by=leader, today=now.date())
 
 
 def checked(notice: PublicNotice, *, by: User, checker: User, today: date = TODAY) -> PublicNotice:

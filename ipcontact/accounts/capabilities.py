@@ -56,6 +56,13 @@ TABLE: tuple[Capability, ...] = (
         _SCOPE_UNITS,
     ),
     Capability(
+        "units.merge",
+        "单位",
+        "合并重复登记的单位（两人办理）",
+        frozenset({Role.HANDLER}),
+        "区局经办；提出人不能自己确认",
+    ),
+    Capability(
         "units.export",
         "单位",
         "导出单位清单（留痕）",
@@ -79,6 +86,62 @@ TABLE: tuple[Capability, ...] = (
         "本机构发出的消息",
     ),
     Capability("views.share", "单位", "共享自己保存的视图", REGISTER_STAFF, "本机构同事"),
+    Capability(
+        "changes.view",
+        "单位",
+        "查看单位变更",
+        REGISTER_STAFF | {Role.UNIT_USER},
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "changes.propose",
+        "单位",
+        "登记单位变更、更新联络员",
+        frozenset({Role.UNIT_USER, Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "changes.check", "单位", "核对单位变更", frozenset({Role.HANDLER}), "本人登记的除外"
+    ),
+    Capability(
+        "changes.rebind",
+        "单位",
+        "联络员离职重新绑定、发变更链接",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        _SCOPE_UNITS,
+    ),
+    Capability("changes.compare", "单位", "比对登记信息", frozenset({Role.HANDLER})),
+    Capability(
+        "removals.view",
+        "名录",
+        "查看移出和退出",
+        REGISTER_STAFF | {Role.UNIT_USER},
+        f"{_SCOPE_UNITS}；单位用户限本单位",
+    ),
+    Capability(
+        "removals.propose",
+        "名录",
+        "提出移出在库单位",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        _SCOPE_UNITS,
+    ),
+    Capability(
+        "removals.speak",
+        "名录",
+        "陈述意见、申请退出",
+        frozenset({Role.UNIT_USER, Role.HANDLER, Role.AGENCY_CLERK, Role.LIAISON_OFFICER}),
+        "单位用户限本单位；工作人员代为登记",
+    ),
+    Capability(
+        "removals.handle", "名录", "告知单位、确认退出申请、拟写文书", frozenset({Role.HANDLER})
+    ),
+    Capability(
+        "removals.decide",
+        "名录",
+        "决定移出或继续在库",
+        frozenset({Role.DECIDER}),
+        "本人提出的除外",
+    ),
     Capability("roster.import", "名录", "导入名录", frozenset({Role.HANDLER})),
     Capability("roster.publish", "名录", "公布名录版次", frozenset({Role.HANDLER, Role.DECIDER})),
     Capability("rounds.view", "申报", "查看申报批次", REGISTER_STAFF),
@@ -255,6 +318,14 @@ TABLE: tuple[Capability, ...] = (
         frozenset({Role.DECIDER, Role.AGENCY_HEAD}),
         "本机构承办的，本人拟的除外",
     ),
+    Capability(
+        "documents.export",
+        "文书",
+        "导出发文登记簿（留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        "区局看全部，其他机构看本机构及下级机构拟的",
+    ),
+    Capability("documents.series", "文书", "维护文号系列", frozenset({Role.SYSTEM_ADMIN})),
     Capability("agencies.manage", "机构与人员", "维护机构", frozenset({Role.SYSTEM_ADMIN})),
     Capability(
         "users.view",
@@ -290,6 +361,29 @@ TABLE: tuple[Capability, ...] = (
         "每一栏另看各自的权限",
     ),
     Capability("audit.view", "审计", "查看审计记录", frozenset({Role.AUDITOR})),
+    Capability("audit.export", "审计", "导出审计记录（留痕）", frozenset({Role.AUDITOR})),
+    Capability(
+        "exceptions.view",
+        "审计",
+        "查看例外清单、不相容职务核对和时限合规表",
+        frozenset({Role.AUDITOR}),
+    ),
+    Capability("exceptions.export", "审计", "导出例外清单（留痕）", frozenset({Role.AUDITOR})),
+    Capability(
+        "dossiers.view",
+        "审计",
+        "查看单位卷宗和证据包（联系方式隐去）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AUDITOR}),
+        f"审计员看全区；其他人员：{_SCOPE_UNITS}",
+    ),
+    Capability(
+        "dossiers.take",
+        "审计",
+        "下载单位卷宗和附件（写明事由，留痕）",
+        frozenset({Role.HANDLER, Role.DECIDER, Role.AUDITOR}),
+        "能查看的卷宗；完整联系方式另需“查看完整联系方式”",
+    ),
+    Capability("dossiers.sample", "审计", "随机抽样", frozenset({Role.AUDITOR})),
 )
 
 BY_VERB: dict[str, Capability] = {entry.verb: entry for entry in TABLE}

@@ -60,11 +60,19 @@ def is_at_bureau(user) -> bool:
     return _kind_of_office(user) in _AT_BUREAU
 
 
+def is_bureau(agency: Agency) -> bool:
+    """Whether an agency is the bureau itself or one of its divisions."""
+    return _kind_of(agency) in _AT_BUREAU
+
+
 def _kind_of_office(user) -> str:
     """Kind of the agency a person works for; of a division that of the body it belongs to."""
     if not user.is_authenticated or user.agency_id is None:
         return ""
-    agency = user.agency
+    return _kind_of(user.agency)
+
+
+def _kind_of(agency: Agency) -> str:
     if agency.kind == Agency.Kind.DIVISION and agency.parent_id:
         agency = agency.parent
     return agency.kind

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from ipcontact.acts import exceptions
 from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.models import Act, Delegation, OfflineResult
 from ipcontact.acts.wording import way_words
@@ -30,6 +31,7 @@ def register() -> None:
     worklist.add(
         WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=40)
     )
+    exceptions.register()
     access.register(Act._meta.db_table, _reads_act)
     access.register(OfflineResult._meta.db_table, _reads_result)
     access.register(Delegation._meta.db_table, _reads_delegation)

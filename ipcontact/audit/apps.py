@@ -8,10 +8,11 @@ class AuditConfig(AppConfig):
     verbose_name = "审计"
 
     def ready(self):
-        from ipcontact.audit import receivers
+        from ipcontact.audit import exceptions, receivers
         from ipcontact.ui.registry import MenuEntry, menu
 
         receivers.connect()
+        exceptions.register()
         menu.add(
             MenuEntry(
                 label="审计记录",

@@ -70,6 +70,7 @@ class ChangeFilters(StampFilters):
         label="操作", choices=Operation.choices, empty_label="全部操作"
     )
     row = django_filters.CharFilter(label="行编号", field_name="row_key")
+    reason = django_filters.CharFilter(label="理由包含", lookup_expr="icontains")
 
     class Meta:
         model = Change
@@ -88,6 +89,7 @@ class AccessFilters(StampFilters):
     kind = django_filters.ChoiceFilter(
         label="类别", choices=AccessKind.choices, empty_label="全部类别"
     )
+    target = django_filters.CharFilter(label="对象包含", lookup_expr="icontains")
 
     class Meta:
         model = AccessEvent

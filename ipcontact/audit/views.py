@@ -36,6 +36,8 @@ class ChangeList(ListPage):
     table_class = ChangeTable
     noun = "变更"
     per_page = 50
+    export_url_name = "audit:changes-export"
+    export_audience = "audit.export"
     empty_title = "还没有数据变更"
     empty_text = "每次新增、修改和删除都会自动记在这里。"
 
@@ -60,6 +62,8 @@ class AccessList(ListPage):
     table_class = AccessTable
     noun = "访问"
     per_page = 50
+    export_url_name = "audit:accesses-export"
+    export_audience = "audit.export"
     empty_title = "还没有访问记录"
     empty_text = "登录、被拒绝的访问、导出、显示个人信息和下载都会记在这里。"
 

@@ -31,6 +31,9 @@ class DocumentKind:
     is_sealed: bool = True
 
 
+# The one kind of the room's own: about any record that is registered for it (`recipients`).
+GENERAL = DocumentKind(code="general_letter", label="函", verb="documents.prepare")
+
 _kinds: dict[str, DocumentKind] = {}
 
 

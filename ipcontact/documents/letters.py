@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
 from ipcontact.documents.gbt9704 import Sheet
-from ipcontact.documents.kinds import LETTER
+from ipcontact.documents.kinds import GENERAL, LETTER, known
+from ipcontact.documents.kinds import register as register_kind
 from ipcontact.documents.models import OfficialDocument
-from ipcontact.documents.rendering import render
+from ipcontact.documents.rendering import folder, render
 from ipcontact.documents.sources import register as register_source
 from ipcontact.documents.tables import chinese_day
 
 
 def register() -> None:
-    """Tell the builder of templates."""
+    """Tell the builder of templates, and name the room's own kind."""
     register_source(LETTER, letter_sheet)
+    register_kind(GENERAL)
 
 
 def letter_context(document: OfficialDocument) -> dict[str, Any]:
@@ -44,6 +50,30 @@ def letter_context(document: OfficialDocument) -> dict[str, Any]:
 def letter_file(document: OfficialDocument) -> bytes:
     """The document as a Word file. Raises: DocumentError for a broken template."""
     return render(document.form.template, letter_context(document))
+
+
+def letter_view(document: OfficialDocument) -> SafeString:
+    """The document as part of a page: the record, the approval and the print share it."""
+    template = get_template(view_name(document.form.template))
+    return template.render(letter_context(document))
+
+
+def view_name(template: str) -> str:
+    """Name of the HTML view beside a .docx template."""
+    return f"documents/{template}.html"
+
+
+def view_faults() -> list[str]:
+    """Kinds whose .docx template or HTML view is missing or cannot be read, a sentence each."""
+    found = []
+    for name in dict.fromkeys(kind.template for kind in known()):
+        if not (folder() / f"{name}.docx").is_file():
+            found.append(f"缺少公文模板“{name}.docx”。")
+        try:
+            get_template(view_name(name))
+        except (TemplateDoesNotExist, TemplateSyntaxError) as error:
+            found.append(f"公文网页模板“{name}.html”不能使用：{error}。")
+    return found
 
 
 def letter_sheet() -> Sheet:

@@ -75,13 +75,13 @@ class OfficialDocument(models.Model):
     state = models.CharField(
         "状态", max_length=8, choices=DocumentState, default=DocumentState.DRAFT
     )
-    title = models.CharField("标题", max_length=120)
-    addressee = models.CharField("主送", max_length=120, blank=True)
+    title = models.CharField("标题", max_length=300)
+    addressee = models.CharField("主送", max_length=200, blank=True)
     text = models.TextField("正文", max_length=20_000)
     tables = models.JSONField("附表", default=list, blank=True)
     facts = models.JSONField("模板内容", default=dict, blank=True)
-    organ_name = models.CharField("发文机关", max_length=80)
-    letterhead = models.CharField("发文机关标志", max_length=80)
+    organ_name = models.CharField("发文机关", max_length=120)
+    letterhead = models.CharField("发文机关标志", max_length=120)
     dated_on = models.DateField("成文日期", null=True, blank=True)
     document_no = models.CharField("文号", max_length=60, blank=True)
     series = models.ForeignKey(

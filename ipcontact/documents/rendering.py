@@ -19,7 +19,7 @@ from lxml.etree import XMLSyntaxError
 
 from ipcontact.ui.errors import RuleViolation
 
-NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _NOT_XML = ("\ufffe", "\uffff")
 _WHO = "请系统管理员在 Word 中改正模板里的标记。"
 _UNREADABLE = (BadZipFile, KeyError, PackageNotFoundError, ValueError, XMLSyntaxError)

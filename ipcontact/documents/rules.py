@@ -16,6 +16,7 @@ Problem = tuple[str, str]  # code and sentence
 S, A = DocumentState, DocumentAction
 DRAFTER, SIGNER = DocumentActor.DRAFTER, DocumentActor.SIGNER
 LIVING = (S.DRAFT, S.APPROVED, S.SEALED, S.SENT, S.SERVED)
+OUT = (S.SENT, S.SERVED)
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔([0-9]{4})〕([1-9][0-9]{0,5})号")
 _NEARLY = re.compile(r"[\[【［(（]\s*[0-9]{4}\s*[\]】］)）]")
@@ -36,7 +37,7 @@ class Move:
 MOVES: dict[DocumentAction, Move] = {
     A.EDIT: Move((S.DRAFT,), None, DRAFTER),
     A.APPROVE: Move((S.DRAFT,), S.APPROVED, SIGNER),
-    A.NUMBER: Move((S.DRAFT, S.APPROVED, S.SEALED), None, DRAFTER),
+    A.NUMBER: Move(LIVING, None, DRAFTER),
     A.SEAL: Move((S.APPROVED,), S.SEALED, DRAFTER, needs_scan=True),
     A.SEND: Move((S.APPROVED, S.SEALED), S.SENT, DRAFTER),
     A.SERVE: Move((S.SENT,), S.SERVED, DRAFTER, needs_scan=True),
@@ -52,6 +53,7 @@ def move_problems(
     reason: str = "",
     is_sealed_kind: bool = True,
     has_fixed_number: bool = False,
+    is_numbered: bool = False,
 ) -> list[Problem]:
     """Why a step cannot be taken now; empty when it can.
 
@@ -60,6 +62,7 @@ def move_problems(
         reason: what the person wrote.
         is_sealed_kind: papers of this kind go out only under seal.
         has_fixed_number: its number came from a series of this system, which is never re-used.
+        is_numbered: it has a number; one that went out 待编号 may still get its own.
     """
     move, state = MOVES[action], DocumentState(state)
     found = []
@@ -73,6 +76,8 @@ def move_problems(
         found.append(("no_seal", "这类文书不需要用印，可以直接登记发出。"))
     elif action == A.NUMBER and has_fixed_number:
         found.append(("number_fixed", "文号由本系统编发，不能改号；编错的请作废后另拟。"))
+    elif action == A.NUMBER and state in OUT and is_numbered:
+        found.append(("number_sent", "文书已经发出，文号不能再改。"))
     if move.needs_reason and not reason.strip():
         found.append(("reason_missing", f"请写明{action.label}的理由。"))
     return found
@@ -84,6 +89,7 @@ def moves_from(
     *,
     is_sealed_kind: bool = True,
     has_fixed_number: bool = False,
+    is_numbered: bool = False,
 ) -> list[DocumentAction]:
     """What these actors may do in a state, in the order of the table."""
     return [
@@ -96,6 +102,7 @@ def moves_from(
             reason="-",
             is_sealed_kind=is_sealed_kind,
             has_fixed_number=has_fixed_number,
+            is_numbered=is_numbered,
         )
     ]
 
@@ -105,13 +112,18 @@ def number_of(prefix: str, year: int, serial: int) -> str:
     return f"{prefix}〔{year}〕{serial}号"
 
 
+def is_of_series(document_no: str, prefix: str) -> bool:
+    """Whether a number stands under a 机关代字."""
+    return bool(prefix) and document_no.startswith(f"{prefix}〔")
+
+
 def number_warnings(document_no: str, *, today: date, used_by: str = "") -> list[str]:
     """What is odd about a number typed from the office's own register; it may still be right.
 
     Args:
         document_no: as typed, freed of spaces.
         today: a number of a later year is odd.
-        used_by: title of another document that has the same number.
+        used_by: what to call another document that has the same number.
     """
     found = []
     match = _NUMBER.fullmatch(document_no)
@@ -121,5 +133,5 @@ def number_warnings(document_no: str, *, today: date, used_by: str = "") -> list
     elif int(match[1]) > today.year:
         found.append(f"年份是{match[1]}，晚于今年。")
     if used_by:
-        found.append(f"与“{used_by}”的文号相同。")
+        found.append(f"与{used_by}的文号相同。")
     return found

@@ -10,6 +10,8 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.signals import request_finished
 
-        from ipcontact.files import pending
+        from ipcontact.files import exceptions, pending
+
+        exceptions.register()
 
         request_finished.connect(pending.clear_abandoned, dispatch_uid="files.pending")

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ipcontact.documents.letters import view_faults
 from ipcontact.documents.rendering import faults
 from ipcontact.ops.checks import unsafe_settings
 from ipcontact.workdays.clock import today
@@ -127,7 +128,7 @@ def check_mail() -> Iterator[Finding]:
 
 
 def check_documents() -> Iterator[Finding]:
-    wrong = faults()
+    wrong = [*faults(), *view_faults()]
     for sentence in wrong:
         yield Finding("公文模板", False, sentence)
     if not wrong:

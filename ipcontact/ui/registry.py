@@ -206,6 +206,132 @@ class Measure:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class UnitPairAction:
+    """What may be done with two units of a group that look alike; asked with `keep` and `drop`."""
+
+    label: str
+    url_name: str
+    audience: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row and the values it gets: field (or column of a key) -> value."""
+
+    row: Any
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What becomes of the rows of one relation when one unit is merged into another.
+
+    Attributes:
+        changes: rows that change, in the order in which they are to be written.
+        stays: how many rows stay with the merged unit.
+        notes: what a person should know of them, a sentence each.
+        obstacles: why the units cannot be merged, each saying what to do first.
+    """
+
+    changes: tuple[RowChange, ...] = ()
+    stays: int = 0
+    notes: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeRelation:
+    """One relation to a unit, declared by the part that owns it: what merging does to its rows.
+
+    Attributes:
+        relation: model and field, for example `registry.UnitName.unit`.
+        label, word: what is counted in the preview: 联络员, 名.
+        plan: (surviving unit, merged unit, day) -> what becomes of the merged one's rows.
+        settle: called with the keys of both units once all rows are written, for what follows
+            from them; also after a merge is undone.
+        is_locked_first: its rows are locked before the units, as their own services do.
+        is_derived: its rows follow from others and are made anew by `settle`.
+    """
+
+    relation: str
+    label: str
+    plan: Callable[[Any, Any, date], MergePlan]
+    word: str = "条"
+    settle: Callable[[set[int]], None] | None = None
+    is_locked_first: bool = False
+    is_derived: bool = False
+    order: int = 50
+
+
+# What every row of an exception or a control says, as annotations of its queryset: when, who
+# (key and name), which record (table and key), and in words what happened and why.
+EXCEPTION_COLUMNS = ("x_at", "x_person_id", "x_person", "x_table", "x_key", "x_words")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionKind:
+    """Steps out of the ordinary of one kind, read from where they are kept; nothing is noted twice.
+
+    Attributes:
+        code: stable name, the value of the filter.
+        label, explanation: the word, and a sentence that says what counts.
+        rows: gives a queryset annotated with `EXCEPTION_COLUMNS`.
+    """
+
+    code: str
+    label: str
+    explanation: str
+    rows: Callable[[], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """Something that must never have happened; `rows` finds where it did, like an exception's."""
+
+    code: str
+    label: str
+    explanation: str
+    rows: Callable[[], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DossierEntry:
+    """One line of a unit's file: a paper or a fact with its day.
+
+    Attributes:
+        title: what it is; number: 文号, 编号; on: its day; who: by whom it is.
+        facts: pairs of label and value, printed below it.
+        personal: the same of persons; shown in full only with the right, else as `masked`.
+        records: stored records it is made of: their steps, files and documents belong to it.
+    """
+
+    title: str
+    on: date | None = None
+    number: str = ""
+    who: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    personal: tuple[tuple[str, str], ...] = ()
+    masked: tuple[tuple[str, str], ...] = ()
+    records: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSection:
+    """A section of a unit's file (一企一档), contributed by the part that keeps its records.
+
+    `entries(unit)` yields them in the order of their days, in few queries however many there are.
+    """
+
+    code: str
+    title: str
+    entries: Callable[[Any], Iterable[DossierEntry]]
+    order: int = 50
+
+
 Item = TypeVar("Item")
 
 
@@ -242,6 +368,11 @@ desk_cards = Registry(DeskCard)
 worklist = Registry(WorkSource)
 unit_panels = Registry(UnitPanel)
 unit_actions = Registry(UnitAction)
+unit_pair_actions = Registry(UnitPairAction)
+merge_relations = Registry(MergeRelation)
+exception_kinds = Registry(ExceptionKind)
+controls = Registry(Control)
+dossier_sections = Registry(DossierSection)
 round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 notice_panels = Registry(NoticePanel)

@@ -62,7 +62,7 @@ def answer_for(code: str, own: Collection[Application] = ()) -> CodeAnswer:
 
     Args: code: in normal form; own: files this applicant may open, of any code.
     """
-    unit = Unit.objects.filter(credit_code=code).first()
+    unit = Unit.objects.known_by(credit_code=code)
     is_listed = unit is not None and Unit.objects.listed().filter(pk=unit.pk).exists()
     was_listed = unit is not None and Listing.objects.filter(unit=unit).exists()
     kind = unit.kind if is_listed or was_listed else _KINDS.get(code[:2], UnitKind.ENTERPRISE)

@@ -24,7 +24,7 @@ from ipcontact.ui.registry import (
     unit_panels,
     worklist,
 )
-from registry.applications import kinds, panels
+from registry.applications import dossier, exceptions, kinds, merging, panels
 from registry.applications.access import actors_of
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
@@ -48,6 +48,9 @@ TODO = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    merging.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="申报审核",

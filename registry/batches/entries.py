@@ -32,7 +32,7 @@ from ipcontact.ui.registry import (
 from ipcontact.workdays.clock import today
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
-from registry.batches import kinds
+from registry.batches import dossier, exceptions, kinds
 from registry.batches.access import DECIDE, SIGN, authority_at, chain_of, turn_of
 from registry.batches.choices import BatchState
 from registry.batches.models import BatchItem, ReviewBatch
@@ -44,6 +44,8 @@ MOST_COUNTED = 1_000
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    exceptions.register()
+    dossier.register()
     menu.add(
         MenuEntry(
             label="审定批次",

@@ -23,6 +23,7 @@ from ipcontact.ui.registry import (
     worklist,
 )
 from ipcontact.workdays.clock import today as current_day
+from registry.criteria import dossier, merging
 from registry.criteria.access import checks_evidence, reads_evidence
 from registry.criteria.board import board_of_unit
 from registry.criteria.choices import CheckState
@@ -39,6 +40,8 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     files.register(Evidence._meta.db_table, reads_evidence)
     messages.register(Evidence._meta.db_table, checks_evidence)
+    merging.register()
+    dossier.register()
     menu.add(
         MenuEntry(
             label="证明材料",

@@ -9,7 +9,8 @@ from ipcontact.accounts.models import Agency, Region, User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.workdays.clock import today as clock_today
-from registry.demo import goals, intake, objections
+from registry.demo import changes, goals, intake, merges, objections, removals
+from registry.demo.deeds import Cast
 from registry.demo.names import SPECIAL, demo_code, enterprise_names
 from registry.roster.choices import EditionKind, ExitGround
 from registry.roster.services import EditionFacts, RosterLine, depart, publish_edition
@@ -44,8 +45,20 @@ def load(stdout) -> None:
         _accounts(units, today)
         intake.load(stdout, today=today)
         objections.load(stdout, today=today)
+        merges.load(stdout, today=today)
         goals.load(stdout, today=today)
+        _years(stdout, today)
     stdout.write(f"　在库单位 {Unit.objects.listed().count()} 家")
+
+
+def _years(stdout, today: date) -> None:
+    """What happens to members afterwards, when the people of the demonstration are there."""
+    people = {user.username: user for user in User.objects.select_related("agency")}
+    wanted = ("jingban1", "jingban2", "neiqin1", "suozhang", "lingdao")
+    if people.keys() >= set(wanted):
+        cast = Cast(*(people[name] for name in wanted))
+        changes.load(stdout, today=today, cast=cast)
+        removals.load(stdout, today=today, cast=cast)
 
 
 def _units(chance: random.Random, today: date) -> list[Unit]:

@@ -96,7 +96,7 @@ def load_register(lines: Sequence[Line], by_code: dict[str, int], *, today: date
         wanted |= Q(_texts("public_no", numbers))
     if nameless:
         wanted |= Q(_texts("name", nameless), credit_code__isnull=True)
-    register.units = {unit.pk: unit for unit in Unit.objects.filter(wanted)}
+    register.units = {unit.pk: unit for unit in Unit.objects.standing().filter(wanted)}
     register.by_number = {unit.public_no: key for key, unit in register.units.items()}
     register.by_name = {
         unit.name: key for key, unit in register.units.items() if unit.credit_code is None
@@ -159,6 +159,7 @@ def load_namesakes(
     cores = {name_core(name) for name in names} - {""}
     found = (
         (Unit.objects.all() if among is None else among)
+        .standing()
         .filter(_texts("name_core", cores))
         .order_by("pk")
     )

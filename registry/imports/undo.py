@@ -21,7 +21,7 @@ def undo(run: ImportRun, *, by: User, reason: str) -> ImportRun:
 
     Raises: RuleViolation `nothing_to_undo` when the run entered no edition, or was taken back.
     """
-    require(by, "roster.publish")
+    require(by, "roster.import")
     with act("撤销导入", by=by, reason=reason):
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         editions = editions_of(run)

@@ -117,7 +117,7 @@ class RunPage(_OneRun, ListPage):
             rejected=counts.get("rejected", 0),
             is_running=run.state in (RunState.UPLOADED, RunState.SAVING),
             is_open=is_open,
-            may_undo=run.state == RunState.SAVED and run.edition_id and self.may("roster.publish"),
+            may_undo=run.state == RunState.SAVED and run.edition_id and self.may("roster.import"),
             may_save=is_open and not summary.get("questions") and _writes(summary),
             nothing_new=is_open and not summary.get("questions") and not _writes(summary),
             save_label=_save_label(summary),
@@ -204,7 +204,7 @@ class RunDrop(_OneRun, ActionPage):
 class RunUndo(_OneRun, ActionPage):
     """Takes the editions of a wrong import back."""
 
-    audience = "roster.publish"
+    audience = "roster.import"
     title = "撤销这次导入的版次"
     form_class = ReasonForm
     submit_kind = "danger"

@@ -30,7 +30,7 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
-from registry.notices import kinds
+from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of
 from registry.notices.choices import NoticeActor, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
@@ -55,6 +55,8 @@ _IN_HAND = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    exceptions.register()
+    dossier.register()
     sources.register(TEMPLATE, notice_sheet)
     public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
     menu.add(
@@ -119,14 +121,15 @@ def _to_draft(user: Any) -> Iterator[WorkItem]:
         )
 
 
-def _find(user: Any, term: str) -> list[SearchHit]:
+def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
     holding = NoticeItem.objects.filter(name__icontains=term).values("notice")
-    wanted = Q(title__icontains=term) | Q(number__iexact=term) | Q(pk__in=holding)
-    rows = PublicNotice.objects.visible_to(user).filter(wanted)[:5]
-    return [
-        SearchHit(title=row.title, url=row.get_absolute_url(), note=row.get_state_display())
-        for row in rows
-    ]
+    wanted = Q(title__icontains=term) | Q(number__iexact=term.strip()) | Q(pk__in=holding)
+    for notice in PublicNotice.objects.visible_to(user).filter(wanted)[:limit]:
+        yield SearchHit(
+            title=notice.title,
+            url=notice.get_absolute_url(),
+            note=f"{notice.number}，{notice.get_state_display()}",
+        )
 
 
 def _of_application(application: Application, user: Any) -> dict[str, Any] | None:

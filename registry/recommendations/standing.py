@@ -118,7 +118,8 @@ def standings(
 def _units(codes: list[str], names: list[str]) -> dict[str, Unit]:
     by_code = known_codes(codes)
     alliance = Q(kind=UnitKind.ALLIANCE, credit_code=None, name__in=names)
-    rows = Unit.objects.filter(Q(pk__in=by_code.values()) | alliance).select_related("lead_unit")
+    known = Unit.objects.standing().filter(Q(pk__in=by_code.values()) | alliance)
+    rows = known.select_related("lead_unit")
     listed = set(rows.listed().values_list("pk", flat=True))
     units = {}
     for unit in rows:

@@ -29,7 +29,7 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.rules import is_final
-from registry.reviews import letters, panels
+from registry.reviews import dossier, exceptions, letters, panels
 from registry.reviews.choices import ENQUIRED_IN, INSPECTED_IN, ReplyState
 from registry.reviews.filters import long_since
 from registry.reviews.models import CreditCheck, OpinionRequest
@@ -46,6 +46,8 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     sources.register(letters.TEMPLATE, letters.letter_sheet)
     _register_steps()
+    exceptions.register()
+    dossier.register()
     menu.add(
         MenuEntry(
             label="综合考察",

@@ -112,6 +112,8 @@ class EntryQuerySet(models.QuerySet):
 class RosterEntry(models.Model):
     """A unit on a published list: order, name, code and class of that day; immutable.
 
+    Only the row behind it may turn out to be a duplicate of another one: then `unit` is that one.
+
     `shown_from` and `shown_until` say when this entry was the one in force; they follow from the
     papers and are kept by `roster.services`.
     """
@@ -125,6 +127,14 @@ class RosterEntry(models.Model):
     order = models.PositiveIntegerField("序号")
     position = models.BigIntegerField("排序", editable=False)
     name = models.CharField("单位名称", max_length=200)
+    former_name = models.CharField(
+        "原名",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="更名后第一次列入的版次注明原名，只此一版。",
+    )
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     unit_kind = models.CharField("单位类型", max_length=20, choices=UnitKind)
     criteria = ArrayField(
@@ -154,10 +164,10 @@ class RosterEntry(models.Model):
             *immutable(
                 fields=(
                     "edition",
-                    "unit",
                     "order",
                     "position",
                     "name",
+                    "former_name",
                     "credit_code",
                     "unit_kind",
                     "criteria",

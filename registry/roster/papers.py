@@ -18,6 +18,7 @@ class PaperLine:
 
     order: int
     name: str
+    former_name: str
     code: tuple[str, ...]
     criteria: str
     recommended_by: str
@@ -42,6 +43,7 @@ def printed(edition: RosterEdition, entries: Iterable[RosterEntry]) -> PrintedPa
         PaperLine(
             entry.order,
             entry.name,
+            entry.former_name,
             grouped(entry.credit_code),
             criteria_words(entry.criteria, labels),
             entry.recommended_by,

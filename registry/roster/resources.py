@@ -89,6 +89,7 @@ STORED = (
     "region_id",
     "recommended_by",
     "listed_since",
+    "former_name",
 )
 
 
@@ -116,7 +117,7 @@ def row_reader(choices: Choices) -> Callable[[tuple], RosterRow]:
     known: dict[tuple[str, ...], str] = {}
 
     def read(stored: tuple) -> RosterRow:
-        _, name, present, code, kind, criteria, region, recommender, since = stored
+        _, name, present, code, kind, criteria, region, recommender, since, _ = stored
         codes = tuple(criteria)
         words = known.get(codes)
         if words is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from ipcontact.accounts.rights import require
 from ipcontact.audit.services import act
@@ -17,6 +18,7 @@ from registry.roster.choices import EditionKind
 from registry.roster.derivation import derive
 from registry.roster.models import Departure, Listing, RosterEdition, RosterEntry
 from registry.roster.rules import may_publish, order_position
+from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
 if TYPE_CHECKING:
@@ -101,7 +103,8 @@ def publish_edition(
             batch_size=BATCH,
             ignore_conflicts=True,
         )
-        entries = [_entry(edition, line) for line in lines]
+        named = {} if facts.is_backfill else _printed_before(lines, facts.published_on)
+        entries = [_entry(edition, line, named.get(line.unit.pk, "")) for line in lines]
         derive(new=entries, units=_touched(edition, entries))
     return edition
 
@@ -136,12 +139,48 @@ def depart(
     return departure
 
 
+def propose_removal(*, unit: Unit, by: User | None) -> Unit:
+    """Mark a member as 拟移出; it stays on the roster until somebody decides.
+
+    Called by the service that proposes, which has asked who may.
+    Raises: RuleViolation `not_listed`.
+    """
+    return _mark(unit, MembershipState.LISTED, MembershipState.REMOVAL_PROPOSED, "拟移出", by=by)
+
+
+def keep_listed(*, unit: Unit, by: User | None) -> Unit:
+    """Take the mark away: the unit stays, or the proposal was given up.
+
+    Harmless for a unit that has left the roster meanwhile.
+    """
+    marked = MembershipState.REMOVAL_PROPOSED
+    if not Unit.objects.filter(pk=unit.pk, membership_state=marked).exists():
+        return unit
+    return _mark(unit, marked, MembershipState.LISTED, "继续在库", by=by)
+
+
+def _mark(unit: Unit, now: str, then: str, name: str, *, by: User | None) -> Unit:
+    with act(name, by=by):
+        _one_at_a_time()
+        unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+        if unit.membership_state != now:
+            raise RuleViolation(
+                "not_listed",
+                f"{unit.name}现在是“{unit.get_membership_state_display()}”，不能办理。",
+            )
+        unit.membership_state = then
+        unit.version += 1
+        unit.updated_at = timezone.now()
+        unit.save(update_fields=["membership_state", "version", "updated_at"])
+    return unit
+
+
 def discard_backfill(*, edition: RosterEdition, by: User, reason: str) -> None:
     """Take back a wrongly entered past edition; its units stay in the register.
 
     Raises: RuleViolation `not_backfill` for editions that were really published here.
     """
-    require(by, "roster.publish")
+    require(by, "roster.import")
     with act("撤销补录版次", by=by, reason=reason):
         _one_at_a_time()
         edition = RosterEdition.objects.get(pk=edition.pk)
@@ -170,13 +209,24 @@ def _next_number(published_on: date) -> str:
     return f"{published_on.year}-{max(ordinals, default=0) + 1}"
 
 
-def _entry(edition: RosterEdition, line: RosterLine) -> RosterEntry:
+def _printed_before(lines: Sequence[RosterLine], day: date) -> dict[int, str]:
+    """The name under which each unit was printed last; one query. Papers entered afterwards say
+    only what they really said, so they do not ask."""
+    earlier = RosterEntry.objects.filter(
+        unit__in=[line.unit.pk for line in lines], edition__published_on__lte=day
+    )
+    rows = earlier.order_by("unit_id", "-position").distinct("unit_id")
+    return dict(rows.values_list("unit_id", "name"))
+
+
+def _entry(edition: RosterEdition, line: RosterLine, printed: str) -> RosterEntry:
     return RosterEntry(
         edition=edition,
         unit=line.unit,
         order=line.order,
         position=order_position(edition.published_on, edition.pk, line.order),
         name=line.name,
+        former_name=printed if printed != line.name else "",
         credit_code=line.credit_code,
         unit_kind=line.unit.kind,
         criteria=list(line.criteria),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -32,6 +32,7 @@ ROW = (
     '<td data-label="所属区域"><span>{}</span></td>{}'
     '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
 )
+FORMER_NAME = "（原名{}）"
 PRESENT_NAME = '<br><span class="small mute">现用名称：{}</span>'
 RECOMMENDED = '<td data-label="推荐单位"><span>{}</span></td>'
 NOBODY = '<td class="blank"></td>'  # not shown where rows are folded
@@ -59,17 +60,37 @@ def shown_rows(stored: Iterable[tuple], selection: Selection) -> SafeString:
     """
     read = row_reader(selection.choices)
     address = reverse("roster:unit", args=[NUMBER])
-    rows = (_row(address.replace(NUMBER, item[0]), read(item)) for item in stored)
+    shown = _name_of_today if selection.asked.is_today else _name_of_the_day
+    rows = (_row(address.replace(NUMBER, item[0]), read(item), shown, item[-1]) for item in stored)
     return mark_safe("\n".join(rows))  # noqa: S308  every value is escaped in _row
 
 
-def _row(address: str, words: RosterRow) -> str:
-    since = words.listed_on.isoformat() if words.listed_on else ""
+def _name_of_today(words: RosterRow, former: str) -> tuple[str, str]:
+    """The present name; after a renaming with the old one, until the paper after the next."""
+    if words.present_name:
+        return escape(words.present_name), FORMER_NAME.format(escape(words.name))
+    return escape(words.name), FORMER_NAME.format(escape(former)) if former else ""
+
+
+def _name_of_the_day(words: RosterRow, former: str) -> tuple[str, str]:
+    """The name as it was printed, beside it the present one."""
+    note = FORMER_NAME.format(escape(former)) if former else ""
     present = PRESENT_NAME.format(escape(words.present_name)) if words.present_name else ""
+    return escape(words.name), note + present
+
+
+def _row(
+    address: str,
+    words: RosterRow,
+    shown: Callable[[RosterRow, str], tuple[str, str]],
+    former: str,
+) -> str:
+    since = words.listed_on.isoformat() if words.listed_on else ""
+    name, note = shown(words, former)
     return ROW.format(
         escape(address),
-        escape(words.name),
-        present,
+        name,
+        note,
         _code(words.credit_code),
         escape(words.unit_kind),
         escape(words.criteria),

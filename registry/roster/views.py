@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from ipcontact.ui.filters import clean_query
+from ipcontact.ui.pages import DetailPage
 from ipcontact.ui.pages.base import ObjectMixin
 from ipcontact.ui.paging import PER_PAGE, KnownPaginator, bounded_count, nearest_page
 from ipcontact.workdays.clock import today
@@ -26,6 +27,7 @@ from registry.roster.proof import periods_of, prove
 from registry.roster.resources import STORED, criteria_words
 from registry.roster.services import edition_span
 from registry.roster.tables import heads, shown_rows
+from registry.units.following import LeadsOn
 from registry.units.models import Unit
 
 HOME = ("首页", "/")
@@ -100,7 +102,7 @@ class AsOfPage(PublicPage):
         )
 
 
-class _UnitPages(ObjectMixin, PublicPage):
+class _UnitPages(LeadsOn, DetailPage, PublicPage):
     """Pages of a unit that was on the roster at least once; any other does not exist here."""
 
     number_field = "public_no"
@@ -108,10 +110,6 @@ class _UnitPages(ObjectMixin, PublicPage):
     def get_queryset(self):
         ever = RosterEntry.objects.filter(unit=OuterRef("pk")).order_by()
         return Unit.objects.select_related("region").filter(Exists(ever))
-
-    def get(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        return super().get(request, *args, **kwargs)
 
 
 class UnitPage(_UnitPages):

@@ -55,10 +55,10 @@ def register_unit(
 def looks_like(name: str, mobile: str = ""):
     """Units with the same distinguishing part of the name or the same contact's mobile."""
     core = name_core(name)
-    found = Unit.objects.filter(name_core=core) if core else Unit.objects.none()
+    found = Unit.objects.meant_by(name_core=core) if core else Unit.objects.none()
     if mobile:
         holders = UnitPerson.objects.filter(mobile=mobile, period__upper_inf=True)
-        found = found | Unit.objects.filter(pk__in=holders.values("unit"))
+        found = found | Unit.objects.meant_by(pk__in=holders.values("unit"))
     return found.order_by("pk")
 
 
@@ -69,7 +69,7 @@ def alike_for(user: User, *, name: str, code: str, mobile: str) -> dict:
     """
     found = looks_like(name, mobile)
     if code:
-        found = found | Unit.objects.filter(credit_code=code)
+        found = found | Unit.objects.meant_by(credit_code=code)
     seen = Unit.objects.visible_to(user).filter(pk__in=found.values("pk"))
     units = list(seen.select_related("lead_agency").order_by("pk")[:MOST_SHOWN])
     return {"units": units, "others": found.count() - seen.count()}

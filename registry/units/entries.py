@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from ipcontact.accounts.audiences import SIGNED_IN
+from ipcontact.documents import recipients
+from ipcontact.ui.pages.base import LONGEST_NUMBER
 from ipcontact.ui.registry import (
     DeskCard,
     MenuEntry,
@@ -25,7 +27,7 @@ from ipcontact.ui.registry import (
     unit_panels,
     worklist,
 )
-from registry.units import panels
+from registry.units import dossier, merging, panels
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
@@ -52,6 +54,7 @@ def register() -> None:
             ("figures", "知识产权情况", panels.figures, "main", SIGNED_IN),
             ("former", "曾用名称、代码和地址", panels.names, "main", SIGNED_IN),
             ("changes", "办理记录", panels.changes, "main", "units.view"),
+            ("documents", "文书", panels.documents, "main", "documents.view"),
             ("contacts", "联络员", panels.contacts, "aside", "units.view"),
             ("lookalikes", "可能是同一单位", panels.lookalikes, "aside", "units.view"),
         ),
@@ -90,6 +93,7 @@ def register() -> None:
             label="登记更名",
             audience="units.edit",
             url=lambda unit: reverse("units:rename", args=[unit.public_no]),
+            offered=_is_candidate,
             order=20,
         )
     )
@@ -98,7 +102,21 @@ def register() -> None:
             label="登记联络员",
             audience="units.edit",
             url=lambda unit: reverse("units:appoint", args=[unit.public_no]),
+            offered=_is_candidate,
             order=30,
+        )
+    )
+    merging.register()
+    dossier.register()
+    recipients.register(
+        recipients.Recipient(name="units", find=_seen, addressee=lambda unit: unit.name)
+    )
+    unit_actions.add(
+        UnitAction(
+            label="拟函",
+            audience="documents.prepare",
+            url=lambda unit: reverse("documents:new", args=["units", unit.public_no]),
+            order=80,
         )
     )
     worklist.add(WorkSource(name="单位", audience="units.edit", items=_work, order=30))
@@ -113,15 +131,19 @@ def register() -> None:
     )
 
 
+def _is_candidate(unit: Unit, user) -> bool:
+    """Never on the roster: changed here; all others through 登记变更, with a check."""
+    return unit.membership_state == MembershipState.OUTSIDE
+
+
+def _seen(user, public_no: str) -> Unit | None:
+    is_clean = public_no.isprintable() and len(public_no) <= LONGEST_NUMBER
+    return Unit.objects.visible_to(user).filter(public_no=public_no).first() if is_clean else None
+
+
 def _work(user, today: date) -> Iterator[WorkItem]:
     """Members somebody should look at: few of a kind one by one, many as one line."""
     units = Unit.objects.visible_to(user)
-    yield from _few_or_all(
-        units.listed_but_not_active(),
-        gap="law",
-        action="核实登记状态",
-        reason="登记状态不是“存续”，仍在库。登记状态不影响在库，请核实。",
-    )
     yield from _few_or_all(
         units.listed().without_agency(),
         gap="agency",

@@ -6,11 +6,12 @@ from django import forms
 
 from ipcontact.accounts.models import Agency
 from ipcontact.text.rules import clean_name, clean_text
-from registry.units.choices import UnitKind
+from registry.units.choices import MembershipState, UnitKind
 from registry.units.fields import CreditCodeField, NameField
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
 
+CHECKED = ("registration_state", "registered_address")  # of members: a second person looks first
 NAME_LENGTH = Unit._meta.get_field("name").max_length
 
 
@@ -42,6 +43,10 @@ class UnitForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("region", "lead_agency", "co_agency"):
             self.fields[name].empty_label = "没有"
+        if self.instance.membership_state != MembershipState.OUTSIDE:
+            for name in CHECKED:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "列入过名录的单位请用“登记变更”，由另一人核对后生效。"
 
     def clean(self):
         values = super().clean()

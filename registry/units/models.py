@@ -18,6 +18,8 @@ class Unit(models.Model):
 
     Everything here is the value of today; dated values lie in `UnitName`, `UnitCode` and
     `UnitAddress`. Written by `units.services` only, membership fields by `roster.services`.
+    A row that turned out to be a second one of the same body is `duplicate_of` the one that stays:
+    its number leads there, and nobody meets it any more (`merges.services`).
     """
 
     public_no = models.CharField("单位编号", max_length=12, unique=True)
@@ -74,6 +76,30 @@ class Unit(models.Model):
         blank=True,
         related_name="led_alliances",
         verbose_name="牵头单位",
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        verbose_name="已合并到",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name="承继单位",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="split_off",
+        verbose_name="分立自",
     )
     note = models.TextField("备注", blank=True)
     search_text = models.TextField("检索文本", editable=False, default="")
@@ -137,6 +163,11 @@ class Unit(models.Model):
                 nulls_distinct=False,
                 name="unit_alliance_name_once",
                 violation_error_message="同一牵头单位下已有同名联盟，请核对。",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | ~Q(duplicate_of=models.F("pk")),
+                name="unit_not_its_own_duplicate",
+                violation_error_message="单位不能合并到自己。",
             ),
         ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ipcontact.accounts.rights import can
 from ipcontact.accounts.roles import Role
+from ipcontact.documents.models import OfficialDocument
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name, mask_phone
 from ipcontact.workdays.clock import today
 from registry.units.choices import PersonRole
@@ -32,7 +33,7 @@ def _advice(unit: Unit) -> str:
             "登记状态不影响在库，请核实后决定是否提出移出。"
         )
     if unit.lead_agency_id is None:
-        return "还没有主责单位，请在“修改单位资料”中指定。"
+        return "还没有主责单位，请在“修改资料”中指定。"
     return ""
 
 
@@ -102,3 +103,8 @@ def lookalikes(unit: Unit, user) -> dict[str, Any] | None:
 def changes(unit: Unit, user) -> dict[str, Any]:
     """The history of the record."""
     return {"names": unit.names.all(), "addresses": unit.addresses.all()}
+
+
+def documents(unit: Unit, user) -> dict[str, Any] | None:
+    """The section of papers, once there is one."""
+    return {} if OfficialDocument.objects.of(unit).visible_to(user).exists() else None

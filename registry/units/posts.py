@@ -30,24 +30,33 @@ def appoint(
     reach them).
     """
     require(by, "units.edit")
+    with act(f"登记{PersonRole(role).label}", by=by):
+        unit = Unit.objects.visible_to(by).get(pk=unit.pk)
+        return place(unit=unit, role=role, name=name, on=on, today=today, **values)
+
+
+def place(*, unit: Unit, role: str, name: str, on: date, today: date, **values: str) -> UnitPerson:
+    """The same for a service that has asked by itself who may; call it inside its act.
+
+    Raises: as `appoint`.
+    """
     if on > today:
         raise RuleViolation("future", "任职日期在今天之后，请核对后重填。")
     if role != PersonRole.LEGAL_REPRESENTATIVE and not any(values.get(k) for k in REACHABLE):
         raise RuleViolation("unreachable", "手机、固定电话、邮箱请至少填一项，否则联系不上。")
-    with act(f"登记{PersonRole(role).label}", by=by):
-        unit = Unit.objects.visible_to(by).select_for_update(of=("self",)).get(pk=unit.pk)
-        present = unit.people.filter(role=role, period__upper_inf=True).first()
-        if present is not None:
-            if present.period.lower and on < present.period.lower:
-                raise RuleViolation(
-                    "before_last",
-                    f"任职日期早于现任的任职日期 {present.period.lower:%Y-%m-%d}，请核对后重填。",
-                )
-            if present.period.lower == on:
-                present.delete()
-            else:
-                present.period = DateRange(present.period.lower, on)
-                present.save(update_fields=["period"])
-        return UnitPerson.objects.create(
-            unit=unit, role=role, name=name, period=DateRange(on, None), **values
-        )
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    present = unit.people.filter(role=role, period__upper_inf=True).first()
+    if present is not None:
+        if present.period.lower and on < present.period.lower:
+            raise RuleViolation(
+                "before_last",
+                f"任职日期早于现任的任职日期 {present.period.lower:%Y-%m-%d}，请核对后重填。",
+            )
+        if present.period.lower == on:
+            present.delete()
+        else:
+            present.period = DateRange(present.period.lower, on)
+            present.save(update_fields=["period"])
+    return UnitPerson.objects.create(
+        unit=unit, role=role, name=name, period=DateRange(on, None), **values
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from ipcontact.accounts.rights import agency_scope, can, sees_whole_register
 from ipcontact.text.search import text_contains
@@ -26,10 +27,28 @@ class UnitQuerySet(models.QuerySet):
             return self.none()
         if can(user, "units.view"):
             if sees_whole_register(user):
-                return self
+                return self.standing()
             scope = agency_scope(user)
-            return self.filter(Q(lead_agency__in=scope) | Q(co_agency__in=scope))
-        return self.filter(accounts__user=user)
+            return self.standing().filter(Q(lead_agency__in=scope) | Q(co_agency__in=scope))
+        return self.standing().filter(accounts__user=user)
+
+    def standing(self) -> UnitQuerySet:
+        """Without rows that turned out to be a second one of another unit."""
+        return self.filter(duplicate_of__isnull=True)
+
+    def after_merging(self, number: str) -> UnitQuerySet:
+        """The one of these units into which the unit of a number was merged."""
+        return self.filter(duplicates__public_no=number)
+
+    def meant_by(self, **lookup) -> UnitQuerySet:
+        """Units a lookup means: of duplicates, the ones they were merged into."""
+        found = self.model.objects.filter(**lookup).order_by()
+        return self.filter(pk__in=found.values(key=Coalesce("duplicate_of", "pk")))
+
+    def known_by(self, **lookup) -> models.Model | None:
+        """The unit a lookup means: of a duplicate, the one it was merged into."""
+        found = self.select_related("duplicate_of").filter(**lookup).order_by("pk").first()
+        return (found.duplicate_of or found) if found else None
 
     def listed(self) -> UnitQuerySet:
         """Units on the roster today (拟移出 stays listed until decided)."""
@@ -63,6 +82,7 @@ class UnitQuerySet(models.QuerySet):
             RegistrationState.CANCELLED,
             RegistrationState.MOVED_OUT,
             RegistrationState.MERGED_INTO,
+            RegistrationState.SPLIT,
             RegistrationState.BANKRUPT,
         ]
         return self.listed().filter(registration_state__in=gone)
@@ -77,11 +97,17 @@ class UnitQuerySet(models.QuerySet):
         if search.kind is SearchKind.NOTHING:
             return self
         if search.kind is SearchKind.CODE:
-            return self.filter(credit_code__startswith=search.value)
+            return self._bearing({"credit_code__startswith": search.value})
         if search.kind is SearchKind.NUMBER:
-            return self.filter(public_no=search.value)
+            return self._bearing({"public_no": search.value})
         newest = self.model.objects.order_by("-pk").values_list("search_text", flat=True)
         return self.filter(text_contains("search_text", search.value, newest[:SAMPLE]))
+
+    def _bearing(self, lookup: dict[str, str]) -> UnitQuerySet:
+        """Units of a code or number, also of one that was merged into them (one query more)."""
+        merged = self.model.objects.filter(duplicate_of__isnull=False, **lookup).order_by()
+        found = list(merged.values_list("duplicate_of", flat=True)[:SAMPLE])
+        return self.filter(Q(**lookup) | Q(pk__in=found)) if found else self.filter(**lookup)
 
     def lookalikes(self, limit: int = 50) -> list[list]:
         """Groups of units whose names have the same distinguishing part, largest first."""

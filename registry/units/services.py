@@ -35,6 +35,8 @@ PLAIN_FIELDS = (
     "lead_agency",
     "co_agency",
     "lead_unit",
+    "merged_into",
+    "split_from",
     "note",
 )
 ADDRESS_FIELDS = {

@@ -23,12 +23,13 @@ from ipcontact.ui.pages import (
     PlainPage,
     RevealPage,
 )
-from ipcontact.ui.registry import unit_actions, unit_panels
+from ipcontact.ui.registry import unit_actions, unit_pair_actions, unit_panels
 from ipcontact.workdays.clock import today
 from registry.units import panels, services
-from registry.units.choices import PersonRole
+from registry.units.choices import MembershipState, PersonRole
 from registry.units.enrolment import alike_for, register_unit
 from registry.units.filters import UnitFilter
+from registry.units.following import LeadsOn
 from registry.units.forms import (
     AssignForm,
     PersonForm,
@@ -166,7 +167,7 @@ class UnitExport(UnitList):
         return file_response(chunks, f"单位清单-{on.isoformat()}.{kind}")
 
 
-class UnitRecord(DetailPage):
+class UnitRecord(LeadsOn, DetailPage):
     """Everything known of one unit, in sections other rooms add to."""
 
     audience = SIGNED_IN
@@ -228,7 +229,14 @@ class UnitEdit(OneUnit, FormPage):
         )
 
 
-class UnitRename(OneUnit, FormPage):
+class Candidates:
+    """Only units that never were on the roster; the others are renamed by 登记变更."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(membership_state=MembershipState.OUTSIDE)
+
+
+class UnitRename(Candidates, OneUnit, FormPage):
     audience = "units.edit"
     form_class = RenameForm
     title = "单位更名"
@@ -242,7 +250,7 @@ class UnitRename(OneUnit, FormPage):
         )
 
 
-class UnitAppoint(OneUnit, FormPage):
+class UnitAppoint(Candidates, OneUnit, FormPage):
     """A new holder of a post; phone and mail count at once."""
 
     audience = "units.edit"
@@ -351,4 +359,8 @@ class DuplicatesPage(PlainPage):
 
     def get_context_data(self, **kwargs):
         groups = Unit.objects.visible_to(self.request.user).lookalikes()
-        return super().get_context_data(groups=groups, **kwargs)
+        offered = [
+            {"label": action.label, "url": reverse(action.url_name)}
+            for action in unit_pair_actions.allowed(self.may)
+        ]
+        return super().get_context_data(groups=groups, pair_actions=offered, **kwargs)

@@ -53,11 +53,11 @@ PLATFORM = {
     "ipcontact.notifications": 7,
     "ipcontact.acts": 8,
     "ipcontact.ui": 9,
-    "ipcontact.documents": 9,
+    "ipcontact.documents": 10,
     "ipcontact.ops": 11,
 }
 PAGES = 10  # views, urls, admin and their like of a platform room stand above the page kit
-PAGE_ROLES = {"views", "urls", "admin", "forms", "filters", "tables", "pages", "demo"}
+PAGE_ROLES = {"views", "urls", "admin", "forms", "filters", "tables", "pages", "exports", "demo"}
 MOUNTS = {"ipcontact.settings", "ipcontact.urls", "ipcontact.wsgi", "ipcontact.asgi"}
 # Pure files beside rules and choices: they hold data of the field and judge nothing stored.
 RULES_MAY_IMPORT = (

@@ -2,6 +2,7 @@
 
 import re
 
+PAPER = '<article class="doc">'
 PATTERNS = (
     ("inline style", re.compile(r"<style\b|\sstyle\s*=", re.I)),
     ("inline script", re.compile(r"<script\b(?![^>]*\bsrc\s*=)|javascript:", re.I)),
@@ -20,6 +21,7 @@ OWN_FRAME = {
     "base.html": "the frame of all layouts",
     "400.html": "drawn without context, when the request cannot be read",
     "413.html": "drawn before the request is read",
+    "layouts/taken.html": "taken along in a zip, beside its own style sheet",
     "500.html": "drawn without context, when anything may be broken",
 }
 # Findings that may stay: (path, finding) -> reason.
@@ -71,12 +73,17 @@ def template_errors(path: str, text: str) -> list[str]:
     return errors + _frame_errors(path, text) + _label_errors(path, text)
 
 
+def _is_piece(path: str, text: str) -> bool:
+    """A component, or the paper of a document, whose heading is that of the page around it."""
+    return path.startswith("ui/") or (path.startswith("documents/") and PAPER in text)
+
+
 def _frame_errors(path: str, text: str) -> list[str]:
     if path in OWN_FRAME:
         return []
     extended = EXTENDS.search(text)
     if extended is None:
-        is_page = WHOLE_PAGE.search(text) or (HEADING.search(text) and not path.startswith("ui/"))
+        is_page = WHOLE_PAGE.search(text) or (HEADING.search(text) and not _is_piece(path, text))
         return [f"{path}: a whole page without a layout"] if is_page else []
     parent = extended[1].strip("\"'")
     is_name = extended[1][0] in "\"'"

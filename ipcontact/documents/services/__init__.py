@@ -1,18 +1,20 @@
 """Everything that is done with official documents."""
 
-from ipcontact.documents.services.drafting import draw_up, revise
+from ipcontact.documents.services.drafting import draw_up, revise, write_letter
 from ipcontact.documents.services.numbering import draw_number, number_problems, write_number
-from ipcontact.documents.services.sending import approve, seal, send, serve, void
+from ipcontact.documents.services.sending import approve, enter_approval, seal, send, serve, void
 
 __all__ = [
     "approve",
     "draw_number",
     "draw_up",
+    "enter_approval",
     "number_problems",
     "revise",
     "seal",
     "send",
     "serve",
     "void",
+    "write_letter",
     "write_number",
 ]

@@ -11,7 +11,7 @@ from ipcontact.acts.services import record
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction
 from ipcontact.documents.models import NumberSeries, OfficialDocument
-from ipcontact.documents.rules import number_of, number_warnings
+from ipcontact.documents.rules import is_of_series, number_of, number_warnings
 from ipcontact.documents.services.steps import PREFIX, locked, refuse_by, store
 from ipcontact.text.rules import clean_text
 from ipcontact.ui.errors import RuleViolation
@@ -35,13 +35,16 @@ def write_number(
 
     Args: accept_warnings: the person has read what is odd about it and keeps it.
     Raises: RuleViolation `number_odd` with every oddity, `wrong_state`, `wrong_actor`,
-        `number_fixed`, `stale`.
+        `number_fixed`, `number_sent`, `number_lent`, `stale`.
     """
     document_no = "".join(clean_text(document_no).split())[:60]
     with act("填写文号", by=by):
         current = locked(document, version)
         refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
-        warnings = number_problems(current, document_no, today=today)
+        if document_no == current.document_no:
+            return current
+        _refuse_lent(document_no)
+        warnings = number_problems(current, document_no, by=by, today=today)
         if warnings and not accept_warnings:
             raise RuleViolation(
                 "number_odd", f"请核对文号：{''.join(warnings)}确认无误的，请勾选“文号无误”后保存。"
@@ -52,13 +55,30 @@ def write_number(
     return current
 
 
-def number_problems(document: OfficialDocument, document_no: str, *, today: date) -> list[str]:
-    """What is odd about a typed number: its form, or another document that has it."""
+def number_problems(
+    document: OfficialDocument, document_no: str, *, by: User, today: date
+) -> list[str]:
+    """What is odd about a typed number: its form, or another document that has it.
+
+    One that this person may not know of is not named.
+    """
     if not document_no:
         return []
     others = OfficialDocument.objects.filter(document_no=document_no).exclude(pk=document.pk)
-    used_by = others.values_list("title", flat=True).first() or ""
+    used_by = ""
+    if others.exists():
+        known = others.visible_to(by).first()
+        used_by = f"“{known.title}”" if known else "另一份文书"
     return number_warnings(document_no, today=today, used_by=used_by)
+
+
+def _refuse_lent(document_no: str) -> None:
+    """A 代字 lent to this system is numbered by it alone; a typed number would leave a gap."""
+    for series in NumberSeries.objects.all():
+        if is_of_series(document_no, series.prefix):
+            raise RuleViolation(
+                "number_lent", f"“{series.prefix}”由本系统编号，请选择该系列取号，不要手工填写。"
+            )
 
 
 def draw_number(
@@ -72,7 +92,8 @@ def draw_number(
     """The next number of a series: the series is locked, so that two never get the same and none
     is left out. It stays with the document, also when that is voided.
 
-    Raises: RuleViolation `series_closed`, `number_fixed`, `wrong_state`, `wrong_actor`, `stale`.
+    Raises: RuleViolation `series_closed`, `number_taken`, `number_fixed`, `number_sent`,
+        `wrong_state`, `wrong_actor`, `stale`.
     """
     with act("编文号", by=by):
         current = locked(document, version)
@@ -82,12 +103,18 @@ def draw_number(
             raise RuleViolation("series_closed", f"文号系列“{lent}”已停用，请另选或手工填写文号。")
         taken = OfficialDocument.objects.filter(series=lent, number_year=today.year)
         serial = (taken.aggregate(last=Max("serial"))["last"] or 0) + 1
+        document_no = number_of(lent.prefix, today.year, serial)
+        if OfficialDocument.objects.filter(document_no=document_no).exclude(pk=current.pk).exists():
+            raise RuleViolation(
+                "number_taken",
+                f"{document_no}已由另一份文书手工使用，请系统管理员核对文号系列的机关代字。",
+            )
         store(
             current,
             series=lent,
             number_year=today.year,
             serial=serial,
-            document_no=number_of(lent.prefix, today.year, serial),
+            document_no=document_no,
         )
         words = f"编文号：{current.document_no}"
         record(current, code=NUMBERED, action=words[:60], by=by, today=today)

@@ -7,8 +7,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import record, require_authority
+from ipcontact.acts.models import Act, OfflineResult
+from ipcontact.acts.services import enter_offline, record, require_authority
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState, SendChannel
 from ipcontact.documents.models import OfficialDocument
@@ -16,6 +16,7 @@ from ipcontact.documents.services.steps import (
     APPROVE,
     PREFIX,
     locked,
+    may_sign,
     refuse_by,
     refuse_wrong,
     store,
@@ -59,23 +60,44 @@ def approve(
     return current
 
 
+def enter_approval(
+    document: OfficialDocument, *, by: User, version: int | None = None, **facts: Any
+) -> OfflineResult:
+    """登记线下签批: what was signed is what is stored now; it counts when a second person confirms.
+
+    Args: facts: as `OfflineForm.facts()` gives them.
+    Raises: RuleViolation `stale`, or what `acts.services.enter_offline` says. PermissionDenied.
+    """
+    with act("登记线下结果", by=by):
+        current = locked(document, version)
+        payload = {"content_hash": content_hash(current)}
+        return enter_offline(current, code=APPROVE, payload=payload, by=by, **facts)
+
+
 def apply_approval(document: OfficialDocument, payload: dict, keywords: dict) -> Act:
     """Let an approval given on paper take effect; called by `acts.services.confirm_offline`."""
     with act(DocumentAction.APPROVE.label, by=None):
         current = locked(document)
         refuse_wrong(current, DocumentAction.APPROVE, frozenset({DocumentActor.SIGNER}))
+        if payload.get("content_hash") != content_hash(current):
+            raise RuleViolation(
+                "words_changed",
+                "登记之后文书又有修改，与签批的原件不一致。请退回登记，核对后重办。",
+            )
         _freeze(current, on=keywords["event_on"])
         return record(current, code=APPROVE, action="签批文书", today=current_day(), **keywords)
 
 
 def check_approval(document: OfficialDocument, payload: dict, decider: User) -> None:
-    """Refuse an approval by whoever drew the paper up.
+    """Refuse an approval by whoever drew the paper up, or has nothing to do with it.
 
-    Raises: RuleViolation `wrong_state`, `drafter_approves`.
+    Raises: RuleViolation `wrong_state`, `drafter_approves`, `other_agency`.
     """
     refuse_wrong(document, DocumentAction.APPROVE, frozenset({DocumentActor.SIGNER}))
     if decider.pk == document.created_by_id:
         raise RuleViolation("drafter_approves", "文书由本人拟稿，须由另一人签批。")
+    if not may_sign(document, decider):
+        raise RuleViolation("other_agency", f"这份文书须由{document.agency}或上级机构的人员签批。")
 
 
 def describe_approval(document: OfficialDocument, payload: dict) -> list[str]:
@@ -110,11 +132,16 @@ def send(
 ) -> OfficialDocument:
     """发出: by which way and on which day; afterwards the paper stays as it is.
 
-    Raises: RuleViolation `wrong_state`, `wrong_actor`, `not_sealed`, `event_future`, `stale`.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `not_sealed`, `sent_before_dated`,
+        `event_future`, `stale`.
     """
     with act(DocumentAction.SEND.label, by=by):
         current = locked(document, version)
         refuse_by(current, DocumentAction.SEND, by=by, today=today)
+        if sent_on < current.dated_on:
+            raise RuleViolation(
+                "sent_before_dated", f"发出日期早于成文日期 {current.dated_on}，请核对。"
+            )
         store(current, state=DocumentState.SENT, channel=channel, sent_on=sent_on)
         record(
             current,

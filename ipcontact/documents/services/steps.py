@@ -23,17 +23,24 @@ STALE = "您打开之后，这份文书已由别人修改。请刷新页面核�
 
 def actors_of(user: User, document: OfficialDocument, *, on: date) -> frozenset[DocumentActor]:
     """As whom this person may act on a document on a day."""
-    if not user.is_authenticated or not _is_of_agency(user, document):
+    if not user.is_authenticated:
         return frozenset()
     found = set()
-    if can(user, "documents.prepare") and can(user, document.form.verb):
+    may_prepare = can(user, "documents.prepare") and can(user, document.form.verb)
+    if may_prepare and is_of_agency(user, document):
         found.add(DocumentActor.DRAFTER)
-    if authority_of(user, APPROVE, on) and user.pk != document.created_by_id:
+    leader = authority_of(user, APPROVE, on)
+    if leader is not None and may_sign(document, user) and may_sign(document, leader):
         found.add(DocumentActor.SIGNER)
     return frozenset(found)
 
 
-def _is_of_agency(user: User, document: OfficialDocument) -> bool:
+def may_sign(document: OfficialDocument, person: User) -> bool:
+    """Asked of a delegate and of the leader for whom they act: not the drafter, of the agency."""
+    return person.pk != document.created_by_id and is_of_agency(person, document)
+
+
+def is_of_agency(user: User, document: OfficialDocument) -> bool:
     """Of the agency that drew it up or one above; papers of the bureau belong to its staff."""
     return is_at_bureau(user) or document.agency_id in agency_scope(user)
 
@@ -69,14 +76,18 @@ def refuse_wrong(
     """`refuse_by` where it is known already as whom the person acts."""
     refuse_first(
         move_problems(
-            action,
-            state=current.state,
-            actors=actors,
-            reason=reason,
-            is_sealed_kind=current.form.is_sealed,
-            has_fixed_number=current.series_id is not None,
+            action, state=current.state, actors=actors, reason=reason, **conditions(current)
         )
     )
+
+
+def conditions(document: OfficialDocument) -> dict[str, bool]:
+    """What the rules ask about a document beside its state."""
+    return {
+        "is_sealed_kind": document.form.is_sealed,
+        "has_fixed_number": document.series_id is not None,
+        "is_numbered": bool(document.document_no),
+    }
 
 
 def store(document: OfficialDocument, **values: Any) -> OfficialDocument:

@@ -69,19 +69,19 @@ def _registered(basic: dict[str, Any]) -> Unit | None:
     if code:
         return _bearing(code, basic.get("unit_name", ""))
     lead = basic.get("lead_unit_code", "")
-    return Unit.objects.filter(
+    return Unit.objects.known_by(
         name=basic.get("unit_name", ""),
         kind=UnitKind.ALLIANCE,
         credit_code=None,
         lead_unit__credit_code=lead,
-    ).first()
+    )
 
 
 def _bearing(code: str, name: str) -> Unit | None:
     """The unit that has this code, else one of this name that had it. The name is asked too: a
     code that was once put down wrongly belongs to somebody else."""
-    former = Unit.objects.filter(codes__credit_code=code, names__name=name).order_by("pk")
-    return Unit.objects.filter(credit_code=code).first() or former.first()
+    present = Unit.objects.known_by(credit_code=code)
+    return present or Unit.objects.known_by(codes__credit_code=code, names__name=name)
 
 
 def _candidate(basic: dict[str, Any], *, by: User | None, today: date) -> NewUnit:

@@ -253,4 +253,4 @@ def test_desk_when_a_member_is_no_longer_active_then_it_is_work_to_do(client, ha
 
     text = client.get(reverse("ui:desk")).content.decode()
 
-    assert "示例海工装备有限公司：核实登记状态" in text
+    assert "示例海工装备有限公司：需要处理在库单位" in text

@@ -1,0 +1,13 @@
+"""The nightly job: checked changes whose day has come take effect."""
+
+from procrastinate.contrib.django import app
+
+from ipcontact.workdays.clock import today
+from registry.changes.services import take_effect_due
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="registry.changes.take_effect", queueing_lock="registry.changes.take_effect")
+def take_effect(timestamp: int) -> int:
+    """Let due changes count. Args: timestamp: planned time of this run."""
+    return take_effect_due(today=today())

@@ -1,0 +1,97 @@
+"""Judgement about a removal: may it be decided, by whom, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from registry.removals.choices import Approver, Outcome, RemovalState
+from registry.roster.choices import ExitGround
+from registry.units.choices import RegistrationState
+
+Problem = tuple[str, str]  # code and message
+LONGEST_REASON = 300  # kept with the departure on the roster
+# The ground that follows from a state in law, for the form that proposes.
+GROUND_OF: dict[str, ExitGround] = {
+    RegistrationState.CANCELLED: ExitGround.DISSOLVED,
+    RegistrationState.REVOKED: ExitGround.REVOKED,
+    RegistrationState.MOVED_OUT: ExitGround.MOVED_OUT,
+    RegistrationState.MERGED_INTO: ExitGround.MERGED,
+    RegistrationState.BANKRUPT: ExitGround.CRITERIA_LOST,
+    RegistrationState.SPLIT: ExitGround.CRITERIA_LOST,
+}
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What is asked before a decision.
+
+    Attributes:
+        state: of the removal; due_on: last day for the unit's statement, None when nothing runs.
+        ground: an `ExitGround`; approver: who decides on it.
+        outcome, reason, minutes_no: the decision.
+        involved: keys of those who proposed it or told the unit; deciders: keys of the decider
+            and of the leader in whose name they decide.
+    """
+
+    state: str
+    due_on: date | None
+    ground: str
+    approver: str
+    outcome: str
+    reason: str
+    minutes_no: str
+    involved: Collection[int]
+    deciders: Collection[int]
+
+
+def state_problem(state: str, due_on: date | None, *, today: date) -> Problem | None:
+    """Why it is too early or too late to decide: the unit is heard first (states 6).
+
+    The statement may come until the end of the last day; with it, or after that day, it can be
+    decided.
+    """
+    if state == RemovalState.READY:
+        return None
+    if state == RemovalState.HEARING:
+        if due_on is not None and today <= due_on:
+            return (
+                "hearing_runs",
+                f"单位可以陈述意见到 {due_on:%Y-%m-%d}，收到意见或期满后才能决定。",
+            )
+        return None
+    if state == RemovalState.PROPOSED:
+        return ("not_told", "还没有告知单位，请先告知并听取陈述。")
+    if state == RemovalState.REQUESTED:
+        return ("not_confirmed", "单位的退出申请还没有核对，请先由经办确认。")
+    return ("wrong_state", f"这件现在是“{RemovalState(state).label}”，不能再决定。")
+
+
+def decision_problems(facts: DecisionFacts, *, today: date) -> list[Problem]:
+    """Everything that stands against this decision. Nobody decides what they proposed."""
+    found = []
+    early = state_problem(facts.state, facts.due_on, today=today)
+    if early:
+        found.append(early)
+    if set(facts.involved) & set(facts.deciders):
+        found.append(("own_proposal", "提出移出或者告知单位的人不能决定，请由另一位领导决定。"))
+    if facts.outcome == Outcome.KEEP and not facts.reason.strip():
+        found.append(("reason_missing", "继续在库的，请写明理由。"))
+    if facts.approver == Approver.MEETING and not facts.minutes_no.strip():
+        found.append(("minutes_missing", "这项事由由局长办公会决定，请填写会议纪要号。"))
+    return found
+
+
+def proposal_problems(*, ground: str, reason: str, has_evidence: bool) -> list[Problem]:
+    """What is missing of a proposal; 自愿退出 has a way of its own."""
+    found = []
+    if ground in (ExitGround.OWN_WISH, ExitGround.NOT_IN_EDITION):
+        found.append(("not_a_ground", "请选择移出事由；单位自愿退出的，请用“登记退出申请”。"))
+    if not reason.strip():
+        found.append(("reason_missing", "请写明事实和理由，单位会看到。"))
+    if len(reason) > 1000:
+        found.append(("too_long", "理由不超过 1000 字，请摘要填写。"))
+    if not has_evidence:
+        found.append(("evidence_missing", "请附上证明材料。"))
+    return found

@@ -1,0 +1,192 @@
+"""听取陈述: the unit is told and can speak, before anybody decides. Not a 听证."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from ipcontact.acts.choices import Channel
+from ipcontact.acts.services import record
+from ipcontact.audit.services import act
+from ipcontact.clocks.rules import Limit, LimitUnit
+from ipcontact.clocks.services import end_all, start
+from ipcontact.documents.services import draw_up
+from ipcontact.files.services import put
+from ipcontact.notifications.services import consume_link, revoke_links
+from ipcontact.ui.errors import RuleViolation
+from registry.removals import access
+from registry.removals.choices import RemovalState
+from registry.removals.models import Removal
+from registry.removals.services.steps import (
+    STATE,
+    STATEMENT,
+    STATEMENT_LINK,
+    TELL,
+    open_removal,
+    store,
+    tell_staff,
+    tell_unit,
+)
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+CLOCK = "单位陈述意见"
+BASIS = "实施方案二（一）3；听取意见期限为系统设置"
+NOTHING_TO_SAY = "没有意见。"
+HEARING_LETTER = "removal_hearing"
+
+
+def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) -> Removal:
+    """Tell the unit ground, facts and until when it can speak; the time begins to run.
+
+    The letter is drawn up as a draft of the documents room. Somebody who cannot be reached by
+    message is told on paper, with its 送达回证.
+
+    Args: scan: proof that the paper was handed over; needed when the unit has no contact.
+    Raises: RuleViolation `wrong_state`, `scan_missing`. PermissionDenied.
+    """
+    access.require_unit(removal.unit, access.HANDLE, by=by)
+    days = settings.HEARING_DAYS
+    with act("告知拟移出", by=by):
+        removal = open_removal(removal, RemovalState.PROPOSED)
+        removal = store(removal, state=RemovalState.HEARING, told_by=by, told_on=today)
+        record(
+            removal,
+            code=TELL,
+            action="告知单位并听取陈述",
+            by=by,
+            today=today,
+            scan=scan or None,
+            channel=Channel.PAPER if scan else Channel.ONLINE,
+        )
+        limit = Limit(days, LimitUnit.WORKING_DAY, BASIS)
+        clock = start(removal, name=CLOCK, limit=limit, on=today, by=by, holder="单位")
+        words = (
+            f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
+            f"事实和理由：{removal.reason}。贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，"
+            "收到意见后再作决定；决定前贵单位仍在名录中。"
+        )
+        draw_up(
+            kind=HEARING_LETTER,
+            subject=removal,
+            title="关于听取移出名录意见的函",
+            addressee=removal.unit_name,
+            text=words.replace("。事实", "。\n事实").replace("。贵单位可以", "。\n贵单位可以"),
+            by=by,
+            today=today,
+        )
+        told = tell_unit(
+            removal,
+            kind="removal.hearing",
+            title=f"请陈述意见：拟将{removal.unit_name}移出名录",
+            body=words,
+            link=STATEMENT_LINK,
+            by=by,
+        )
+        if not told and not scan:
+            raise RuleViolation(
+                "scan_missing", "该单位没有联络员，不能在线告知。请送达纸质函件并附送达回证。"
+            )
+    return removal
+
+
+def enter_statement(
+    removal: Removal,
+    *,
+    statement: str,
+    by: User,
+    today: date,
+    has_no_objection: bool = False,
+    evidence: Any = None,
+    channel: str = Channel.ONLINE,
+) -> Removal:
+    """What the unit says: by its account, or typed by the staff from a call or a paper.
+
+    Raises: RuleViolation `wrong_state`, `statement_missing`. PermissionDenied.
+    """
+    unit = access.require_unit(removal.unit, access.SPEAK, by=by)
+    own = access.is_unit_itself(by, unit)
+    how: dict[str, Any] = {"by": by}
+    if not own:
+        how = {"by": None, "entered_by": by, "actor_name": unit.name[:80]}
+    with act("登记单位陈述", by=by):
+        return _store(
+            removal,
+            statement=_words(statement, has_no_objection),
+            evidence=evidence,
+            channel=channel,
+            by=by,
+            how=how,
+            today=today,
+        )
+
+
+def enter_statement_by_link(
+    token: str,
+    *,
+    statement: str,
+    today: date,
+    has_no_objection: bool = False,
+    evidence: Any = None,
+    by: None = None,
+) -> Removal:
+    """The same by the contact with a one-time link, which is used up.
+
+    Raises: RuleViolation of the link (`link_…`), or as `enter_statement`.
+    """
+    with act("登记单位陈述", by=by):
+        link = consume_link(purpose=STATEMENT_LINK, token=token)
+        removal = Removal.objects.get(pk=link.subject_key)
+        return _store(
+            removal,
+            statement=_words(statement, has_no_objection),
+            evidence=evidence,
+            channel=Channel.ONLINE,
+            by=None,
+            how={"by": None, "actor_name": link.contact_name or removal.unit_name[:80]},
+            today=today,
+        )
+
+
+def _words(statement: str, has_no_objection: bool) -> str:
+    words = statement.strip() or (NOTHING_TO_SAY if has_no_objection else "")
+    if not words:
+        raise RuleViolation("statement_missing", "请写明意见；没有意见的请勾选“没有意见”。")
+    return words[:4000]
+
+
+def _store(
+    removal: Removal,
+    *,
+    statement: str,
+    evidence: Any,
+    channel: str,
+    by: User | None,
+    how: Mapping[str, Any],
+    today: date,
+) -> Removal:
+    removal = open_removal(removal, RemovalState.HEARING)
+    removal = store(
+        removal,
+        state=RemovalState.READY,
+        statement=statement,
+        statement_on=today,
+        statement_channel=channel,
+    )
+    put(removal, purpose=STATEMENT, upload=evidence, by=by)
+    record(removal, code=STATE, action="单位陈述意见", channel=channel, today=today, **how)
+    end_all(removal, on=today, by=by)
+    revoke_links(purpose=STATEMENT_LINK, subject=removal, by=by)
+    tell_staff(
+        removal,
+        [*access.leaders(), *access.handlers()],
+        kind="removal.stated",
+        title=f"单位已陈述意见：{removal}",
+        body="可以决定移出或者继续在库。",
+        by=by,
+    )
+    return removal

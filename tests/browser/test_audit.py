@@ -1,0 +1,112 @@
+"""The auditor: a unit, one click, one pack with who, when, why, all exceptions; a merge."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+
+import pytest
+from django.utils import timezone
+
+from ipcontact.accounts.roles import Role
+from registry.applications.models import Application
+from registry.merges.models import UnitMerge
+from registry.units.models import Unit
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.factories import make_unit
+from tests.filing import bypassed
+
+NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+SECONDS = 30
+
+
+@pytest.fixture
+def sound(axe):
+    """`sound(page)`: axe finds nothing, and it fits a phone."""
+
+    def check(page) -> None:
+        size = page.viewport_size
+        axe(page)
+        page.set_viewport_size(PHONE)
+        assert page.evaluate(NARROW), page.url
+        page.set_viewport_size(size)
+
+    return check
+
+
+def test_auditor_when_a_unit_is_picked_then_one_click_gives_the_evidence(
+    story, page, sign_in, sound, tmp_path
+):
+    now = timezone.now()
+    application: Application = bypassed(by=story.people["jingban1"], now=now)
+    sign_in(page, story.person(Role.AUDITOR))
+    page.set_viewport_size(DESKTOP)
+    page.goto("/")
+    page.goto(f"/dossiers/?q={application.unit.public_no}")
+
+    began = time.monotonic()
+    page.get_by_role("link", name=application.unit_name).click()  # the one click
+    page.get_by_role("heading", name="证据包").wait_for()
+    assert time.monotonic() - began <= SECONDS
+
+    text = page.locator("main").inner_text()
+    for words in ("越过推荐单位", "谁、何时、为什么", "谁审定了自己经办的 = 0", "理由："):
+        assert words in text, words
+    assert story.people["jingban1"].name in text
+    sound(page)
+
+    page.get_by_role("link", name="下载卷宗（zip）").click()
+    page.get_by_label("下载事由").fill("年度审计抽查")
+    sound(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载卷宗（zip）").click()
+    taken = tmp_path / "taken.zip"
+    waiting.value.save_as(taken)
+    assert "contents.html" in zipfile.ZipFile(taken).namelist()
+
+
+def test_auditor_when_looking_around_then_lists_controls_limits_and_a_sample(
+    story, page, sign_in, sound
+):
+    sign_in(page, story.person(Role.AUDITOR))
+    page.set_viewport_size(DESKTOP)
+    page.goto("/exceptions/")
+    sound(page)
+    page.get_by_role("link", name="不相容职务核对").click()
+    page.get_by_role("heading", name="谁审定了自己经办的 = 0").wait_for()
+    sound(page)
+    page.get_by_role("link", name="时限合规表").click()
+    sound(page)
+    page.get_by_role("link", name="随机抽样").click()
+    page.get_by_label("种子").fill("20261125")
+    page.get_by_role("button", name="抽取样本").click()
+    first = page.locator("#sample ~ .listing tbody").inner_text()
+    sound(page)
+    page.reload()
+    assert page.locator("#sample ~ .listing tbody").inner_text() == first
+    page.get_by_role("link", name="的证据包").first.click()
+    page.get_by_role("heading", name="证据包").wait_for()
+
+
+def test_merge_when_two_people_do_it_then_one_unit_with_two_names(story, page, sign_in, sound):
+    keep, drop = make_unit("示例双名有限公司"), make_unit("示例双名有限责任公司")
+    sign_in(page, story.people["jingban1"])
+    page.set_viewport_size(DESKTOP)
+    page.goto(f"/merges/propose/?keep={keep.public_no}&drop={drop.public_no}")
+    sound(page)
+    page.get_by_label("认定为同一单位的依据").fill("变更登记证明")
+    page.get_by_role("button", name="提出合并").click()
+    page.get_by_role("heading", name="并入").wait_for()
+    sound(page)
+    merge = UnitMerge.objects.get(merged=drop)
+
+    sign_in(page, story.people["jingban2"])
+    page.goto(merge.get_absolute_url())
+    page.get_by_role("link", name="确认合并").click()
+    sound(page)
+    page.get_by_role("button", name="确认并合并").click()
+    page.get_by_text("已合并。").wait_for()
+
+    page.goto(f"/units/{drop.public_no}/")
+    assert page.url.endswith(f"/units/{keep.public_no}/")
+    assert Unit.objects.get(pk=drop.pk).duplicate_of == keep

@@ -1,0 +1,362 @@
+"""From the proposal to the decision: the unit is told, heard, and only then somebody decides."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import confirm_offline
+from ipcontact.clocks.models import Clock
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.notifications.models import Message, OneTimeLink
+from ipcontact.notifications.services import issue_link
+from ipcontact.ui.errors import RuleViolation
+from registry.removals import services
+from registry.removals.models import Removal
+from registry.removals.services.steps import STATEMENT_LINK
+from registry.roster.models import Departure, Listing
+from tests.changing import account_of, ground, heard, member, paper, removal, told
+from tests.factories import TODAY, make_agency, make_edition, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+AFTER_HEARING = date(2026, 9, 28)  # 18 September 2026 is a Friday; the 25th to 27th are days off
+
+
+def test_propose_when_a_member_then_marked_but_still_on_the_roster(unit, clerk, handler):
+    course = removal(unit, by=clerk)
+
+    unit.refresh_from_db()
+    assert (course.state, unit.membership_state) == ("proposed", "removal_proposed")
+    assert Listing.objects.get(unit=unit).period.upper is None
+    assert Act.objects.of(course).get().code == "removal.propose"
+    assert handler.pk in Message.objects.filter(kind="removal.proposed").values_list(
+        "user", flat=True
+    )
+
+
+def test_propose_when_not_a_member_then_refused(handler):
+    with pytest.raises(RuleViolation) as refused:
+        removal(make_unit(), by=handler)
+
+    assert refused.value.code == "not_listed"
+    assert not Removal.objects.exists()
+
+
+def test_propose_when_one_is_open_then_refused(unit, clerk, handler):
+    removal(unit, by=clerk)
+
+    with pytest.raises(RuleViolation) as refused:
+        removal(unit, by=handler)
+
+    assert refused.value.code == "already_open"
+
+
+@pytest.mark.parametrize("role", [Role.DECIDER, Role.UNIT_USER, Role.AGENCY_HEAD])
+def test_propose_when_the_role_may_not_then_refused(unit, role):
+    with pytest.raises(PermissionDenied):
+        removal(unit, by=make_user(role))
+
+
+def test_propose_when_of_another_station_then_refused(unit):
+    stranger = make_user(Role.AGENCY_CLERK, agency=make_agency("station"))
+
+    with pytest.raises(PermissionDenied):
+        removal(unit, by=stranger)
+
+
+def test_edition_when_published_meanwhile_then_the_mark_stays(unit, clerk):
+    removal(unit, by=clerk)
+
+    make_edition([unit], TODAY - timedelta(days=1), kind="full")
+
+    unit.refresh_from_db()
+    assert unit.membership_state == "removal_proposed"
+
+
+def test_tell_when_proposed_then_told_with_link_letter_and_clock(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+
+    clock = Clock.objects.open_for(course).get()
+    message = Message.objects.get(kind="removal.hearing")
+    assert (course.state, course.told_on) == ("hearing", TODAY)
+    assert (clock.name, clock.n, clock.unit) == ("单位陈述意见", 5, "working_day")
+    assert (message.person_name, message.link_purpose) == ("示例联络员", STATEMENT_LINK)
+    assert OfficialDocument.objects.of(course).get().kind == "removal_hearing"
+
+
+def test_tell_when_nobody_can_be_reached_then_the_paper_must_be_proved(station, clerk, handler):
+    course = removal(member(lead_agency=station), by=clerk)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.tell_the_unit(course, by=handler, today=TODAY)
+    served = services.tell_the_unit(course, by=handler, today=TODAY, scan=paper("送达回证.pdf"))
+
+    assert refused.value.code == "scan_missing"
+    assert served.state == "hearing"
+
+
+def test_tell_when_done_twice_then_refused(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.tell_the_unit(course, by=handler, today=TODAY)
+
+    assert refused.value.code == "wrong_state"
+    assert OfficialDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY_CLERK, Role.DECIDER])
+def test_tell_when_the_role_may_not_then_refused(unit, clerk, role):
+    with pytest.raises(PermissionDenied):
+        services.tell_the_unit(removal(unit, by=clerk), by=make_user(role), today=TODAY)
+
+
+def test_statement_when_the_unit_speaks_by_account_then_ready_and_the_clock_ends(
+    unit, clerk, handler
+):
+    user = account_of(unit, by=handler)
+    course = told(unit, by=clerk, teller=handler)
+
+    course = services.enter_statement(course, statement="请保留。", by=user, today=TODAY)
+
+    assert (course.state, course.statement) == ("ready", "请保留。")
+    assert not Clock.objects.open_for(course).exists()
+    assert Act.objects.of(course).first().acted_by == user
+
+
+def test_statement_when_by_link_then_ready_and_no_second_one(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+    issued = issue_link(
+        purpose=STATEMENT_LINK, subject=course, contact_name="示例联络员", by=handler
+    )
+
+    services.enter_statement_by_link(issued.token, statement="", has_no_objection=True, today=TODAY)
+
+    course.refresh_from_db()
+    assert (course.state, course.statement) == ("ready", "没有意见。")
+    with pytest.raises(RuleViolation):
+        services.enter_statement_by_link(issued.token, statement="又来", today=TODAY)
+
+
+def test_statement_when_typed_from_a_call_then_the_act_says_who_typed(unit, clerk, handler):
+    course = heard(unit, by=clerk, teller=handler)
+
+    act = Act.objects.of(course).first()
+    assert (act.actor_name, act.entered_by, act.channel) == (unit.name, handler, "phone")
+
+
+def test_statement_when_empty_then_refused(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.enter_statement(course, statement=" ", by=handler, today=TODAY)
+
+    assert refused.value.code == "statement_missing"
+
+
+def test_statement_when_a_stranger_unit_speaks_then_refused(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+    stranger = account_of(make_unit(), by=handler)
+
+    with pytest.raises(PermissionDenied):
+        services.enter_statement(course, statement="请移出。", by=stranger, today=TODAY)
+
+
+def test_decide_when_the_unit_was_heard_then_it_leaves_the_roster_that_day(
+    unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+
+    course = services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    departure = Departure.objects.get()
+    assert (course.state, course.departure, course.decided_by) == ("removed", departure, leader)
+    assert (unit.membership_state, unit.left_on) == ("left", TODAY)
+    assert (departure.ground, departure.left_on) == ("unreachable", TODAY)
+    kinds = set(Message.objects.filter(kind="removal.decided").values_list("user", flat=True))
+    assert {clerk.pk, handler.pk, None} <= kinds
+
+
+def test_decide_when_kept_then_listed_again_with_the_reason(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+
+    services.decide(course, outcome="keep", reason="已恢复联系。", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert (course.state, course.decision_reason) == ("kept", "已恢复联系。")
+    assert unit.membership_state == "listed"
+    assert not Departure.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "code"), [(TODAY, "hearing_runs"), (AFTER_HEARING, "")])
+def test_decide_when_the_unit_is_silent_then_only_after_the_time(
+    unit, clerk, handler, leader, day, code, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(day.isoformat())
+
+    found = services.problems(
+        course, outcome="remove", reason="", minutes_no="", deciders=[leader], today=day
+    )
+
+    assert [each for each, _ in found] == ([code] if code else [])
+
+
+def test_decide_when_proposer_then_refused(unit, handler, second):
+    both = make_user(Role.HANDLER, Role.DECIDER)
+    course = heard(unit, by=both, teller=second)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="remove", by=both, today=TODAY)
+
+    assert refused.value.code == "own_proposal"
+    unit.refresh_from_db()
+    assert unit.membership_state == "removal_proposed"
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.AGENCY_CLERK, Role.UNIT_USER])
+def test_decide_when_the_role_may_not_then_refused(unit, clerk, handler, role):
+    course = heard(unit, by=clerk, teller=handler)
+
+    with pytest.raises(PermissionDenied):
+        services.decide(course, outcome="remove", by=make_user(role), today=TODAY)
+
+
+def test_decide_when_a_meeting_must_then_its_number_is_asked(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler, code="false_material")
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="remove", by=leader, today=TODAY)
+    services.decide(course, outcome="remove", by=leader, today=TODAY, minutes_no="〔2026〕3号")
+
+    assert refused.value.code == "minutes_missing"
+    assert Act.objects.of(course).first().minutes_no == "〔2026〕3号"
+
+
+def test_decide_when_decided_then_a_second_is_refused(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="keep", reason="改主意", by=leader, today=TODAY)
+
+    assert refused.value.code == "wrong_state"
+    assert Departure.objects.count() == 1
+
+
+def test_offline_when_another_confirms_then_it_counts(unit, clerk, handler, second, leader):
+    course = heard(unit, by=clerk, teller=handler)
+
+    result = services.enter_decision(
+        course, outcome="remove", reason="", by=handler, today=TODAY, decider=leader,
+        decided_on=TODAY, channel="paper", scan=paper("呈批单.pdf"), document_no="示〔2026〕9号",
+    )  # fmt: skip
+    unit.refresh_from_db()
+    waiting = unit.membership_state
+    confirm_offline(result, by=second)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert waiting == "removal_proposed"
+    assert (unit.membership_state, course.state, course.decided_by) == ("left", "removed", leader)
+    assert Departure.objects.get().document_no == "示〔2026〕9号"
+    with pytest.raises(RuleViolation):
+        confirm_offline(result, by=second)
+
+
+def test_offline_when_the_unit_was_not_heard_then_refused(unit, clerk, handler, leader):
+    course = removal(unit, by=clerk)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.enter_decision(
+            course, outcome="remove", reason="", by=handler, today=TODAY, decider=leader,
+            decided_on=TODAY, channel="paper", scan=paper("呈批单.pdf"),
+        )  # fmt: skip
+
+    assert refused.value.code == "not_told"
+
+
+def test_cancel_when_told_then_listed_again_links_and_clock_ended(unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+    issued = issue_link(purpose=STATEMENT_LINK, subject=course, contact_name="x", by=handler)
+
+    services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert (unit.membership_state, course.state) == ("listed", "cancelled")
+    assert not Clock.objects.open_for(course).exists()
+    assert OneTimeLink.objects.get(pk=issued.link.pk).revoked_at is not None
+    assert Message.objects.filter(kind="removal.cancelled").exists()
+    with pytest.raises(RuleViolation):
+        services.cancel(course, reason="再来", by=handler, today=TODAY)
+
+
+def test_cancel_when_a_stranger_then_refused(unit, clerk, station):
+    course = removal(unit, by=clerk)
+
+    with pytest.raises(PermissionDenied):
+        services.cancel(
+            course, reason="x", by=make_user(Role.LIAISON_OFFICER, agency=station), today=TODAY
+        )
+
+
+def test_own_wish_when_confirmed_and_decided_then_left_without_hearing(unit, handler, leader):
+    user = account_of(unit, by=handler)
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
+    )
+    unit.refresh_from_db()
+    meanwhile = unit.membership_state
+
+    services.confirm_request(course, by=handler, today=TODAY)
+    course = services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    assert meanwhile == "listed"
+    assert (unit.membership_state, Departure.objects.get().ground) == ("left", "own_wish")
+
+
+def test_own_wish_when_typed_by_a_handler_then_another_confirms(unit, handler, second):
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper(), by=handler, today=TODAY, channel="paper"
+    )
+
+    with pytest.raises(RuleViolation) as refused:
+        services.confirm_request(course, by=handler, today=TODAY)
+    course = services.confirm_request(course, by=second, today=TODAY)
+
+    assert refused.value.code == "second_person"
+    assert course.state == "ready"
+
+
+def test_own_wish_when_no_paper_then_refused(unit, handler):
+    with pytest.raises(RuleViolation) as refused:
+        services.request_leave(unit, reason="x", evidence=None, by=handler, today=TODAY)
+
+    assert refused.value.code == "evidence_missing"
+
+
+def test_papers_when_removed_then_letter_and_announcement_once(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    services.draw_up_papers(course, by=handler, today=TODAY)
+
+    drafts = OfficialDocument.objects.of(course)
+    assert set(drafts.values_list("kind", flat=True)) == {
+        "removal_hearing", "removal_letter", "removal_announcement",
+    }  # fmt: skip
+    assert "2026年9月18日" in drafts.get(kind="removal_announcement").text
+    with pytest.raises(RuleViolation) as refused:
+        services.draw_up_papers(course, by=handler, today=TODAY)
+    assert refused.value.code == "drawn_up"
+
+
+def test_grounds_when_loaded_then_each_has_a_basis():
+    assert ground("dissolved").basis
+    assert ground("ip_misconduct").approver == "meeting"
