@@ -95,6 +95,20 @@ def _alliances(surviving: Unit, merged: Unit, day: date) -> MergePlan:
     return MergePlan(changes, obstacles=tuple(obstacles))
 
 
+def _linked(field: str) -> Plan:
+    """Links of other units in law (承继, 分立) lead to the surviving unit."""
+
+    def plan(surviving: Unit, merged: Unit, day: date) -> MergePlan:
+        rows = list(rows_of(Unit, merged, field))
+        linked = any(row.pk == surviving.pk for row in rows)
+        linked = linked or getattr(merged, f"{field}_id") == surviving.pk
+        obstacles = ("两家单位之间登记有合并或分立关系，不是同一单位，请核对。",) if linked else ()
+        changes = tuple(RowChange(row, {f"{field}_id": surviving.pk}) for row in rows)
+        return MergePlan(changes, obstacles=obstacles)
+
+    return plan
+
+
 def _overlaps(row: UnitPerson, present: list[UnitPerson]) -> bool:
     return any(other.role == row.role and _meet(other.period, row.period) for other in present)
 
@@ -125,6 +139,8 @@ def register() -> None:
             lambda row, present: row.year in {other.year for other in present},
             "同一年度两家都有数据的，以保留单位为准。")),
         (Unit, "lead_unit", "牵头的联盟", "个", _alliances),
+        (Unit, "merged_into", "承继的单位", "家", _linked("merged_into")),
+        (Unit, "split_from", "分立出的单位", "家", _linked("split_from")),
         (Unit, "duplicate_of", "以前合并来的单位", "家", moving(Unit, "duplicate_of")),
     )  # fmt: skip
     for order, (model, field, label, word, plan) in enumerate(declared, start=1):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from registry.applications import services
-from tests.addresses import an_application
+from tests.examples import an_application
 from tests.registry.applications.office import in_bureau
 
 ADDRESS, LICENCE, CLAIM = "basic.registered_address", "file.application.licence", "claim.9"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.addresses import a_preview
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.pictures import compressed
+from tests.examples import a_preview
 
 FOLDER = Path(__file__).parent / "shots"
 LARGEST = 120_000  # bytes

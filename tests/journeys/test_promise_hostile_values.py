@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from tests.addresses import addresses, parameters
+from tests.addresses import addresses
+from tests.examples import parameters
 
 PARAMETERS = """
     q page per sort col view region kind agency gap criterion area year edition as_of from to
