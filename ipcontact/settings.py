@@ -189,6 +189,8 @@ ACCOUNT_RATE_LIMITS = {
     "application_lookup_number": "60/h/key",
     "application_lookup_wary": "1/m/key",
     "application_upload": "60/10m/key,200/h/ip",
+    "objection_new": "10/h/ip",
+    "objection_lookup": "10/m/ip",
 }
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -265,6 +267,7 @@ HEARING_DAYS = env.int("HEARING_DAYS", 5)  # working days a unit has to speak be
 MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示
+OBJECTION_ANSWER_WORKING_DAYS = env.int("OBJECTION_ANSWER_WORKING_DAYS", 15)  # from receipt
 MESSAGE_RETENTION_DAYS = env.int("MESSAGE_RETENTION_DAYS", 30)  # addresses, after delivery
 SHEET_RETENTION_DAYS = env.int("SHEET_RETENTION_DAYS", 90)  # contacts in imported sheets
 SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")

@@ -7,6 +7,7 @@ from registry.criteria import admin as criteria
 from registry.goals import admin as goals
 from registry.merges import admin as merges
 from registry.notices import admin as notices
+from registry.objections import admin as objections
 from registry.recommendations import admin as recommendations
 from registry.removals import admin as removals
 from registry.reviews import admin as reviews
@@ -22,6 +23,7 @@ __all__ = [
     "goals",
     "merges",
     "notices",
+    "objections",
     "recommendations",
     "removals",
     "reviews",

@@ -24,6 +24,7 @@ class RegistryConfig(AppConfig):
         from registry.imports import entries as imports
         from registry.merges import entries as merges
         from registry.notices import entries as notices
+        from registry.objections import entries as objections
         from registry.recommendations import entries as recommendations
         from registry.recommendations import measures as recommendation_measures
         from registry.removals import entries as removals
@@ -60,4 +61,5 @@ class RegistryConfig(AppConfig):
         changes.register()
         removals.register()
         notices.register()
+        objections.register()
         goals.register()

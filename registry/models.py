@@ -21,6 +21,7 @@ from registry.notices.models import (
     NoticeItem,
     PublicNotice,
 )
+from registry.objections.models import Objection, Objector
 from registry.recommendations.models import Recommendation, RecommendationSheet, SheetLine
 from registry.removals.models import Removal, RemovalGround
 from registry.reviews.models import (
@@ -63,6 +64,8 @@ __all__ = [
     "IntakeRound",
     "Listing",
     "MergedRow",
+    "Objection",
+    "Objector",
     "OpinionException",
     "OpinionReply",
     "OpinionRequest",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("figures/", include("registry.goals.public_urls")),
     path("goals/", include("registry.goals.urls")),
     path("notices/", include("registry.notices.urls")),
+    path("objections/", include("registry.objections.urls")),
     path("recommendations/", include("registry.recommendations.urls")),
     path("removals/", include("registry.removals.urls")),
     path("reviews/", include("registry.reviews.urls")),

@@ -23,6 +23,7 @@ from registry.merges.models import UnitMerge
 from registry.merges.services import propose
 from registry.notices.models import PublicNotice
 from registry.notices.services import draft_corrigendum
+from registry.objections.models import Objection
 from registry.recommendations.models import Recommendation, RecommendationSheet
 from registry.recommendations.services.sheets import upload as upload_sheet
 from tests.changing import examples
@@ -77,6 +78,9 @@ def parameters(story: Story) -> dict[str, str]:
         "reviews/recusals": NO_ROW,
         "goals/code": "roster.listed",
         "goals/snapshots/number": FigureSnapshot.objects.order_by("pk").first().number,
+        "objections/number": an_objection().number,
+        "objections/new/number": an_objection().item.notice.number,
+        "objections/kind": "objection_receipt",
         "rounds/number": a_draft(story).round.number,
         "rounds/application_no": a_draft(story).application_no,
         "batches/number": a_batch(story).number,
@@ -199,6 +203,11 @@ def a_merge(story: Story) -> UnitMerge:
     keep, drop = make_unit("示例重复登记有限公司"), make_unit("示例重复登记有限责任公司")
     by = story.people["jingban1"]
     return propose(surviving=keep, merged=drop, reason="示例依据", by=by, today=today())
+
+
+def an_objection() -> Objection:
+    """An objection with its letters, in the hand of the demonstration's handler."""
+    return Objection.objects.filter(state="answered").first()
 
 
 def _an_access_event() -> AccessEvent:

@@ -37,6 +37,9 @@ INSTEAD = {
     "notifications/<uuid:message>/sheet/": NOTHING_YET,
     "notifications/<uuid:message>/call/": NOTHING_YET,
     "notifications/<uuid:message>/again/": NOTHING_YET,
+    # Only for the browser that sent it, or that knew number and 查询码.
+    "objections/own/<str:number>/": 302,
+    "objections/own/<str:number>/complete/": 302,
     "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
     "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,
@@ -131,6 +134,7 @@ ADMIN_READERS = {
     "registry/submission": frozenset(),
     "registry/correctionnotice": frozenset(),
     "registry/reviewbatch": frozenset(),
+    "registry/objection": frozenset(),
     "registry/recommendation": frozenset(),
     "registry/recommendationsheet": frozenset(),
     "registry/publicnotice": frozenset(),

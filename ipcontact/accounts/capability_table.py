@@ -257,6 +257,16 @@ TABLE: tuple[Capability, ...] = (
         "延长、中止、撤销公示，异议定性，公布名单",
         frozenset({Role.DECIDER}),
     ),
+    Capability(
+        "objections.view", "公示", "查看异议的要点和办理情况", BUREAU_STAFF, "看不到异议人的身份"
+    ),
+    Capability(
+        "objections.handle",
+        "公示",
+        "登记、核查、答复异议，查看异议人（留痕）",
+        frozenset({Role.HANDLER}),
+        "异议人的身份限本人经办的异议",
+    ),
     Capability("goals.view", "统计", "查看目标与指标、发布数据", BUREAU_STAFF),
     Capability("goals.manage", "统计", "设定年度目标", frozenset({Role.HANDLER})),
     Capability("figures.prepare", "统计", "编制、更正发布数据", frozenset({Role.HANDLER})),

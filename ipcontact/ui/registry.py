@@ -108,6 +108,24 @@ class ApplicationAction(RecordAction):
     """A button on the application's record; the first primary one is the next step."""
 
 
+class NoticePanel(Panel):
+    """A section of a public notice's record, for the staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPanel:
+    """A section of the page on which applicants see how far their own file is.
+
+    `context(application)` gives None to stay away; the page has made sure whose file it is.
+    """
+
+    title: str
+    template: str
+    context: Callable[[Any], dict | None]
+    anchor: str
+    order: int = 50
+
+
 class RoundPanel(Panel):
     """A section of an intake round's record, for the staff."""
 
@@ -357,6 +375,8 @@ controls = Registry(Control)
 dossier_sections = Registry(DossierSection)
 round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
+notice_panels = Registry(NoticePanel)
+own_panels = Registry(OwnPanel)
 application_actions = Registry(ApplicationAction)
 application_bulk = Registry(ApplicationBulk)
 global_search = Registry(SearchSource)

@@ -12,6 +12,7 @@ from django.urls import reverse, reverse_lazy
 from ipcontact.acts.services import open_record
 from ipcontact.documents import docx_response
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from ipcontact.ui.registry import notice_panels
 from ipcontact.workdays.clock import today
 from registry.batches.models import ReviewBatch
 from registry.notices import services
@@ -154,6 +155,11 @@ class NoticeRecord(OneNotice, DetailPage):
             may_prepare=NoticeActor.HANDLER in self.actors,
             may_check=NoticeActor.CHECKER in self.actors,
             is_over=notice.state in ("ended", "announced"),
+            panels=[
+                {"panel": panel, "context": context}
+                for panel in notice_panels.allowed(self.may)
+                if (context := panel.context(notice, self.request.user)) is not None
+            ],
             **kwargs,
         )
 

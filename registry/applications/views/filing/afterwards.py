@@ -12,6 +12,7 @@ from ipcontact.clocks.models import Clock
 from ipcontact.files.errors import FileRefused
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.forms import error_links
+from ipcontact.ui.registry import own_panels
 from ipcontact.workdays.clock import today
 from registry.applications import services, visitors
 from registry.applications.access import is_own
@@ -63,6 +64,11 @@ class StatusPage(OwnPage):
             may_withdraw=ApplicationAction.WITHDRAW in moves,
             other_rounds=self._other_rounds() if is_draft else [],
             may_discard=is_draft and ApplicationAction.DISCARD in moves,
+            panels=[
+                {"panel": panel, "context": context}
+                for panel in own_panels
+                if (context := panel.context(file)) is not None
+            ],
             **kwargs,
         )
 

@@ -1,0 +1,170 @@
+"""What objections put into the menu, the desk, the worklist, the search, and others' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ipcontact.accounts.rights import can
+from ipcontact.files import access as files
+from ipcontact.ui.registry import (
+    DeskCard,
+    MenuEntry,
+    NoticePanel,
+    OwnPanel,
+    SearchHit,
+    SearchSource,
+    WorkItem,
+    WorkSource,
+    desk_cards,
+    global_search,
+    menu,
+    notice_panels,
+    own_panels,
+    worklist,
+)
+from ipcontact.workdays.rules import workdays_between
+from ipcontact.workdays.services import current_calendar
+from registry.applications.models import Application
+from registry.notices.models import PublicNotice
+from registry.objections import kinds
+from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
+from registry.objections.choices import ObjectionActor, ObjectionState
+from registry.objections.models import Objection, Objector
+from registry.objections.views.office import with_due
+from registry.objections.wording import next_step
+
+MOST = 30
+S = ObjectionState
+OPEN = (S.RECEIVED, S.SUPPLEMENT, S.INVESTIGATING, S.CONCLUDED)
+# What the unit is told of an objection against it; leads and what was withdrawn are not.
+OWN_WORDS = {
+    S.INVESTIGATING: "正在核查",
+    S.CONCLUDED: "核查结束",
+    S.ANSWERED: "核查结束",
+}
+
+
+def register() -> None:
+    """Fill the registries; called once when the app is ready."""
+    kinds.register()
+    menu.add(
+        MenuEntry(
+            label="异议",
+            url_name="objections:list",
+            audience=VIEW,
+            icon="bell",
+            group="办理",
+            order=17,
+        )
+    )
+    worklist.add(WorkSource(name="异议", audience=VIEW, items=to_do, order=4))
+    desk_cards.add(
+        DeskCard(
+            title="异议", template="ui/figures.html", audience=VIEW, context=_figures, order=26
+        )
+    )
+    global_search.add(SearchSource(label="异议", audience=VIEW, find=_find, order=33))
+    notice_panels.add(
+        NoticePanel(
+            title="异议",
+            template="registry/objections/panel_notice.html",
+            audience=VIEW,
+            context=_of_notice,
+            anchor="objections",
+        )
+    )
+    own_panels.add(
+        OwnPanel(
+            title="公示期间的异议",
+            template="registry/objections/panel_own.html",
+            context=_of_own,
+            anchor="objections",
+        )
+    )
+    files.register(Objector._meta.db_table, _reads_objector)
+    files.register(Objection._meta.db_table, _reads)
+
+
+def to_do(user: Any, today: date) -> Iterator[WorkItem]:
+    """What waits for this person: to take in hand, to go on with, to decide."""
+    calendar = current_calendar()
+    rows = Objection.objects.visible_to(user).filter(state__in=OPEN)
+    rows = with_due(rows).select_related("item__notice").order_by("received_on", "pk")
+    for objection in rows[:MOST]:
+        actors = actors_of(user, objection, on=today)
+        if objection.is_proposed:
+            is_mine = ObjectionActor.DECIDER in actors and not has_touched(user, objection)
+        elif objection.handler_id is None:
+            is_mine = ObjectionActor.HANDLER in actors
+        else:
+            is_mine = ObjectionActor.NAMED in actors
+        if not is_mine:
+            continue
+        due_on = objection.answer_due_on
+        yield WorkItem(
+            title=f"异议：{objection.item.name}",
+            url=objection.get_absolute_url(),
+            reason=next_step(objection),
+            action="打开异议",
+            due_on=due_on,
+            days_left=workdays_between(today, due_on, calendar) if due_on else None,
+        )
+
+
+def _figures(user: Any) -> dict[str, Any] | None:
+    rows = Objection.objects.visible_to(user)
+    states = (S.RECEIVED, S.INVESTIGATING, S.CONCLUDED)
+    counted = {state: rows.filter(state=state).count() for state in states}
+    if not any(counted.values()):
+        return None
+    page = reverse("objections:list")
+    words = {S.RECEIVED: "新收到", S.INVESTIGATING: "核查中", S.CONCLUDED: "待答复"}
+    return {
+        "figures": [(words[state], counted[state], f"{page}?state={state}") for state in states]
+    }
+
+
+def _find(user: Any, term: str) -> list[SearchHit]:
+    wanted = Q(number__iexact=term) | Q(item__name__icontains=term)
+    rows = Objection.objects.visible_to(user).filter(wanted).select_related("item")[:5]
+    return [
+        SearchHit(title=str(row), url=row.get_absolute_url(), note=row.get_state_display())
+        for row in rows
+    ]
+
+
+def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:
+    if notice.published_on is None:
+        return None
+    rows = Objection.objects.visible_to(user).filter(item__notice=notice)
+    may_register = can(user, HANDLE)
+    found = list(rows.select_related("item", "handler"))
+    return {"rows": found, "may_register": may_register}
+
+
+def _of_own(application: Application) -> dict[str, Any] | None:
+    """The substance for the unit: never who objected, nor by which way or on which day."""
+    rows = Objection.objects.filter(item__application=application, state__in=OWN_WORDS)
+    told = [
+        {
+            "word": OWN_WORDS[S(row.state)],
+            "substance": row.substance,
+            "conclusion": row.get_conclusion_display(),
+            "reason": row.conclusion_reason,
+        }
+        for row in rows.order_by("pk")
+    ]
+    return {"rows": told} if told else None
+
+
+def _reads_objector(user: Any, key: str) -> bool:
+    return Objector.objects.visible_to(user).filter(pk=key).exists()
+
+
+def _reads(user: Any, key: str) -> bool:
+    return Objection.objects.visible_to(user).filter(pk=key).exists()

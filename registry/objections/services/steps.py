@@ -1,0 +1,110 @@
+"""What every step of an objection has in common: lock, judge, write, record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ipcontact.acts.services import acts_of, record
+from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
+from registry.notices.services.steps import locked as locked_notice
+from registry.objections.access import PREFIX, actors_of
+from registry.objections.choices import ObjectionAction, ObjectionActor
+from registry.objections.models import Objection
+from registry.objections.rules import MOVES, move_problems
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
+CODES = {action: f"{PREFIX}{action}" for action in ObjectionAction}
+OBJECTOR = "异议人"
+
+
+def locked(objection: Objection) -> Objection:
+    """The objection, locked and as it is now.
+
+    The notice is locked first: every step that touches the unit on the list waits there, so that
+    two objections against one unit see each other's end.
+    """
+    locked_notice(objection.item.notice)
+    rows = Objection.objects.select_for_update(of=("self",))
+    return rows.select_related("item__application", "objector").get(pk=objection.pk)
+
+
+def refuse_wrong(
+    current: Objection,
+    action: ObjectionAction,
+    actors: Collection[ObjectionActor],
+    *,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """Refuse a step that may not be taken; says who was quicker, and when.
+
+    Args: current: the objection, locked; version: what the page was based on.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`.
+    """
+    found = move_problems(action, state=current.state, actors=actors, reason=reason)
+    if found and found[0][0] == "wrong_state":
+        found[0] = ("wrong_state", f"{last_step_words(current)}{found[0][1]}")
+    refuse_first(found)
+    if version is not None and version != current.version:
+        raise RuleViolation(
+            "stale",
+            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
+            "请对照现在的内容后再办；您填写的内容已保留。",
+        )
+
+
+def refuse_by(
+    current: Objection,
+    action: ObjectionAction,
+    *,
+    by: User,
+    today: date,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    """`refuse_wrong` for a person: as whom they may act is found out."""
+    actors = actors_of(by, current, on=today)
+    refuse_wrong(current, action, actors, reason=reason, version=version)
+
+
+def last_step_words(objection: Objection) -> str:
+    """赵明澈已于 09-18 12:03 办理“异议定性”。 Empty before the first step."""
+    step = acts_of(objection).filter(taken_back_at=None).first()
+    if step is None:
+        return ""
+    at = timezone.localtime(step.entered_at)
+    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+
+
+def take(
+    objection: Objection,
+    action: ObjectionAction,
+    *,
+    by: User | None,
+    today: date,
+    reason: str = "",
+    values: dict[str, Any] | None = None,
+    **how: Any,
+) -> Any:
+    """Move a locked objection and write the step into its history; returns the act."""
+    target = MOVES[action].target
+    moved = {"state": target} if target else {}
+    store(objection, **{**moved, **(values or {})})
+    how.setdefault("today", today)
+    return record(objection, code=CODES[action], action=action.label, by=by, reason=reason, **how)
+
+
+def store(objection: Objection, **values: Any) -> Objection:
+    """Write fields of a locked objection and raise its version."""
+    for name, value in values.items():
+        setattr(objection, name, value)
+    objection.version += 1
+    objection.save(update_fields=[*values, "version", "updated_at"])
+    return objection

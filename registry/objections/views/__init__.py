@@ -1,0 +1,1 @@
+"""Pages of objections: `public` for everybody, `office` and `steps` for the staff."""

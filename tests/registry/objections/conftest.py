@@ -1,0 +1,81 @@
+"""A running notice, the people who handle it, and objections in each state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from registry.notices.models import NoticeItem
+from registry.objections import services
+from registry.objections.models import Objection
+from registry.objections.services import Identity
+from tests.filing import NOON, TODAY
+from tests.registry.notices.conftest import (  # noqa: F401
+    _bureau,
+    checker,
+    decided,
+    handler,
+    leader,
+    over,
+    running,
+    sign_in,
+)
+
+WHO = Identity(
+    name="示例举报人甲", unit_name="示例竞争有限公司", phone="13800138000", email="yi@example.com"
+)
+SECRETS = (WHO.name, WHO.unit_name, WHO.phone, WHO.email)
+REASON = "示例：这家单位的专利已经失效。"
+
+
+@pytest.fixture
+def item(running) -> NoticeItem:  # noqa: F811
+    return running(2).items.first()
+
+
+@pytest.fixture
+def registered(item, handler) -> Callable[..., Objection]:  # noqa: F811
+    """`registered()`: told by phone today, in the window, with name and contact."""
+
+    def make(**values) -> Objection:
+        told = {
+            "channel": "call",
+            "reason": REASON,
+            "who": WHO,
+            "received_on": TODAY,
+            "by": handler,
+            "now": NOON,
+        }
+        of = values.pop("of", item)
+        return services.register(of, **{**told, **values})
+
+    return make
+
+
+@pytest.fixture
+def taken_up(registered, handler) -> Callable[..., Objection]:  # noqa: F811
+    """`taken_up()`: being investigated; the unit is held."""
+
+    def make(**values) -> Objection:
+        found = registered(**values)
+        return services.take_up(found, substance="专利已失效。", by=handler, today=TODAY)
+
+    return make
+
+
+@pytest.fixture
+def proposed(taken_up, handler) -> Callable[..., Objection]:  # noqa: F811
+    """`proposed("rejected")`: a conclusion waits for the leader."""
+
+    def make(conclusion: str = "rejected", **values) -> Objection:
+        return services.propose(
+            taken_up(**values),
+            conclusion=conclusion,
+            findings="查询专利登记簿，专利有效。",
+            reason="与事实不符。",
+            by=handler,
+            today=TODAY,
+        )
+
+    return make
