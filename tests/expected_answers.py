@@ -46,7 +46,7 @@ INSTEAD = {
     # A file of another unit's account; what the own one answers is told in tests/registry.
     "recommendations/own/<str:application_no>/": NOTHING_YET,
     "recommendations/own/<str:application_no>/decline/": NOTHING_YET,
-    "recommendations/own/<str:application_no>/print/": NOTHING_YET,
+    "recommendations/own/<str:application_no>/page/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.

@@ -57,9 +57,9 @@ def register() -> None:
             label="异议",
             url_name="objections:list",
             audience=VIEW,
-            icon="bell",
+            icon="scale",
             group="办理",
-            order=17,
+            order=27,
         )
     )
     worklist.add(WorkSource(name="异议", audience=VIEW, items=to_do, order=4))
@@ -129,13 +129,11 @@ def _figures(user: Any) -> dict[str, Any] | None:
     }
 
 
-def _find(user: Any, term: str) -> list[SearchHit]:
-    wanted = Q(number__iexact=term) | Q(item__name__icontains=term)
-    rows = Objection.objects.visible_to(user).filter(wanted).select_related("item")[:5]
-    return [
-        SearchHit(title=str(row), url=row.get_absolute_url(), note=row.get_state_display())
-        for row in rows
-    ]
+def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
+    wanted = Q(number__iexact=term.strip()) | Q(item__name__icontains=term)
+    rows = Objection.objects.visible_to(user).filter(wanted).select_related("item")
+    for row in rows[:limit]:
+        yield SearchHit(title=str(row), url=row.get_absolute_url(), note=row.get_state_display())
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:

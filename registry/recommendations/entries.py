@@ -50,7 +50,7 @@ def register() -> None:
             audience=VIEW,
             icon="check",
             group="办理",
-            order=15,
+            order=40,
             count=_count,
         )
     )

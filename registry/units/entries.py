@@ -44,7 +44,7 @@ def register() -> None:
             audience="units.view",
             icon="star",
             group="联系",
-            order=30,
+            order=12,
             pinned=True,
         )
     )

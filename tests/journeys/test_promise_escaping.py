@@ -127,7 +127,7 @@ def test_reveal_and_text_when_values_are_hostile_then_escaped(client, unit):
 
     revealed = client.post(f"/units/{unit.public_no}/reveal/", {"confirm": "1", "reason": EVIL})
     text = client.post("/units/as-text/", {"pick": [unit.public_no]})
-    refused = client.post(f"/units/{unit.public_no}/rename/", {"name": EVIL, "evidence": EVIL})
+    refused = client.post("/units/register/", {"name": EVIL, "credit_code": EVIL})
 
     for response in (revealed, text, refused):
         assert tags_of(response.content.decode()) == []
