@@ -46,6 +46,7 @@ from tests.expected_answers import (
     PUBLISHED,
     SIGNED,
 )
+from tests.registry.reviews.assessed import assessed
 from tests.story import Story
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -73,6 +74,7 @@ class Address:
         unit_readers: roles of the demo people who see the example unit.
         refused: roles of demo people whom the page refuses though it admits the role.
         application_readers: roles of those who see the example application.
+        assessed_readers: roles of those who see the application that is assessed.
         batch_readers: roles of those who see the example batch.
         document_readers: roles of those who see the example document.
         notice_readers: roles of those who see the staff's pages of the example notice.
@@ -85,6 +87,7 @@ class Address:
     unit_readers: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     application_readers: frozenset[str] = frozenset()
+    assessed_readers: frozenset[str] = frozenset()
     batch_readers: frozenset[str] = frozenset()
     document_readers: frozenset[str] = frozenset()
     notice_readers: frozenset[str] = frozenset()
@@ -119,8 +122,10 @@ class Address:
             return 404
         if self.route == MARKS:
             return POST_ONLY
-        if self.route.startswith((OFFICE, OF_ASSESSED)):
+        if self.route.startswith(OFFICE):
             return 200 if role in self.application_readers else 404
+        if self.route.startswith(OF_ASSESSED):
+            return 200 if role in self.assessed_readers else 404
         if self.route.startswith(BATCH):
             return 200 if role in self.batch_readers else 404
         if self.route.startswith(DOCUMENT):
@@ -142,6 +147,7 @@ def addresses(story: Story) -> Iterator[Address]:
     values = parameters(story)
     unit_readers = _readers(story, story.station_unit)
     application_readers = _readers(story, an_application(story))
+    assessed_readers = _readers(story, assessed(story))
     batch_readers = _readers(story, a_batch(story))
     document_readers = _readers(story, a_document(story))
     notice_readers = _readers(story, a_notice(story))
@@ -168,6 +174,7 @@ def addresses(story: Story) -> Iterator[Address]:
             unit_readers=unit_readers,
             refused=refused,
             application_readers=application_readers,
+            assessed_readers=assessed_readers,
             batch_readers=batch_readers,
             document_readers=document_readers,
             notice_readers=notice_readers,
