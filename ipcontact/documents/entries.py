@@ -50,7 +50,7 @@ def register() -> None:
             count=_count,
         )
     )
-    worklist.add(WorkSource(name="文书", audience="documents.view", items=_work, order=6))
+    worklist.add(WorkSource(name="文书", audience="documents.view", items=_work, order=30))
     global_search.add(SearchSource(label="文书", audience="documents.view", find=_find, order=35))
 
 

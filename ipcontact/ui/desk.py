@@ -31,7 +31,7 @@ class SearchGroup:
 
 
 def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
-    """The person's work, late and due today first.
+    """The person's work, late and due today first; without a date by source.
 
     Args:
         user: whose.
@@ -40,8 +40,9 @@ def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
     Returns:
         groups, total, urgent (late or due today), later: for the desk's template.
     """
-    items = [i for source in registry.worklist.allowed(may) for i in source.items(user, today)]
-    items.sort(key=lambda item: (item.due_on or FAR, item.title))
+    found = [(s.order, i) for s in registry.worklist.allowed(may) for i in s.items(user, today)]
+    found.sort(key=lambda pair: (pair[1].due_on or FAR, pair[0], pair[1].title))
+    items = [item for _, item in found]
     week_ends = today + timedelta(days=6 - today.weekday())
     urgent = [i for i in items if i.due_on and i.due_on <= today]
     week = [i for i in items if i.due_on and today < i.due_on <= week_ends]

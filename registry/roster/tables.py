@@ -32,7 +32,7 @@ ROW = (
     '<td data-label="所属区域"><span>{}</span></td>{}'
     '<td data-label="列入日期"><time datetime="{}">{}</time></td></tr>'
 )
-FORMER_NAME = "（原名{}）"
+FORMER_NAME = '<br><span class="small mute">（原名{}）</span>'
 PRESENT_NAME = '<br><span class="small mute">现用名称：{}</span>'
 RECOMMENDED = '<td data-label="推荐单位"><span>{}</span></td>'
 NOBODY = '<td class="blank"></td>'  # not shown where rows are folded
