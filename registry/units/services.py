@@ -114,12 +114,18 @@ def create_units(new: Sequence[NewUnit], *, by: User | None, today: date) -> lis
 
 @contextmanager
 def _code_once() -> Iterator[None]:
-    """Somebody who registered the same code a moment before is no error, but a refusal."""
+    """Somebody who registered the same code, or the same alliance, a moment before is no error,
+    but a refusal."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "credit_code" not in str(error.__cause__.diag.constraint_name):
+        broken = str(error.__cause__.diag.constraint_name)
+        if broken == "unit_alliance_name_once":
+            raise RuleViolation(
+                "name_taken", "同名的联盟刚刚已由别人登记，请刷新后打开已有单位。"
+            ) from error
+        if "credit_code" not in broken:
             raise
         raise RuleViolation(
             "code_taken", "同一信用代码刚刚已由别人登记，请刷新后打开已有单位。"

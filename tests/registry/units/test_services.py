@@ -55,6 +55,16 @@ def test_unit_when_the_code_is_doubled_behind_the_services_then_the_database_ref
         Unit.objects.create(public_no="LX999999", name="重复", credit_code=unit.credit_code)
 
 
+def test_create_when_an_alliance_was_registered_a_moment_before_then_refused():
+    same = NewUnit("示例同名联盟", None, {"kind": "alliance"})
+    create_unit(same, by=None, today=TODAY)
+
+    with pytest.raises(RuleViolation, match="刚刚已由别人登记"):
+        create_unit(same, by=None, today=TODAY)
+
+    assert Unit.objects.filter(name="示例同名联盟").count() == 1
+
+
 def test_create_when_an_alliance_has_no_code_then_it_gets_a_number_of_its_own():
     lead = make_unit()
 
