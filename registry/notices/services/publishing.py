@@ -150,7 +150,7 @@ def extend(
             reason=reason.strip()[:500],
             made_on=today,
         )
-        store(current, ends_on=ends_on)
+        store(current, ends_on=ends_on, is_provisional=False)  # a day that was set, not computed
         record(
             current,
             code=CODES[NoticeAction.EXTEND],

@@ -27,8 +27,8 @@ class PublicList(PublicPage):
     template_name = "registry/notices/public_list.html"
 
     def get_context_data(self, **kwargs):
-        rows = PublicNotice.objects.public().order_by("-published_at", "-pk")[:SHOWN]
-        return super().get_context_data(rows=rows, today=today(), **kwargs)
+        rows = PublicNotice.objects.public().order_by("-published_at", "-pk")
+        return super().get_context_data(rows=rows[:SHOWN], total=rows.count(), **kwargs)
 
 
 class OnePublic(ObjectMixin):
@@ -37,7 +37,7 @@ class OnePublic(ObjectMixin):
     model = PublicNotice
 
     def list_items(self) -> list[NoticeItem]:
-        return list(self.object.items.select_related("application", "announcement__edition"))
+        return list(self.object.items.order_by("order"))
 
 
 class PublicNoticePage(OnePublic, PublicPage):
@@ -68,7 +68,7 @@ class PublicNoticePage(OnePublic, PublicPage):
             found=found,
             corrigenda=notice.corrigenda.filter(published_on__isnull=False),
             extensions=notice.extensions.all(),
-            editions={each.announcement.edition for each in items if each.announcement},
+            editions=[made.edition for made in notice.announcements.select_related("edition")],
             is_running=notice.is_running(today()),
             is_stopped=notice.state == NoticeState.STOPPED,
             manages=can(self.request.user, "notices.view"),

@@ -10,12 +10,14 @@ from django.db import DatabaseError, transaction
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
+from ipcontact.documents.tables import chinese_day
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import advance
 from registry.notices import services
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
+from registry.notices.papers import period_words
 from tests.factories import make_user
 from tests.filing import NOON, TODAY
 from tests.noticing import checked, ended
@@ -128,6 +130,10 @@ def test_extend_when_by_the_leader_then_the_end_moves_and_the_old_one_is_kept(ru
 
     assert extended.ends_on == later
     assert extended.extensions.get().ends_before == notice.ends_on
+    assert not extended.is_provisional
+    said = period_words(extended)
+    assert f"延长至{chinese_day(later)}24:00止" in said
+    assert f"{notice.days}个工作日" not in said  # no longer so many
 
 
 def test_extend_when_not_later_or_over_then_refused(running, leader):
