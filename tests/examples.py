@@ -178,7 +178,7 @@ def a_notice(story: Story) -> PublicNotice:
     rows = enquired([ready(by=handler, now=now)], by=handler, now=now)
     batch = decided_batch(rows, by=handler, leader=leader, now=now, name="示例公示名单")
     notice = published(batch, by=handler, checker=story.people["jingban2"], now=now)
-    draft_corrigendum(notice, text="示例更正。", reason="示例", by=handler, today=now.date())
+    draft_corrigendum(notice, text="示例更正。", reason="示例", by=handler, today=today())
     return notice
 
 
