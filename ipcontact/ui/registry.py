@@ -1,6 +1,6 @@
 """The one extension registry: upper rooms put their menu, cards and panels here."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -110,6 +110,14 @@ class ApplicationAction(RecordAction):
 
 class NoticePanel(Panel):
     """A section of a public notice's record, for the staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeHold:
+    """Why units of a notice wait with their announcement: `waiting(notice)` gives item keys."""
+
+    waiting: Callable[[Any], Collection[int]]
+    order: int = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -376,6 +384,7 @@ dossier_sections = Registry(DossierSection)
 round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 notice_panels = Registry(NoticePanel)
+notice_holds = Registry(NoticeHold)
 own_panels = Registry(OwnPanel)
 application_actions = Registry(ApplicationAction)
 application_bulk = Registry(ApplicationBulk)

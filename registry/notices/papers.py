@@ -142,8 +142,8 @@ def outcome_lines(notice: PublicNotice) -> list[str]:
     facts = facts_of(notice)
     counts = {state: sum(f.state == state for f in facts) for state in NoticeItemState}
     withdrawn = sum(each.is_withdrawn for each in facts)
-    objected = counts[NoticeItemState.HELD] + counts[NoticeItemState.CLEAR]
-    objected += counts[NoticeItemState.TAKEN_OUT]
+    held = sum(each.is_held for each in facts)
+    objected = held + counts[NoticeItemState.CLEAR] + counts[NoticeItemState.TAKEN_OUT]
     starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
     said = [f"“{notice.title}”自{starts}至{ends}公示，共{len(facts)}家单位。"]
     for extension in notice.extensions.all():
@@ -155,7 +155,7 @@ def outcome_lines(notice: PublicNotice) -> list[str]:
         said.append(
             f"公示期内对{objected}家单位提出了异议：异议不成立{counts[NoticeItemState.CLEAR]}家，"
             f"移出拟定名单{counts[NoticeItemState.TAKEN_OUT]}家，"
-            f"仍在核查{counts[NoticeItemState.HELD]}家。"
+            f"仍在核查{held}家。"
         )
     if withdrawn:
         said.append(f"{withdrawn}家单位自行撤回。")

@@ -120,17 +120,21 @@ class ItemFacts:
     state: str
     is_withdrawn: bool = False
     is_announced: bool = False
+    is_waiting: bool = False  # an objection has come that nobody has judged yet
 
     @property
     def is_clear(self) -> bool:
         """Nothing stands against it: no objection, or one that was found without ground."""
         shown = self.state in (NoticeItemState.SHOWN, NoticeItemState.CLEAR)
-        return shown and not self.is_withdrawn and not self.is_announced
+        over = self.is_withdrawn or self.is_announced or self.is_waiting
+        return shown and not over
 
     @property
     def is_held(self) -> bool:
         """Waits for the end of an objection."""
-        return self.state == NoticeItemState.HELD and not self.is_withdrawn
+        over = self.is_withdrawn or self.is_announced
+        out = over or self.state == NoticeItemState.TAKEN_OUT
+        return not out and (self.state == NoticeItemState.HELD or self.is_waiting)
 
 
 def announce_problems(items: Sequence[ItemFacts]) -> list[Problem]:

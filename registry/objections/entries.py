@@ -14,6 +14,7 @@ from ipcontact.files import access as files
 from ipcontact.ui.registry import (
     DeskCard,
     MenuEntry,
+    NoticeHold,
     NoticePanel,
     OwnPanel,
     SearchHit,
@@ -23,6 +24,7 @@ from ipcontact.ui.registry import (
     desk_cards,
     global_search,
     menu,
+    notice_holds,
     notice_panels,
     own_panels,
     worklist,
@@ -38,6 +40,7 @@ from registry.objections.models import Objection, Objector
 from registry.objections.views.office import with_due
 from registry.objections.wording import next_step
 
+UNJUDGED = (ObjectionState.RECEIVED, ObjectionState.SUPPLEMENT, ObjectionState.INVESTIGATING)
 MOST = 30
 S = ObjectionState
 OPEN = (S.RECEIVED, S.SUPPLEMENT, S.INVESTIGATING, S.CONCLUDED)
@@ -78,6 +81,7 @@ def register() -> None:
             anchor="objections",
         )
     )
+    notice_holds.add(NoticeHold(waiting=_waiting))
     own_panels.add(
         OwnPanel(
             title="公示期间的异议",
@@ -134,6 +138,14 @@ def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
     rows = Objection.objects.visible_to(user).filter(wanted).select_related("item")
     for row in rows[:limit]:
         yield SearchHit(title=str(row), url=row.get_absolute_url(), note=row.get_state_display())
+
+
+def _waiting(notice: PublicNotice) -> set[int]:
+    """Units of a notice against which somebody has objected in time, by name, and which nobody has
+    judged yet: they are not announced before it was (states 4: only items that are clear)."""
+    rows = Objection.objects.filter(item__notice=notice, state__in=UNJUDGED)
+    rows = rows.filter(is_in_window=True, objector__is_anonymous=False)
+    return set(rows.values_list("item", flat=True))
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:

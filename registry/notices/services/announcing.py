@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import today as current_day
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import adopt_answers, advance
@@ -119,17 +120,28 @@ def action_of(notice: PublicNotice) -> NoticeAction:
 
 
 def facts_of(notice: PublicNotice) -> list[ItemFacts]:
-    """Where each unit of a list stands. One query."""
-    return [_facts(item) for item in notice.items.select_related("application")]
+    """Where each unit of a list stands. A query, and one per kind of hold."""
+    items = notice.items.select_related("application")
+    return [facts for _, facts in _judged(notice, items)]
 
 
-def _facts(item: NoticeItem) -> ItemFacts:
-    return ItemFacts(
-        item.name,
-        item.state,
-        is_withdrawn=item.is_withdrawn,
-        is_announced=item.announcement_id is not None,
-    )
+def _judged(
+    notice: PublicNotice, items: Iterable[NoticeItem]
+) -> list[tuple[NoticeItem, ItemFacts]]:
+    waiting = {key for hold in notice_holds for key in hold.waiting(notice)}
+    return [
+        (
+            item,
+            ItemFacts(
+                item.name,
+                item.state,
+                is_withdrawn=item.is_withdrawn,
+                is_announced=item.announcement_id is not None,
+                is_waiting=item.pk in waiting,
+            ),
+        )
+        for item in items
+    ]
 
 
 def _locked(notice: PublicNotice) -> tuple[ReviewBatch, PublicNotice]:
@@ -153,9 +165,9 @@ def _carry_out(
 ) -> tuple[Announcement, Act]:
     _refuse_repeated(notice)
     related = ("application__unit__region", "application__agency")
-    items = list(notice.items.select_related(*related).order_by("order"))
-    refuse_first(announce_problems([_facts(item) for item in items]))
-    clear = [item for item in items if _facts(item).is_clear]
+    judged = _judged(notice, notice.items.select_related(*related).order_by("order"))
+    refuse_first(announce_problems([facts for _, facts in judged]))
+    clear = [item for item, facts in judged if facts.is_clear]
     edition = publish_edition(
         EditionFacts(
             name=edition_name.strip()[:80],
@@ -181,7 +193,7 @@ def _carry_out(
         action=f"{action.label}，{len(clear)}家",
         **{"today": today, "event_on": announced_on, **how},
     )
-    if batch.state == BatchState.ON_NOTICE and not any(_facts(item).is_held for item in items):
+    if batch.state == BatchState.ON_NOTICE and not any(facts.is_held for _, facts in judged):
         conclude(batch, by=by, today=today)
     return made, step
 

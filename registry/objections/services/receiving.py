@@ -23,7 +23,7 @@ from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import SHANGHAI
 from registry.applications.lookup import code_matches, lookup_code, new_nonce
-from registry.notices.models import NoticeItem
+from registry.notices.models import NoticeItem, PublicNotice
 from registry.objections.access import HANDLE, PREFIX
 from registry.objections.choices import ObjectionAction, ObjectionChannel
 from registry.objections.models import Objection, Objector
@@ -202,8 +202,8 @@ def _create(
     now: datetime,
     **values: Any,
 ) -> Objection:
-    notice = item.notice
-    if notice.published_on is None:
+    notice = PublicNotice.objects.select_for_update(of=("self",)).get(pk=item.notice_id)
+    if notice.published_on is None:  # locked: an announcement comes before or after
         raise RuleViolation("not_published", "这份公示还没有发布，不能登记异议。")
     objection = Objection.objects.create(
         number=_next_number(received_on),
