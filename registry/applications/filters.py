@@ -17,6 +17,7 @@ class OwnFilters(FilterSet):
     q = django_filters.CharFilter(
         field_name="unit_name", lookup_expr="icontains", label="单位名称", max_length=100
     )
+    unit = django_filters.CharFilter(field_name="unit_name", label="单位", max_length=200)
     word = django_filters.ChoiceFilter(
         label="进度",
         method="in_word",

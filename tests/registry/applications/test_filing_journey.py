@@ -1,5 +1,7 @@
 """From 我要申报 to the receipt, without account and without script."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -32,6 +34,9 @@ def _noon(fixed_today):
 def round_(db):
     region_agency()
     return make_round(now=NOON)
+
+
+MINE = "/applications/form/mine/"
 
 
 def test_start_page_when_rounds_are_open_then_they_are_offered_with_their_limits(client, round_):
@@ -163,6 +168,26 @@ def test_account_when_it_files_for_several_units_then_all_are_under_mine_and_res
     assert mine.session.get("applications") is None
     assert first.application_no not in other.get("/applications/form/mine/").content.decode()
     assert other.get(at(first)).status_code == 404
+
+
+def test_account_when_it_has_several_units_then_it_switches_between_them(round_):
+    user = make_user(Role.UNIT_USER, agency=None)
+    client = Client()
+    client.force_login(user)
+    first, second = begin(client, round_), begin(client, round_)
+    alone = client.get(MINE).content.decode()
+    names = {first: "示例甲海工有限公司", second: "示例乙海工有限公司"}
+    for application, name in names.items():
+        sent = basic(application, **{"basic-unit_name": name})
+        client.post(at(application, "answers/basic/"), sent)
+
+    page = client.get(MINE).content.decode()
+    switched = client.get(MINE, {"unit": names[second]}).content.decode()
+
+    assert urlencode({"unit": names[first]}) not in alone
+    assert all(urlencode({"unit": name}) in page for name in names.values())
+    assert second.application_no in switched
+    assert first.application_no not in switched
 
 
 def test_staff_when_they_want_to_file_as_an_applicant_then_refused_with_the_way(round_):
