@@ -1,0 +1,66 @@
+"""Promise 12: two draw from one series at once: two numbers, no gap; the control collides."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from ipcontact.accounts.roles import Role
+from ipcontact.documents import services
+from ipcontact.documents.kinds import GENERAL
+from ipcontact.documents.models import NumberSeries, OfficialDocument
+from tests.acts.test_races import WAIT, at_once
+from tests.factories import make_unit, make_user
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+TODAY = date(2026, 9, 24)
+
+
+@pytest.fixture
+def two(fixed_today):
+    """Two drafts, a series, and who draws."""
+    fixed_today(TODAY.isoformat())
+    handler, unit = make_user(Role.HANDLER), make_unit()
+    drafts = [
+        services.draw_up(
+            kind=GENERAL.code, subject=unit, title=title, text="x", by=handler, today=TODAY
+        )
+        for title in ("示例函甲", "示例函乙")
+    ]
+    return drafts, NumberSeries.objects.create(prefix="示例函", label="函"), handler
+
+
+def draw_both(two) -> list:
+    drafts, series, handler = two
+    return at_once(
+        *(
+            lambda paper=paper: services.draw_number(paper, series=series, by=handler, today=TODAY)
+            for paper in drafts
+        )
+    )
+
+
+def test_numbers_when_drawn_by_two_at_once_then_one_and_two(two):
+    draw_both(two)
+
+    serials = OfficialDocument.objects.order_by("serial").values_list("serial", flat=True)
+    assert list(serials) == [1, 2]
+
+
+def test_control_when_the_series_is_not_locked_then_they_collide(two, monkeypatch):
+    barrier = threading.Barrier(2)
+
+    def unlocked(self):
+        barrier.wait(WAIT)
+        return self.all()
+
+    monkeypatch.setattr(
+        NumberSeries.objects, "select_for_update", lambda: unlocked(NumberSeries.objects)
+    )
+
+    results = draw_both(two)
+
+    assert sum(isinstance(each, IntegrityError) for each in results) == 1
