@@ -16,9 +16,11 @@ from ipcontact.acts.services.offline import (
 from ipcontact.acts.services.steps import (
     acts_of,
     behalf_words,
+    last_step_words,
     may_take_back,
     open_record,
     record,
+    refuse_outdated,
     take_back,
 )
 
@@ -31,10 +33,12 @@ __all__ = [
     "delegate",
     "end_delegation",
     "enter_offline",
+    "last_step_words",
     "may_take_back",
     "offline_obstacles",
     "open_record",
     "record",
+    "refuse_outdated",
     "refuse_offline",
     "require_authority",
     "take_back",

@@ -18,7 +18,7 @@ from registry.applications.services.corrections import (
     save_marks,
     unmark,
 )
-from registry.applications.services.deciding import Outcome, decide, for_each, last_step_words
+from registry.applications.services.deciding import Outcome, decide, for_each
 from registry.applications.services.drafts import (
     add_file,
     add_proof_file,
@@ -78,7 +78,6 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "has_been_returned",
-    "last_step_words",
     "locked",
     "mark",
     "missing_of",

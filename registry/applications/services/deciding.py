@@ -11,8 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import acts_of
+from ipcontact.acts.services import last_step_words, refuse_outdated
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -127,21 +126,7 @@ def refuse_overtaken(
             "wrong_state",
             f"{last_step_words(current)}这件申报现在是“{state.label}”，不能再{action.label}。",
         )
-    if version is not None and version != current.version:
-        raise RuleViolation(
-            "stale",
-            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
-            "请对照现在的内容后再办；您填写的内容已保留。",
-        )
-
-
-def last_step_words(application: Application) -> str:
-    """陈知远已于 09-18 12:03 办理“复核通过”。 Empty before the first step."""
-    step: Act | None = acts_of(application).filter(taken_back_at=None).first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.entered_at)
-    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+    refuse_outdated(current, version)
 
 
 def refuse_held(current: Application, *, by: User) -> None:

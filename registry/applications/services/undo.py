@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ipcontact.acts.models import Act
+from ipcontact.acts.services import last_step_words
 from ipcontact.clocks.models import Clock
 from ipcontact.clocks.services import end_all, reopen
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
-from registry.applications.services.deciding import last_step_words
 from registry.applications.services.steps import locked, start_clock, store
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from ipcontact.acts.services import last_step_words
 from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
 from registry.applications import services
@@ -16,7 +17,6 @@ from registry.applications.choices import ApplicationAction, ApplicationState
 from registry.applications.forms.office import ForwardForm, NoteForm, ReasonForm, StepForm
 from registry.applications.models import Application
 from registry.applications.rules import actors_for, moves_from
-from registry.applications.services.deciding import last_step_words
 from registry.applications.views.office import OneApplication
 
 

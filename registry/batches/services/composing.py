@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from ipcontact.accounts.rights import require
-from ipcontact.acts.services import record
+from ipcontact.acts.services import last_step_words, record
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import advance, last_step_words
+from registry.applications.services import advance
 from registry.batches.access import chain_of, place_of
 from registry.batches.choices import BatchAction, BatchItemDecision, SignatureState
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch

@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import acts_of
+from ipcontact.acts.services import last_step_words, refuse_outdated
 from ipcontact.acts.services.steps import refuse_first
-from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.batches.access import actors_of
 from registry.batches.choices import BatchAction, BatchActor
@@ -52,12 +48,7 @@ def refuse_wrong(
     if found and found[0][0] in ("wrong_state", "wrong_actor"):
         found[0] = (found[0][0], f"{last_step_words(current)}{found[0][1]}")
     refuse_first(found)
-    if version is not None and version != current.version:
-        raise RuleViolation(
-            "stale",
-            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
-            "请对照现在的内容后再办；您填写的内容已保留。",
-        )
+    refuse_outdated(current, version)
 
 
 def refuse_by(
@@ -73,15 +64,6 @@ def refuse_by(
     """`refuse_wrong` for a person: as whom they may act is found out."""
     actors = actors_of(by, current, chain, on=today)
     refuse_wrong(current, action, actors=actors, reason=reason, version=version)
-
-
-def last_step_words(batch: ReviewBatch) -> str:
-    """赵明澈已于 09-18 12:03 办理“审定”。 Empty before the first step."""
-    step: Act | None = acts_of(batch).filter(taken_back_at=None).first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.entered_at)
-    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
 
 
 def store(batch: ReviewBatch, **values: Any) -> ReviewBatch:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import OfflineResult
-from ipcontact.acts.services import behalf_words
+from ipcontact.acts.services import behalf_words, last_step_words
 from ipcontact.audit.context import name_of
 from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
@@ -18,7 +18,6 @@ from registry.batches.forms import CommentForm, DecideForm, ReasonForm, ResultFo
 from registry.batches.models import ReviewBatch
 from registry.batches.rules import move_problems, tally
 from registry.batches.services.signing import submit_obstacles
-from registry.batches.services.steps import last_step_words
 from registry.batches.views.record import OneBatch
 from registry.batches.wording import faces_of, remark_words
 

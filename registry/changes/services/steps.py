@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import acts_of
+from ipcontact.acts.services import last_step_words
 from ipcontact.acts.services.steps import locked
 from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
@@ -35,10 +34,7 @@ def open_change(change: UnitChange, *states: str) -> UnitChange:
     """
     change = locked(change)
     if change.state not in states:
-        last: Act | None = acts_of(change).first()
-        who = (
-            f"{last.actor_name}已于 {last.event_on:%Y-%m-%d} 办理：{last.action}。" if last else ""
-        )
+        who = last_step_words(change)
         raise RuleViolation(
             "wrong_state", f"{who}这件变更现在是“{change.get_state_display()}”，不能再办这一步。"
         )

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from ipcontact.acts.services import acts_of, require_authority
+from ipcontact.acts.services import last_step_words, refuse_outdated, require_authority
 from ipcontact.acts.services.steps import refuse_first
-from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.notices.access import DECISIONS, PREFIX, actors_of
 from registry.notices.choices import NoticeAction, NoticeActor
@@ -52,12 +49,7 @@ def refuse_wrong(
     if found and found[0][0] in ("wrong_state", "wrong_actor"):
         found[0] = (found[0][0], f"{last_step_words(current)}{found[0][1]}")
     refuse_first(found)
-    if version is not None and version != current.version:
-        raise RuleViolation(
-            "stale",
-            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
-            "请对照现在的内容后再办；您填写的内容已保留。",
-        )
+    refuse_outdated(current, version)
 
 
 def refuse_by(
@@ -77,15 +69,6 @@ def refuse_by(
 def leader_for(action: NoticeAction, *, by: User, today: date) -> User:
     """In whose name a person takes a leader's step. Raises: PermissionDenied."""
     return require_authority(by, DECISIONS[action], today)
-
-
-def last_step_words(notice: PublicNotice) -> str:
-    """赵明澈已于 09-18 12:03 办理“发布”。 Empty before the first step."""
-    step = acts_of(notice).filter(taken_back_at=None).first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.entered_at)
-    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
 
 
 def store(notice: PublicNotice, **values: Any) -> PublicNotice:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import OfflineResult
-from ipcontact.acts.services import enter_offline
+from ipcontact.acts.services import enter_offline, last_step_words
 from ipcontact.workdays.clock import today
 from registry.notices import services
 from registry.notices.access import DECISIONS
@@ -15,7 +15,6 @@ from registry.notices.forms import AnnouncedForm, AnnounceForm
 from registry.notices.models import Announcement
 from registry.notices.rules import announce_problems, move_problems
 from registry.notices.services.announcing import action_of
-from registry.notices.services.steps import last_step_words
 from registry.notices.views.office import NoticeStep
 from registry.notices.wording import edition_name
 

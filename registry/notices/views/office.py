@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 
-from ipcontact.acts.services import open_record
+from ipcontact.acts.services import last_step_words, open_record
 from ipcontact.documents import docx_response
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from ipcontact.ui.registry import notice_panels
@@ -23,7 +23,6 @@ from registry.notices.forms import CheckForm, ReasonForm, VersionedForm, WordsFo
 from registry.notices.models import PublicNotice
 from registry.notices.papers import outcome_document, review_document, steps_of
 from registry.notices.rules import move_problems, moves_from
-from registry.notices.services.steps import last_step_words
 from registry.notices.tables import STATE_TONES, NoticeTable
 from registry.notices.wording import next_step
 

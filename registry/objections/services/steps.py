@@ -6,11 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
-from ipcontact.acts.services import acts_of, record
+from ipcontact.acts.services import last_step_words, record, refuse_outdated
 from ipcontact.acts.services.steps import refuse_first
-from ipcontact.ui.errors import RuleViolation
 from registry.notices.services.steps import locked as locked_notice
 from registry.objections.access import PREFIX, actors_of
 from registry.objections.choices import ObjectionAction, ObjectionActor
@@ -52,12 +49,7 @@ def refuse_wrong(
     if found and found[0][0] == "wrong_state":
         found[0] = ("wrong_state", f"{last_step_words(current)}{found[0][1]}")
     refuse_first(found)
-    if version is not None and version != current.version:
-        raise RuleViolation(
-            "stale",
-            f"{last_step_words(current)}您打开的页面不是最新的，没有办理。"
-            "请对照现在的内容后再办；您填写的内容已保留。",
-        )
+    refuse_outdated(current, version)
 
 
 def refuse_by(
@@ -72,15 +64,6 @@ def refuse_by(
     """`refuse_wrong` for a person: as whom they may act is found out."""
     actors = actors_of(by, current, on=today)
     refuse_wrong(current, action, actors, reason=reason, version=version)
-
-
-def last_step_words(objection: Objection) -> str:
-    """赵明澈已于 09-18 12:03 办理“异议定性”。 Empty before the first step."""
-    step = acts_of(objection).filter(taken_back_at=None).first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.entered_at)
-    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
 
 
 def take(

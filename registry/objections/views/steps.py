@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from ipcontact.acts.choices import Channel
+from ipcontact.acts.services import last_step_words
 from ipcontact.ui.pages import ActionPage, FormPage
 from ipcontact.workdays.clock import today
 from registry.objections import services
@@ -29,7 +30,6 @@ from registry.objections.forms import (
 )
 from registry.objections.models import Objection
 from registry.objections.rules import lead_problems, move_problems, take_up_problems
-from registry.objections.services.steps import last_step_words
 from registry.objections.views.office import OneObjection
 from registry.objections.wording import LETTERS
 

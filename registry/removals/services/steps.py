@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import acts_of
+from ipcontact.acts.services import last_step_words
 from ipcontact.acts.services.steps import locked
 from ipcontact.notifications.services import tell, tell_all
 from ipcontact.ui.errors import RuleViolation
@@ -37,10 +36,7 @@ def open_removal(removal: Removal, *states: str) -> Removal:
     """
     removal = locked(removal)
     if removal.state not in states:
-        last: Act | None = acts_of(removal).first()
-        who = (
-            f"{last.actor_name}已于 {last.event_on:%Y-%m-%d} 办理：{last.action}。" if last else ""
-        )
+        who = last_step_words(removal)
         raise RuleViolation(
             "wrong_state", f"{who}这件现在是“{removal.get_state_display()}”，不能再办这一步。"
         )

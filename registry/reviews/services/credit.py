@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ipcontact.acts.services import record
+from ipcontact.acts.services import last_step_words, record
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import last_step_words, locked
+from registry.applications.services import locked
 from registry.reviews.choices import ENQUIRED_IN, CreditResult
 from registry.reviews.comparing import CreditPlan, facts_of, make_plan
 from registry.reviews.facts import newest_checks

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.accounts.rights import require
 from ipcontact.acts.choices import Channel
-from ipcontact.acts.services import record
+from ipcontact.acts.services import last_step_words, record
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
@@ -17,7 +17,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import Outcome, decide, for_each, last_step_words, locked
+from registry.applications.services import Outcome, decide, for_each, locked
 from registry.applications.services.deciding import refuse_held, refuse_own
 from registry.reviews.choices import INSPECTED_IN, InspectionMode
 from registry.reviews.models import ConflictDeclaration, Inspection, ScoringSheet
