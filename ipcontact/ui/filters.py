@@ -60,9 +60,9 @@ class FilterSet(django_filters.FilterSet):
     @property
     def mistakes(self) -> list[str]:
         """What was ignored because it could not be understood, in words."""
-        labels = {name: field.label for name, field in self.form.fields.items()}
+        fields = self.form.fields
         return [
-            f"{labels.get(name) or name}：{' '.join(messages)}"
+            f"{(name in fields and fields[name].label) or name}：{' '.join(messages)}"
             for name, messages in self.form.errors.items()
         ]
 
