@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from ipcontact.accounts.rights import can
 from ipcontact.documents import sources
 from ipcontact.files import access as files
 from ipcontact.ui.registry import (
@@ -109,6 +110,8 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
 
 
 def _to_draft(user: Any) -> Iterator[WorkItem]:
+    if not can(user, "notices.prepare"):
+        return
     decided = ReviewBatch.objects.visible_to(user).filter(state=BatchState.DECIDED)
     living = (S.DRAFTING, S.CHECKING, S.APPROVED)
     decided = decided.filter(items__decision="include").exclude(notices__state__in=living)
