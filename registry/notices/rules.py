@@ -64,6 +64,8 @@ MOVES: dict[NoticeAction, Move] = {
         _move(A.ANNOUNCE, S.ENDED, S.ANNOUNCED, DECIDER),
         _move(A.SUPPLEMENT, S.ANNOUNCED, None, DECIDER),
         _move(A.REPEAT, (S.ENDED, S.CANCELLED), None, HANDLER, reason=True),
+        _move(A.INFORM, S.ANNOUNCED, None, HANDLER),
+        _move(A.SEND_LETTERS, S.ANNOUNCED, None, HANDLER),
     )
 }
 

@@ -15,6 +15,7 @@ from registry.notices.services.drafting import (
     shown_of,
     submit,
 )
+from registry.notices.services.informing import draw_letters, send_letters, sign_letters
 from registry.notices.services.items import hold, release, take_out
 from registry.notices.services.publishing import (
     cancel,
@@ -33,6 +34,7 @@ __all__ = [
     "digest_of",
     "draft",
     "draft_corrigendum",
+    "draw_letters",
     "drop",
     "drop_corrigendum",
     "end_due",
@@ -47,7 +49,9 @@ __all__ = [
     "restart",
     "return_to_draft",
     "revise",
+    "send_letters",
     "shown_of",
+    "sign_letters",
     "stop",
     "submit",
     "take_out",

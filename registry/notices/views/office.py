@@ -20,6 +20,7 @@ from registry.notices.access import actors_of
 from registry.notices.choices import NoticeAction, NoticeActor, NoticeItemState
 from registry.notices.filters import NoticeFilter
 from registry.notices.forms import CheckForm, ReasonForm, VersionedForm, WordsForm, words_of
+from registry.notices.letters import Letters, letters_of
 from registry.notices.models import PublicNotice
 from registry.notices.papers import outcome_document, review_document, steps_of
 from registry.notices.rules import move_problems, moves_from
@@ -45,6 +46,7 @@ BUTTONS = {
     NoticeAction.RESTART: ("notices:restart", "primary"),
     NoticeAction.ANNOUNCE: ("notices:announce", "primary"),
     NoticeAction.SUPPLEMENT: ("notices:announce", "primary"),
+    NoticeAction.INFORM: ("notices:draw-letters", "primary"),
 }
 
 
@@ -95,6 +97,11 @@ class OneNotice:
         return moves_from(self.object.state, self.actors)
 
     @cached_property
+    def letters(self) -> Letters:
+        """入库告知函 of those announced, as far as this person may see them."""
+        return Letters(letters_of(self.object, user=self.request.user))
+
+    @cached_property
     def items(self) -> list:
         related = ("application__unit", "announcement__edition")
         return list(self.object.items.select_related(*related))
@@ -121,6 +128,8 @@ class NoticeRecord(OneNotice, DetailPage):
             moves = [m for m in moves if m not in _ANNOUNCING]
         if self.object.repetitions.exists():
             moves = [m for m in moves if m not in (*_ANNOUNCING, NoticeAction.REPEAT)]
+        if not self.letters.missing:
+            moves = [m for m in moves if m != NoticeAction.INFORM]
         return moves
 
     def buttons(self) -> list[dict[str, str]]:
@@ -151,6 +160,7 @@ class NoticeRecord(OneNotice, DetailPage):
             extensions=notice.extensions.all(),
             corrigenda=notice.corrigenda.select_related("drafted_by", "checked_by"),
             announcements=notice.announcements.select_related("edition"),
+            letters=self.letters,
             may_prepare=NoticeActor.HANDLER in self.actors,
             may_check=NoticeActor.CHECKER in self.actors,
             is_over=notice.state in ("ended", "announced"),

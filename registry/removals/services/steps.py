@@ -8,8 +8,8 @@ from ipcontact.acts.services import last_step_words
 from ipcontact.acts.services.steps import locked
 from ipcontact.notifications.services import tell, tell_all
 from ipcontact.ui.errors import RuleViolation
-from registry.changes.access import contact_of
 from registry.removals.models import Removal
+from registry.units.posts import contact_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
