@@ -8,6 +8,7 @@ from registry.notices.services.correcting import (
 )
 from registry.notices.services.drafting import (
     draft,
+    draft_for_check,
     drop,
     pass_check,
     return_to_draft,
@@ -33,6 +34,7 @@ __all__ = [
     "digest_of",
     "draft",
     "draft_corrigendum",
+    "draft_for_check",
     "drop",
     "drop_corrigendum",
     "end_due",
