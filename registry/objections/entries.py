@@ -33,7 +33,7 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
-from registry.objections import kinds
+from registry.objections import dossier, exceptions, kinds
 from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
 from registry.objections.choices import ObjectionActor, ObjectionState
 from registry.objections.models import Objection, Objector
@@ -55,6 +55,8 @@ OWN_WORDS = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="异议",
