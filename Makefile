@@ -52,7 +52,7 @@ format: $(STAMP)
 
 test: lint
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n "$(WORKERS)" --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n "$(WORKERS)" --dist loadfile --no-loadscope-reorder $(ARGS)
 	@for browser in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
 		command -v "$$browser" >/dev/null && exit 0; done; \
 		echo; echo '!!!! 没有找到 Chromium：浏览器测试没有执行 !!!!'; \

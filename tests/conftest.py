@@ -11,6 +11,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import testdb
 
+LONG = {"browser", "journeys"}
 _run = contextlib.ExitStack()
 
 
@@ -26,6 +27,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         _run.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: a worker takes a file at a time, and none should begin one at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: not (item.path in long or LONG & set(item.path.parts)))
 
 
 @pytest.fixture(scope="session")

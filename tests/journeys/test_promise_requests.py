@@ -10,7 +10,6 @@ from django.test import Client
 
 from tests.addresses import addresses
 
-pytestmark = pytest.mark.xdist_group("requests")  # one worker: the walk is taken once
 PEOPLE = (None, "jingban1", "xitong", "shenji")
 POSTERS = (None, "jingban1", "xitong")
 # What a GET may leave behind: sessions, counters of tries, the record of the reading itself.
