@@ -94,7 +94,7 @@ DOCUMENT = "documents/<uuid:key>/"
 NOTICE = "notices/<str:number>/"
 # Those of a notice that everybody reads.
 OUTCOME = f"{NOTICE}outcome.docx"  # once the window is over; the example still runs
-PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
+PUBLISHED = {NOTICE, f"{NOTICE}notice.docx", f"{NOTICE}notice.html"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
     "recommendations/<uuid:key>/",
