@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django.plugin import blocking_manager_key
 
 from tests import testdb
+
+# How fast an example is depends on how busy the machine is, and is never what is tested.
+examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("unhurried")
 
 LONG = {"browser", "journeys"}
 _run = contextlib.ExitStack()

@@ -99,7 +99,7 @@ OUTCOME = (  # once the window is over; the example still runs
     f"{NOTICE}letters/<str:edition>/print/",
     f"{NOTICE}letters/<str:edition>/letters.zip",
 )
-PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
+PUBLISHED = {NOTICE, f"{NOTICE}notice.docx", f"{NOTICE}notice.html"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
     "recommendations/<uuid:key>/",

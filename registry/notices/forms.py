@@ -40,7 +40,6 @@ class DraftForm(forms.Form):
         label="生成以后",
         choices=((CHECK, "文字不用改，直接送核稿"), (EDIT, "先修改文字")),
         initial=CHECK,
-        required=False,
         widget=forms.RadioSelect,
     )
 

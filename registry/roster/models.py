@@ -102,12 +102,14 @@ class EntryQuerySet(models.QuerySet):
             Q(unit__roster_entries__shown_until__isnull=True)
             | Q(unit__roster_entries__shown_until__gt=start)
         )
-        names = UnitName.objects.filter(unit=OuterRef("unit"))
-        given_up = names.filter(until_on__gt=start, until_on__lte=end).order_by("until_on")
-        borne = names.filter(Q(from_on__lte=end) | Q(from_on=None)).exclude(until_on__lte=end)
+        dropped = UnitName.objects.filter(until_on__gt=start, until_on__lte=end)
+        given_up = dropped.filter(unit=OuterRef("unit")).order_by("until_on")
+        borne = UnitName.objects.filter(unit=OuterRef("unit")).exclude(until_on__lte=end)
+        borne = borne.filter(Q(from_on__lte=end) | Q(from_on=None))
         return (
             self.annotate(other=FilteredRelation("unit__roster_entries", condition=in_force))
             .filter(other__name__isnull=False)
+            .filter(~Q(other__name=F("name")) | Q(unit__in=dropped.values("unit")))
             .annotate(given_up=Subquery(given_up.values("name")[:1]))
             .annotate(
                 old_name=Case(
@@ -118,7 +120,6 @@ class EntryQuerySet(models.QuerySet):
                     default=Subquery(borne.order_by("-pk").values("name")[:1]),
                 ),
             )
-            .filter(old_name__isnull=False)
             .exclude(old_name=F("new_name"))
         )
 

@@ -107,7 +107,12 @@ def test_auditor_when_searching_the_history_then_found_explained_and_exported(
     )
     sign_in(page, auditor)
 
-    page.goto("/audit/?reason=年度审计示例更正")
+    page.goto("/audit/")
+    page.get_by_role("main").locator("summary", has_text="更多筛选").click()
+    page.get_by_label("理由包含").fill("年度审计示例更正")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**reason=**")
+    assert page.get_by_label("理由包含").input_value() == "年度审计示例更正"
     found = page.locator("tbody tr")
     assert all(story.people["jingban1"].name in row.inner_text() for row in found.all())
     moved = found.filter(has_text="示例新路2号").first
@@ -139,8 +144,10 @@ def test_auditor_when_looking_around_then_lists_controls_limits_and_a_sample(
     page.get_by_role("link", name="时限合规表").click()
     sound(page)
     page.get_by_role("link", name="随机抽样").click()
+    page.get_by_label("抽几条").fill("3")
     page.get_by_label("种子").fill("20261125")
     page.get_by_role("button", name="抽取样本").click()
+    assert page.locator("#sample ~ .listing tbody tr").count() == 3
     first = page.locator("#sample ~ .listing tbody").inner_text()
     sound(page)
     page.reload()

@@ -23,7 +23,7 @@ WALKERS = (
 # The history of a row looks the same for every table of the admin; days stand for all.
 ALIKE = re.compile(r"^/admin/(?!workdays/day/)\w+/\w+/\d+/history/$")
 # A file, whose address would make the browser start a download.
-FILE = re.compile(r"\.(xlsx|csv|json|docx|ics)(\?|$)|[?&]format=")
+FILE = re.compile(r"\.(xlsx|csv|json|docx|html|ics)(\?|$)|[?&]format=")
 # The rest only ever sees pages that one of the above has walked.
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.noticing import decided_batch, published
 MOST_CLICKS = 6
 PORTAL = "https://portal.example.gov.cn/notices/1.html"
 NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+A4 = (595, 842)  # in points
 COUNT = 4
 
 
@@ -205,7 +207,8 @@ def test_notice_when_printed_then_a4_with_the_whole_list_and_nothing_of_the_page
     printed = page.pdf(prefer_css_page_size=True)
     page.emulate_media(media="print")
 
-    assert printed.startswith(b"%PDF")
+    sizes = set(re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", printed))
+    assert {tuple(round(float(side)) for side in size) for size in sizes} == {A4}
     seen = page.locator("body").inner_text()
     assert all(name in seen for name in notice.items.values_list("name", flat=True))
     assert notice.title in seen

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.ui.models import SiteProfile
 from registry.notices import services
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
@@ -39,7 +40,7 @@ def test_story_when_taken_through_the_pages_then_the_edition_is_there(
     page = client.get(batch.get_absolute_url())
     assert reverse("notices:draft", args=[batch.number]) in text(page)
 
-    post(client, reverse("notices:draft", args=[batch.number]))
+    post(client, reverse("notices:draft", args=[batch.number]), then="edit")
     notice = PublicNotice.objects.get()
     form = client.get(at("edit", notice)).context["form"]
     values = {**{name: value or "" for name, value in form.initial.items()}, **CONTACT}
@@ -90,7 +91,7 @@ def test_public_page_when_read_by_a_citizen_then_whole_and_without_persons(clien
 def test_draft_when_asked_for_by_a_citizen_then_404(client, decided, handler):
     notice = services.draft(decided(1), by=handler, today=TODAY)
 
-    for name in ("public", "document"):
+    for name in ("public", "document", "webpage"):
         assert client.get(at(name, notice)).status_code == 404
 
 
@@ -159,3 +160,62 @@ def test_list_when_many_notices_then_few_queries(
         page = client.get(reverse("notices:list"))
 
     assert "GS" in text(page)
+
+
+def test_draft_when_the_bureau_cannot_be_reached_then_said_and_led_to_the_words(
+    client, decided, handler
+):
+    address = reverse("notices:draft", args=[decided(1).number])
+    client.force_login(handler)
+
+    shown = client.get(address)
+    refused = post(client, address, then="check")
+    drafted = post(client, address, then="edit")
+
+    notice = PublicNotice.objects.get()
+    assert "没有写明接收异议的电话和地址" in text(shown)
+    assert shown.context["form"].initial["then"] == "edit"
+    assert "没有写明接收异议的电话和地址" in text(refused)
+    assert drafted["Location"] == at("edit", notice)
+    assert "现在不能办" in text(client.get(at("submit", notice)))
+
+
+def test_draft_when_the_words_are_right_then_with_the_checker_in_one_step(
+    client, decided, handler, checker
+):
+    SiteProfile.objects.create(pk=1, phone="022-00000000", address="示例路1号")
+    batch = decided(1)
+    client.force_login(handler)
+    address = reverse("notices:draft", args=[batch.number])
+
+    post(client, address, then="check")
+    again = post(client, address, then="check")
+
+    notice = PublicNotice.objects.get()
+    assert notice.state == "checking"
+    assert "已有一份公示" in text(again)
+    services.pass_check(notice, ticked=CheckPoint.values, by=checker, today=TODAY)
+    desk = text(client.get("/desk/"))
+    assert at("publish", notice) in desk  # not first the record
+
+
+def test_webpage_when_taken_for_the_portal_then_the_whole_notice_and_no_person(client, running):
+    notice = running(2)
+
+    page = client.get(at("webpage", notice))
+
+    assert page["Content-Disposition"].startswith("attachment")
+    said = text(page)
+    for item in notice.items.all():
+        assert f"<td>{item.name}</td>" in said
+        assert item.application.persons["contacts"]["primary_mobile"] not in said
+    assert f"http://testserver{reverse('objections:new', args=[notice.number])}" in said
+    assert "<script" not in said
+    assert "stylesheet" not in said
+
+
+def test_brief_when_the_window_is_over_then_no_longer_how_to_object(client, over):
+    said = text(client.get(over(1).public_url))
+
+    assert "已不在公示期内" in said
+    assert "提了以后" not in said
