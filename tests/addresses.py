@@ -130,7 +130,7 @@ class Address:
             return 200 if role in self.batch_readers else 404
         if self.route.startswith(DOCUMENT):
             return 200 if role in self.document_readers else 404
-        if self.route == OUTCOME:
+        if self.route in OUTCOME:
             return 404
         if self.route.startswith(NOTICE) and self.route not in PUBLISHED:
             return 200 if role in self.notice_readers else 404

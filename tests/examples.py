@@ -87,6 +87,7 @@ def parameters(story: Story) -> dict[str, str]:
         "notices/number": a_notice(story).number,
         "notices/<str:number>/edit/:number": a_notice(story).number,
         "notices/draft/number": a_notice(story).batch.number,
+        "edition": "nobodys",
         "corrigendum": str(a_notice(story).corrigenda.get().pk),
         "documents/key": str(a_document(story).key),
         "subject": "units",

@@ -94,7 +94,11 @@ BATCH = "batches/<str:number>/"
 DOCUMENT = "documents/<uuid:key>/"
 NOTICE = "notices/<str:number>/"
 # Those of a notice that everybody reads.
-OUTCOME = f"{NOTICE}outcome.docx"  # once the window is over; the example still runs
+OUTCOME = (  # once the window is over; the example still runs
+    f"{NOTICE}outcome.docx",
+    f"{NOTICE}letters/<str:edition>/print/",
+    f"{NOTICE}letters/<str:edition>/letters.zip",
+)
 PUBLISHED = {NOTICE, f"{NOTICE}notice.docx"}
 # Records of the clerk's agency, which is not the one of the demonstration's head.
 OF_ANOTHER_AGENCY = {
@@ -103,7 +107,10 @@ OF_ANOTHER_AGENCY = {
     "recommendations/sheets/<uuid:key>/rejected.xlsx",
 }
 # Pages of an applicant's file: a visitor is asked for number and code, whatever the number.
-OF_AN_APPLICANT = "applications/form/<str:application_no>/"
+OF_AN_APPLICANT = (
+    "applications/form/<str:application_no>/",
+    "notices/own/<str:application_no>/",
+)
 # Pages that are different before and after sign-in.
 ANONYMOUS = {
     "accounts/logout/": 302,

@@ -16,6 +16,7 @@ from ipcontact.acts import handlers
 from ipcontact.acts.services import authority_of
 from ipcontact.audit.context import name_of
 from ipcontact.documents.choices import DocumentState
+from ipcontact.documents.kinds import known
 from ipcontact.documents.models import DocumentQuerySet, OfficialDocument
 from ipcontact.documents.rules import OUT
 from ipcontact.documents.services import drafting, numbering, sending
@@ -78,8 +79,11 @@ def _count(user: Any) -> int | None:
 
 def _work(user: Any, on: date) -> Iterator[WorkItem]:
     """What waits for a signature; own papers that wait to be sealed, sent or numbered."""
+    gathered = [kind.code for kind in known() if kind.is_gathered]
     waiting, leader = _to_sign(user, on)
-    for document in waiting.select_related("created_by").order_by("pk")[:MOST]:
+    for document in (
+        waiting.exclude(kind__in=gathered).select_related("created_by").order_by("pk")[:MOST]
+    ):
         behalf = "" if leader == user else f"，{name_of(leader)}委托您代批"
         yield WorkItem(
             title=f"待签批：{document.title}",
@@ -91,7 +95,8 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
         return
     mine = OfficialDocument.objects.visible_to(user).filter(created_by=user)
     unfinished = Q(state__in=[DocumentState.APPROVED, DocumentState.SEALED])
-    unnumbered = Q(state__in=OUT, document_no="")
+    unfinished &= ~Q(kind__in=gathered)
+    unnumbered = Q(state__in=OUT, document_no="") & ~Q(kind__in=gathered)
     for document in mine.filter(unfinished | unnumbered).order_by("pk")[:MOST]:
         yield _own_item(document)
 

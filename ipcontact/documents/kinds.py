@@ -5,8 +5,9 @@ register(DocumentKind(code="removal_letter", label="移出名录告知书", verb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 LETTER = "letter"
 
@@ -22,6 +23,9 @@ class DocumentKind:
         template: the .docx of `templates/documents/` it is set in; the HTML view beside it has
             the same name. The default letter has 发文机关标志, 文号, 标题, 主送, 正文, 附件, 落款.
         is_sealed: goes out only with the scan of the stamped paper.
+        is_gathered: signed and sent many at once on a page of its part, whose worklist speaks of
+            them; each can still be taken by itself.
+        on_sent: called with the document and who sent it, in the same transaction.
     """
 
     code: str
@@ -29,6 +33,8 @@ class DocumentKind:
     verb: str
     template: str = LETTER
     is_sealed: bool = True
+    is_gathered: bool = False
+    on_sent: Callable[[Any, Any], None] | None = None
 
 
 # The one kind of the room's own: about any record that is registered for it (`recipients`).

@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.models import User as Account
 from ipcontact.accounts.rights import can, refusal, require
 from ipcontact.accounts.roles import Role
-from ipcontact.notifications.services import Person
-from ipcontact.workdays.clock import today
 from registry.changes.models import UnitChange
-from registry.units.choices import PersonRole
 from registry.units.models import Unit
 
 if TYPE_CHECKING:
@@ -65,12 +61,3 @@ def handlers_of_bureau() -> list[User]:
     """Those who check: 区局经办."""
     people = Account.objects.filter(is_active=True, roles__contains=[Role.HANDLER])
     return list(people.order_by("pk"))
-
-
-def contact_of(unit: Unit) -> Person | None:
-    """The contact who is reached first; None when nobody is named."""
-    contacts = unit.people.filter(~Q(role=PersonRole.LEGAL_REPRESENTATIVE))
-    present = contacts.filter(period__contains=today()).order_by("-role", "-pk").first()
-    if present is None:
-        return None
-    return Person(present.name, mobile=present.mobile, email=present.email)

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ipcontact.accounts.models import User
-from registry.batches import services as batches
-from registry.demo.deeds import Cast, draw_up, make_ready, moment, paper
+from registry.demo.deeds import Cast, moment, paper
 from registry.demo.names import demo_code
+from registry.demo.notices import publish_list, the_round_and_cast
 from registry.notices import services as notices
-from registry.notices.choices import CheckPoint
-from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.models import NoticeItem
 from registry.objections import services
 from registry.objections.models import Objection
 from registry.objections.services import Identity
-from registry.rounds.models import IntakeRound
 from registry.units.choices import UnitKind
 
 FIRST_CODE, UNITS = 7_000, 4
-WANTED = ("jingban1", "jingban2", "neiqin1", "suozhang", "lingdao")
 
 
 def load(stdout, *, today: date) -> None:
     """Publish a list of four units and bring three objections against it to their ends."""
-    people = {user.username: user for user in User.objects.filter(username__in=WANTED)}
-    round_ = IntakeRound.objects.filter(name=f"{today.year}年第一批申报").first()
-    if round_ is None or not people.keys() >= set(WANTED):
+    found = the_round_and_cast(today)
+    if found is None:
         return
-    cast = Cast(*(people[name] for name in WANTED))
-    notice = _notice(round_, today, cast)
+    round_, cast = found
+    names = (f"示例补充{place}知识产权有限公司" for place in "甲乙丙丁")
+    codes = (demo_code(FIRST_CODE + n, UnitKind.ENTERPRISE) for n in range(UNITS))
+    notice = publish_list(
+        f"{today.year}年补充审定名单",
+        zip(names, codes, strict=True),
+        round_,
+        met_on=today - timedelta(days=25),
+        shown_on=today - timedelta(days=20),
+        cast=cast,
+    )
     upheld, rejected, lead, _ = notice.items.order_by("order")
     came_on = notice.published_on + timedelta(days=1)
     _conclude(upheld, "upheld", came_on, today, cast)
@@ -40,22 +44,6 @@ def load(stdout, *, today: date) -> None:
     _keep_as_lead(lead, came_on, today, cast)
     notices.end_due(today=today)
     stdout.write(f"　异议 {Objection.objects.count()} 件")
-
-
-def _notice(round_: IntakeRound, today: date, cast: Cast) -> PublicNotice:
-    names = (f"示例补充{place}知识产权有限公司" for place in "甲乙丙丁")
-    codes = (demo_code(FIRST_CODE + n, UnitKind.ENTERPRISE) for n in range(UNITS))
-    day = today - timedelta(days=60)
-    applications = make_ready(round_, zip(names, codes, strict=True), UNITS, day, cast)
-    met_on, shown_on = today - timedelta(days=25), today - timedelta(days=20)
-    batch = draw_up(f"{today.year}年补充审定名单", applications, met_on, cast)
-    batch = batches.submit(batch, recusals_checked=True, by=cast.handler, today=met_on)
-    batch = batches.sign(batch, by=cast.second, today=met_on)
-    batch = batches.decide(batch, words={}, agree_rest=True, by=cast.leader, today=met_on)
-    notice = notices.draft(batch, by=cast.handler, today=shown_on)
-    notice = notices.submit(notice, by=cast.handler, today=shown_on)
-    notice = notices.pass_check(notice, ticked=CheckPoint.values, by=cast.second, today=shown_on)
-    return notices.publish(notice, by=cast.handler, now=moment(shown_on))
 
 
 def _conclude(

@@ -9,7 +9,7 @@ from ipcontact.accounts.models import Agency, Region, User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.workdays.clock import today as clock_today
-from registry.demo import changes, goals, intake, merges, objections, removals
+from registry.demo import changes, goals, intake, merges, notices, objections, removals
 from registry.demo.deeds import Cast
 from registry.demo.names import SPECIAL, demo_code, enterprise_names
 from registry.roster.choices import EditionKind, ExitGround
@@ -45,6 +45,7 @@ def load(stdout) -> None:
         _accounts(units, today)
         intake.load(stdout, today=today)
         objections.load(stdout, today=today)
+        notices.load(stdout, today=today)
         merges.load(stdout, today=today)
         goals.load(stdout, today=today)
         _years(stdout, today)

@@ -62,6 +62,8 @@ class NoticeAction(models.TextChoices):
     ANNOUNCE = "announce", "公布"
     SUPPLEMENT = "supplement", "补充公布"
     REPEAT = "repeat", "重新公示"
+    INFORM = "inform", "拟写入库告知函"
+    SEND_LETTERS = "send_letters", "发出入库告知函"
 
 
 class CheckPoint(models.TextChoices):

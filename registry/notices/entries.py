@@ -9,11 +9,15 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from ipcontact.accounts.rights import can
+from ipcontact.acts.services import authority_of
 from ipcontact.documents import sources
+from ipcontact.documents.services.steps import APPROVE
 from ipcontact.files import access as files
 from ipcontact.ui.registry import (
     ApplicationPanel,
     MenuEntry,
+    OwnPanel,
     PublicEntry,
     SearchHit,
     SearchSource,
@@ -22,6 +26,7 @@ from ipcontact.ui.registry import (
     application_panels,
     global_search,
     menu,
+    own_panels,
     public_menu,
     worklist,
 )
@@ -33,6 +38,7 @@ from registry.batches.models import ReviewBatch
 from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of
 from registry.notices.choices import NoticeActor, NoticeState
+from registry.notices.letters import Letters, letters_of, sent_letter, without_sent
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.papers import TEMPLATE, notice_sheet
 from registry.notices.services import facts_of
@@ -50,6 +56,8 @@ _IN_HAND = {
     S.ENDED: NoticeActor.DECIDER,
     S.ANNOUNCED: NoticeActor.DECIDER,
 }
+# Where the worklist leads when the next step needs nothing of the record but itself.
+_PAGES = {S.APPROVED: ("notices:publish", "发布公示")}
 
 
 def register() -> None:
@@ -81,12 +89,22 @@ def register() -> None:
             order=70,
         )
     )
+    own_panels.add(
+        OwnPanel(
+            title="入库告知函",
+            template="registry/notices/panel_own.html",
+            context=_own_letter,
+            anchor="letter",
+            order=20,
+        )
+    )
     files.register(PublicNotice._meta.db_table, _reads)
 
 
 def to_do(user, today: date) -> Iterator[WorkItem]:
     """Decided batches without a notice, and notices that wait for this person's step."""
     yield from _to_draft(user)
+    yield from _letters(user, today)
     calendar = current_calendar()
     rows = PublicNotice.objects.visible_to(user).exclude(state=S.CANCELLED)
     waiting = ~Q(state=S.PUBLISHED) | Q(portal_url="") | Q(corrigenda__published_on=None)
@@ -98,17 +116,20 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
         if notice.state == S.ANNOUNCED and not any(each.is_clear for each in facts):
             continue
         due_on = notice.ends_on if notice.state == S.PUBLISHED else None
+        page, action = _PAGES.get(S(notice.state), ("notices:detail", "打开公示"))
         yield WorkItem(
             title=notice.title,
-            url=notice.get_absolute_url(),
+            url=reverse(page, args=[notice.number]),
             reason=next_step(notice, facts),
-            action="打开公示",
+            action=action,
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,
         )
 
 
 def _to_draft(user: Any) -> Iterator[WorkItem]:
+    if not can(user, "notices.prepare"):
+        return
     decided = ReviewBatch.objects.visible_to(user).filter(state=BatchState.DECIDED)
     living = (S.DRAFTING, S.CHECKING, S.APPROVED)
     decided = decided.filter(items__decision="include").exclude(notices__state__in=living)
@@ -119,6 +140,32 @@ def _to_draft(user: Any) -> Iterator[WorkItem]:
             reason="已审定，名单还没有公示。",
             action="生成公示",
         )
+
+
+def _letters(user: Any, today: date) -> Iterator[WorkItem]:
+    """入库告知函 that wait for this person: to be drawn up and sent, or to be signed."""
+    may_sign = authority_of(user, APPROVE, today) is not None
+    may_prepare = can(user, "notices.prepare")
+    if not (may_sign or may_prepare):
+        return
+    waiting = PublicNotice.objects.visible_to(user).filter(pk__in=without_sent().values("notice"))
+    for notice in waiting.order_by("pk")[:MOST]:
+        letters = Letters(letters_of(notice, user=user))
+        others = [row for row in letters.drafts if row.created_by_id != user.pk]
+        is_due = (may_prepare and (letters.missing or letters.to_send)) or (may_sign and others)
+        if is_due:
+            yield WorkItem(
+                title=f"{notice.title}：入库告知函",
+                url=reverse("notices:letters", args=[notice.number]),
+                reason=f"{letters.words}。",
+                action="打开告知函",
+            )
+
+
+def _own_letter(application: Application) -> dict[str, Any] | None:
+    """The letter that has gone out to the applicant's unit."""
+    letter = sent_letter(NoticeItem.objects.filter(application=application))
+    return {"letter": letter} if letter else None
 
 
 def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:

@@ -1,4 +1,4 @@
-"""Forms of notices: the words, the check, the portal, a reason, a new end, a correction, 公布."""
+"""Forms of notices: the words, the check, the portal, a reason, a new end, 更正, 公布, letters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.documents.forms import SendForm
 from ipcontact.files.fields import AttachmentField
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
@@ -29,6 +30,23 @@ class VersionedForm(forms.Form):
 
 class ReasonForm(VersionedForm):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DraftForm(forms.Form):
+    """生成公示: as the usual words have it to the check, or first to be changed."""
+
+    CHECK, EDIT = "check", "edit"
+    then = forms.ChoiceField(
+        label="生成以后",
+        choices=((CHECK, "文字不用改，直接送核稿"), (EDIT, "先修改文字")),
+        initial=CHECK,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def goes_to_check(self) -> bool:
+        return self.cleaned_data["then"] == self.CHECK
 
 
 class WordsForm(forms.Form):
@@ -121,3 +139,17 @@ class AnnouncedForm(OfflineForm):
     edition_name = forms.CharField(label="名录版次的名称", max_length=80)
     announced_on = DayField(label="公布日期")
     field_order = ("edition_name", "announced_on")
+
+
+class SignLettersForm(forms.Form):
+    """What was read before signing, and what to say with it."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    comment = forms.CharField(label="意见", max_length=500, required=False)
+
+
+class SendLettersForm(SendForm):
+    """By which way the letters went out, and on which day."""
+
+    version = None
+    mark = SignLettersForm.base_fields["mark"]

@@ -1,10 +1,13 @@
 """The kinds of steps on notices: for the history, delegation and offline results."""
 
 from ipcontact.acts import handlers
+from ipcontact.documents.kinds import DocumentKind
+from ipcontact.documents.kinds import register as register_document
 from registry.notices.access import DECISIONS, TAKE_OUT
 from registry.notices.choices import NoticeAction
+from registry.notices.letters import LETTER
 from registry.notices.rules import MOVES
-from registry.notices.services import announcing, correcting, drafting, items
+from registry.notices.services import announcing, correcting, drafting, informing, items
 from registry.notices.services.steps import CODES
 
 _VERBS = {"handler": "notices.prepare", "checker": "notices.check", "decider": "notices.decide"}
@@ -23,6 +26,17 @@ def register() -> None:
         verb="notices.decide",
         needs_reason=True,
         is_delegable=True,
+    )
+    handlers.register(informing.SIGNED, label="签批入库告知函", verb="documents.approve")
+    register_document(
+        DocumentKind(
+            code=LETTER,
+            label="入库告知函",
+            verb="notices.prepare",
+            is_sealed=False,  # it tells and grants nothing: no scan of a stamped paper for each
+            is_gathered=True,
+            on_sent=informing.tell_sent,
+        )
     )
     for action, code in CODES.items():
         if action in _ANNOUNCING:

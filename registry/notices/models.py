@@ -206,6 +206,9 @@ class NoticeItem(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return self.notice.get_absolute_url()
+
     @property
     def is_withdrawn(self) -> bool:
         """The unit took its application back while it was shown."""

@@ -3,18 +3,22 @@
 from django.urls import path
 
 from registry.notices import views
-from registry.notices.views import announcing, office, public, running
+from registry.notices.views import announcing, drafting, letters, office, public, running
 
 app_name = "notices"
 _ONE = "<str:number>/"
+_LETTERS = f"{_ONE}letters/"
+_OF_EDITION = f"{_LETTERS}<str:edition>/"
 _CORRIGENDUM = f"{_ONE}corrigenda/<int:corrigendum>/"
 urlpatterns = [
     path("", views.list_page, name="list"),
     path(_ONE, public.PublicNoticePage.as_view(), name="public"),
     path(f"{_ONE}notice.docx", public.NoticeDocument.as_view(), name="document"),
+    path(f"{_ONE}notice.html", public.NoticeWebPage.as_view(), name="webpage"),
     path(f"{_ONE}record/", office.NoticeRecord.as_view(), name="detail"),
-    path("draft/<str:number>/", office.DraftNotice.as_view(), name="draft"),
-    path(f"{_ONE}edit/", office.EditNotice.as_view(), name="edit"),
+    path("own/<str:application_no>/", letters.OwnLetter.as_view(), name="own-letter"),
+    path("draft/<str:number>/", drafting.DraftNotice.as_view(), name="draft"),
+    path(f"{_ONE}edit/", drafting.EditNotice.as_view(), name="edit"),
     path(f"{_ONE}submit/", office.Submit.as_view(), name="submit"),
     path(f"{_ONE}drop/", office.Drop.as_view(), name="drop"),
     path(f"{_ONE}check/", office.Check.as_view(), name="check"),
@@ -33,4 +37,10 @@ urlpatterns = [
     path(f"{_ONE}repeat/", running.Repeat.as_view(), name="repeat"),
     path(f"{_ONE}announce/", announcing.Announce.as_view(), name="announce"),
     path(f"{_ONE}announced/", announcing.Announced.as_view(), name="announced"),
+    path(_LETTERS, letters.LettersPage.as_view(), name="letters"),
+    path(f"{_LETTERS}draw/", letters.DrawLetters.as_view(), name="draw-letters"),
+    path(f"{_LETTERS}sign/", letters.SignLetters.as_view(), name="sign-letters"),
+    path(f"{_LETTERS}send/", letters.SendLetters.as_view(), name="send-letters"),
+    path(f"{_OF_EDITION}print/", letters.PrintedLetters.as_view(), name="print-letters"),
+    path(f"{_OF_EDITION}letters.zip", letters.LettersFile.as_view(), name="letters-file"),
 ]

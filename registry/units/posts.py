@@ -6,10 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from ipcontact.accounts.rights import require
 from ipcontact.audit.services import act
+from ipcontact.notifications.services import Person
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today as current_day
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 REACHABLE = ("mobile", "phone", "email")
+
+
+def contact_of(unit: Unit) -> Person | None:
+    """The contact who is reached first; None when nobody is named."""
+    contacts = unit.people.filter(~Q(role=PersonRole.LEGAL_REPRESENTATIVE))
+    present = contacts.filter(period__contains=current_day()).order_by("-role", "-pk").first()
+    if present is None:
+        return None
+    return Person(present.name, mobile=present.mobile, email=present.email)
 
 
 def appoint(

@@ -35,7 +35,8 @@ def test_objection_when_told_by_phone_then_registered_and_held_in_few_clicks(
 
     press(page.get_by_role("link", name="登记异议", exact=True).first)
     options = page.get_by_label("被异议单位").locator("option")
-    page.get_by_label("被异议单位").select_option(index=options.count() - 1)
+    free = options.filter(has_text="示例补充丁知识产权有限公司").get_attribute("value")
+    page.get_by_label("被异议单位").select_option(free)
     page.get_by_label("异议的理由").fill("示例：来电称专利已转让。")
     page.get_by_label("异议人姓名").fill(CALLER)
     page.get_by_label("联系电话").fill(MOBILE)

@@ -152,6 +152,8 @@ def send(
             event_on=sent_on,
             today=today,
         )
+        if current.form.on_sent is not None:
+            current.form.on_sent(current, by)
     return current
 
 

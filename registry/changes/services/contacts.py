@@ -21,7 +21,7 @@ from registry.changes.services.steps import CONTACT
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
-from registry.units.posts import place
+from registry.units.posts import contact_of, place
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -138,7 +138,7 @@ def send_link(unit: Unit, *, by: User) -> None:
     Raises: RuleViolation `no_contact`. PermissionDenied.
     """
     unit = access.require_unit(unit, access.REBIND, by=by)
-    person = access.contact_of(unit)
+    person = contact_of(unit)
     if person is None:
         raise RuleViolation("no_contact", "该单位没有联络员，请先登记联络员。")
     with act("发出变更链接", by=by):

@@ -14,6 +14,7 @@ from registry.changes.choices import BY_THE_UNIT, CHECKED_KINDS, REGISTRATION_OF
 from registry.changes.forms import ContactForm, ProposalForm, RebindForm
 from registry.units.choices import PersonRole, UnitKind
 from registry.units.models import Unit
+from registry.units.posts import contact_of
 
 HINTS = {
     ChangeKind.RENAME: "新名称和登记通知书照片；信用代码不变。",
@@ -162,7 +163,7 @@ class SendLink(OfUnit, ActionPage):
         return ["单位现任联络员会收到一条只能用一次的链接，可以在线登记一项变更。"]
 
     def obstacles(self) -> list[str]:
-        if access.contact_of(self.object) is None:
+        if contact_of(self.object) is None:
             return ["该单位没有联络员，请先登记联络员。"]
         return []
 

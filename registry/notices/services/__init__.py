@@ -8,6 +8,7 @@ from registry.notices.services.correcting import (
 )
 from registry.notices.services.drafting import (
     draft,
+    draft_for_check,
     drop,
     pass_check,
     return_to_draft,
@@ -15,6 +16,7 @@ from registry.notices.services.drafting import (
     shown_of,
     submit,
 )
+from registry.notices.services.informing import draw_letters, send_letters, sign_letters
 from registry.notices.services.items import hold, release, take_out
 from registry.notices.services.publishing import (
     cancel,
@@ -33,6 +35,8 @@ __all__ = [
     "digest_of",
     "draft",
     "draft_corrigendum",
+    "draw_letters",
+    "draft_for_check",
     "drop",
     "drop_corrigendum",
     "end_due",
@@ -47,7 +51,9 @@ __all__ = [
     "restart",
     "return_to_draft",
     "revise",
+    "send_letters",
     "shown_of",
+    "sign_letters",
     "stop",
     "submit",
     "take_out",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ipcontact.acts.services.records import open_in
 from ipcontact.notifications.services import tell
-from registry.changes.access import contact_of
 from registry.removals.models import Removal
+from registry.units.posts import contact_of
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -9,7 +9,6 @@ from django.urls import reverse
 from ipcontact.acts.services import open_record
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from ipcontact.workdays.clock import today
-from registry.changes.access import contact_of
 from registry.removals import access, services
 from registry.removals.choices import RemovalState
 from registry.removals.course import course_of
@@ -20,6 +19,7 @@ from registry.removals.rules import state_problem
 from registry.removals.tables import TONES, RemovalTable
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
+from registry.units.posts import contact_of
 
 
 class RemovalList(ListPage):

@@ -8,11 +8,12 @@ import pytest
 
 from ipcontact.accounts.roles import Role
 from registry.batches.models import ReviewBatch
+from registry.notices import services
 from registry.notices.models import PublicNotice
 from tests.deciding import enquired, make_leader, ready
 from tests.factories import make_user
 from tests.filing import TODAY, make_round, region_agency
-from tests.noticing import decided_batch, ended, published
+from tests.noticing import EDITION, day_after, decided_batch, ended, published
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,24 @@ def over(running) -> Callable[..., PublicNotice]:
 
     def make(count: int = 2, **values) -> PublicNotice:
         return ended(running(count, **values))
+
+    return make
+
+
+@pytest.fixture
+def announced(running, leader, fixed_today) -> Callable[..., PublicNotice]:
+    """`announced(2, held=1)`: two announced the day after, and one more that is held back."""
+
+    def make(count: int = 2, held: int = 0) -> PublicNotice:
+        notice = running(count + held)
+        for item in notice.items.order_by("-order")[:held]:
+            services.hold(item, by=None, today=notice.starts_on)
+        notice = ended(notice)
+        day = day_after(notice)
+        fixed_today(day.isoformat())
+        services.announce(notice, edition_name=EDITION, by=leader, today=day)
+        notice.refresh_from_db()
+        return notice
 
     return make
 
