@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can
 from ipcontact.acts.choices import Channel
 from ipcontact.audit.triggers import audited
@@ -22,17 +22,6 @@ from registry.changes.choices import (
     DifferenceState,
 )
 from registry.units.models import Unit
-
-
-def _person(label: str, name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=name,
-        verbose_name=label,
-    )
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -97,8 +86,8 @@ class UnitChange(models.Model):
     )
     effective_on = models.DateField("生效日期")
     basis = models.CharField("依据", max_length=200, blank=True)
-    proposed_by = _person("登记人", "proposed_changes")
-    checked_by = _person("核对人", "checked_changes")
+    proposed_by = person_field("登记人", "proposed_changes")
+    checked_by = person_field("核对人", "checked_changes")
     checked_on = models.DateField("核对日期", null=True, blank=True)
     refusal = models.CharField("未通过的理由", max_length=300, blank=True)
     obstacle = models.CharField("未能生效的原因", max_length=300, blank=True)
@@ -167,7 +156,7 @@ class ComparisonRun(models.Model):
     filename = models.CharField("文件名", max_length=200)
     content_hash = models.CharField("校验值", max_length=64)
     summary = models.JSONField("比对结果", default=dict, blank=True)
-    created_by = _person("比对人", "comparison_runs")
+    created_by = person_field("比对人", "comparison_runs")
     created_at = models.DateTimeField("比对时间", auto_now_add=True)
 
     objects = RunQuerySet.as_manager()
@@ -222,7 +211,7 @@ class Difference(models.Model):
         related_name="differences",
         verbose_name="变更",
     )
-    settled_by = _person("处理人", "settled_differences")
+    settled_by = person_field("处理人", "settled_differences")
     settled_at = models.DateTimeField("处理时间", null=True, blank=True)
 
     objects = DifferenceQuerySet.as_manager()

@@ -17,6 +17,7 @@ from django.db.models import Max
 
 from ipcontact.accounts.rights import require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.models import Change, Operation
 from ipcontact.audit.services import act
@@ -91,7 +92,7 @@ def confirm(*, merge: UnitMerge, digest: str, by: User, today: date) -> UnitMerg
         mark_duplicate(merged, of=surviving)
         refresh_search_keys(surviving)
         _settle(surviving, merged)
-        _store(
+        store(
             merge,
             state=MergeState.MERGED,
             counts=found.counts,
@@ -121,7 +122,7 @@ def refuse(*, merge: UnitMerge, reason: str, by: User, today: date) -> UnitMerge
     with act("不确认合并", by=by, reason=reason):
         merge = _locked(merge)
         refuse_first(settle_problems(state=merge.state, is_own=merge.proposed_by_id == by.pk))
-        _store(merge, state=MergeState.REFUSED, settled_by=by, settled_on=today, answer=reason)
+        store(merge, state=MergeState.REFUSED, settled_by=by, settled_on=today, answer=reason)
         record(merge, code=REFUSE, action="不确认合并", by=by, reason=reason, today=today)
     return merge
 
@@ -137,7 +138,7 @@ def withdraw(*, merge: UnitMerge, by: User, today: date) -> UnitMerge:
         refuse_first(settle_problems(state=merge.state, is_own=False))
         if merge.proposed_by_id != by.pk:
             raise RuleViolation("not_yours", "只有提出人可以撤回；您可以选择不确认并写明理由。")
-        _store(merge, state=MergeState.WITHDRAWN)
+        store(merge, state=MergeState.WITHDRAWN)
         record(merge, code=WITHDRAW, action="撤回合并", by=by, today=today)
     return merge
 
@@ -159,7 +160,7 @@ def undo(*, merge: UnitMerge, reason: str, by: User, today: date) -> UnitMerge:
         for unit in (surviving, merged):
             refresh_search_keys(unit)
         _settle(surviving, merged)
-        _store(merge, state=MergeState.UNDONE, undone_by=by, undone_on=today)
+        store(merge, state=MergeState.UNDONE, undone_by=by, undone_on=today)
         record(merge, code=UNDO, action="撤销合并", by=by, reason=reason, today=today)
     return merge
 
@@ -226,13 +227,6 @@ def _locked_units(first: Unit, second: Unit, *, by: User | None = None) -> tuple
 
 def _locked(merge: UnitMerge) -> UnitMerge:
     return UnitMerge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
-
-
-def _store(merge: UnitMerge, **values: Any) -> None:
-    for name, value in values.items():
-        setattr(merge, name, value)
-    merge.version += 1
-    merge.save(update_fields=[*values, "version"])
 
 
 def _settle(surviving: Unit, merged: Unit) -> None:

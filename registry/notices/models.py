@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.audit.triggers import audited, immutable
 from registry.applications.choices import ApplicationState
@@ -20,17 +20,6 @@ from registry.notices.choices import PUBLIC_WORDS, NoticeItemState, NoticeState
 from registry.roster.models import RosterEdition
 
 WORDS = ("title", "basis", "introduction", "objection_words", "contact")
-
-
-def _person(label: str, name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=name,
-        verbose_name=label,
-    )
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -78,7 +67,7 @@ class PublicNotice(models.Model):
     checklist = ArrayField(
         models.CharField(max_length=12), verbose_name="已核对事项", default=list, blank=True
     )
-    checked_by = _person("核稿人", "checked_notices")
+    checked_by = person_field("核稿人", "checked_notices")
     checked_at = models.DateTimeField("核稿时间", null=True, blank=True)
     published_on = models.DateField("发布日期", null=True, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
@@ -89,7 +78,7 @@ class PublicNotice(models.Model):
     portal_url = models.URLField("门户网址", max_length=300, blank=True)
     portal_on = models.DateField("门户发布日期", null=True, blank=True)
     cancel_reason = models.CharField("撤销理由", max_length=500, blank=True)
-    created_by = _person("起草人", "drafted_notices")
+    created_by = person_field("起草人", "drafted_notices")
     version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
@@ -262,9 +251,9 @@ class Corrigendum(models.Model):
     )
     text = models.TextField("更正内容", max_length=2000)
     reason = models.CharField("更正原因", max_length=500)
-    drafted_by = _person("起草人", "drafted_corrigenda")
+    drafted_by = person_field("起草人", "drafted_corrigenda")
     drafted_on = models.DateField("起草日期")
-    checked_by = _person("核稿人", "checked_corrigenda")
+    checked_by = person_field("核稿人", "checked_corrigenda")
     published_on = models.DateField("发布日期", null=True, blank=True)
 
     class Meta:

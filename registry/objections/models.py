@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
@@ -23,17 +23,6 @@ from registry.objections.choices import (
     ObjectionState,
 )
 from registry.objections.rules import Received
-
-
-def _person(label: str, name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=name,
-        verbose_name=label,
-    )
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -85,19 +74,19 @@ class Objection(models.Model):
     received_at = models.DateTimeField("登记时间")
     is_in_window = models.BooleanField("在公示期内")
     lookup_nonce = models.CharField("查询码种子", max_length=32, editable=False)
-    handler = _person("经办人", "handled_objections")
-    registered_by = _person("登记人", "registered_objections")
+    handler = person_field("经办人", "handled_objections")
+    registered_by = person_field("登记人", "registered_objections")
     asked_for = models.CharField("请补充的内容", max_length=500, blank=True)
     asked_until = models.DateField("补充期限", null=True, blank=True)
     lead_ground = models.CharField("转为线索的原因", max_length=12, choices=LeadGround, blank=True)
     findings = models.TextField("核查情况", max_length=4000, blank=True)
     proposed = models.CharField("建议的结论", max_length=14, choices=Conclusion, blank=True)
     proposal_reason = models.TextField("建议的理由", max_length=1000, blank=True)
-    proposed_by = _person("建议人", "proposed_objections")
+    proposed_by = person_field("建议人", "proposed_objections")
     conclusion = models.CharField("结论", max_length=14, choices=Conclusion, blank=True)
     outcome = models.CharField("单位的去留", max_length=8, choices=ItemOutcome, blank=True)
     conclusion_reason = models.TextField("定性的理由", max_length=1000, blank=True)
-    decided_by = _person("定性人", "decided_objections")
+    decided_by = person_field("定性人", "decided_objections")
     decided_on = models.DateField("定性日期", null=True, blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)

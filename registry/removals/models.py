@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from ipcontact.accounts.fields import person_field
 from ipcontact.acts.choices import Channel
 from ipcontact.audit.triggers import audited
 from registry.removals.choices import OPEN_STATES, Approver, RemovalState
@@ -16,17 +16,6 @@ from registry.roster.choices import ExitGround
 from registry.roster.models import Departure
 from registry.units.choices import RegistrationState
 from registry.units.models import Unit
-
-
-def _person(label: str, name: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name=name,
-        verbose_name=label,
-    )
 
 
 class RemovalGround(models.Model):
@@ -77,14 +66,14 @@ class Removal(models.Model):
     registration_state = models.CharField(
         "提出时的登记状态", max_length=12, choices=RegistrationState
     )
-    proposed_by = _person("提出人", "proposed_removals")
+    proposed_by = person_field("提出人", "proposed_removals")
     proposed_on = models.DateField("提出日期")
-    told_by = _person("告知人", "told_removals")
+    told_by = person_field("告知人", "told_removals")
     told_on = models.DateField("告知日期", null=True, blank=True)
     statement = models.TextField("单位陈述", blank=True, max_length=4000)
     statement_on = models.DateField("陈述日期", null=True, blank=True)
     statement_channel = models.CharField("陈述方式", max_length=8, choices=Channel, blank=True)
-    decided_by = _person("决定人", "decided_removals")
+    decided_by = person_field("决定人", "decided_removals")
     decided_on = models.DateField("决定日期", null=True, blank=True)
     decision_reason = models.CharField("决定理由", max_length=300, blank=True)
     departure = models.OneToOneField(

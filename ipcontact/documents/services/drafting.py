@@ -11,12 +11,13 @@ from django.db import models
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import is_bureau, require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks import subjects
 from ipcontact.documents.choices import DocumentAction
 from ipcontact.documents.kinds import GENERAL, kind_of
 from ipcontact.documents.models import OfficialDocument
-from ipcontact.documents.services.steps import PREFIX, locked, refuse_by, store
+from ipcontact.documents.services.steps import PREFIX, locked, refuse_by
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction
 from ipcontact.documents.models import NumberSeries, OfficialDocument
 from ipcontact.documents.rules import is_of_series, number_of, number_warnings
-from ipcontact.documents.services.steps import PREFIX, locked, refuse_by, store
+from ipcontact.documents.services.steps import PREFIX, locked, refuse_by
 from ipcontact.text.rules import clean_text
 from ipcontact.ui.errors import RuleViolation
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState, SendChannel
 from ipcontact.documents.models import OfficialDocument
@@ -19,7 +20,6 @@ from ipcontact.documents.services.steps import (
     may_sign,
     refuse_by,
     refuse_wrong,
-    store,
 )
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipcontact.accounts.rights import agency_scope, can, is_at_bureau
 from ipcontact.acts.services import authority_of
@@ -88,12 +88,3 @@ def conditions(document: OfficialDocument) -> dict[str, bool]:
         "has_fixed_number": document.series_id is not None,
         "is_numbered": bool(document.document_no),
     }
-
-
-def store(document: OfficialDocument, **values: Any) -> OfficialDocument:
-    """Write fields of a locked document and raise its version."""
-    for name, value in values.items():
-        setattr(document, name, value)
-    document.version += 1
-    document.save(update_fields=[*values, "version", "updated_at"])
-    return document

@@ -17,7 +17,7 @@ from ipcontact.notifications.services.one_time import (
 )
 from ipcontact.notifications.services.recalling import recall, was_told
 from ipcontact.notifications.services.sending import deliver, forget_addresses, send_digests
-from ipcontact.notifications.services.telling import Person, tell, tell_all
+from ipcontact.notifications.services.telling import Person, tell, tell_all, tell_colleagues
 
 __all__ = [
     "HandOver",
@@ -40,5 +40,6 @@ __all__ = [
     "send_digests",
     "tell",
     "tell_all",
+    "tell_colleagues",
     "was_told",
 ]

@@ -165,6 +165,32 @@ def tell_all(recipients: Iterable[User | Person], *, by: User | None = None, **w
         ]
 
 
+def tell_colleagues(
+    subject: Model,
+    people: Iterable[User],
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    by: User | None,
+    url: str = "",
+) -> list:
+    """Tell staff what became of a record, but not whoever did it.
+
+    Args: title: cut to what a message holds; url: default the page of the record.
+    Returns: the stored messages.
+    """
+    return tell_all(
+        [each for each in people if by is None or each.pk != by.pk],
+        subject=subject,
+        kind=kind,
+        title=title[:80],
+        body=body,
+        url=url or subject.get_absolute_url(),
+        by=by,
+    )
+
+
 def defer_delivery(delivery: Delivery, now: datetime) -> None:
     """Put the job that sends it into the same transaction: the outbox."""
     later = {"schedule_at": delivery.due_at} if delivery.due_at > now else {}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.files.formats import SCANS
 from ipcontact.files.models import StoredFile
@@ -19,7 +20,7 @@ from registry.applications.models import Application, SealedCopy, Submission
 from registry.applications.rules import is_open
 from registry.applications.services.drafts import editable
 from registry.applications.services.scope import file_path, refuse_outside
-from registry.applications.services.steps import locked, store
+from registry.applications.services.steps import locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.files.services import remove_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import require_own
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
-from registry.applications.services.steps import locked, store
+from registry.applications.services.steps import locked
 from registry.rounds.models import IntakeRound
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.files.models import StoredFile
 from ipcontact.files.services import files_of, remove
@@ -25,7 +26,7 @@ from registry.applications.services.scope import (
     refuse_another_unit,
     refuse_outside,
 )
-from registry.applications.services.steps import locked, store
+from registry.applications.services.steps import locked
 from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.criteria.proofs import PROOF_FIELDS

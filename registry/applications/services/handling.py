@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.clocks.models import Clock
@@ -25,7 +26,7 @@ from registry.applications.services.deciding import (
     refuse_held,
     refuse_overtaken,
 )
-from registry.applications.services.steps import locked, store
+from registry.applications.services.steps import locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

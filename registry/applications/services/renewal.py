@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from ipcontact.accounts.rights import require
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
@@ -19,7 +20,7 @@ from registry.applications.lookup import lookup_code, new_nonce
 from registry.applications.models import Application
 from registry.applications.services.deciding import refuse_overtaken
 from registry.applications.services.messages import contact_of, tell_unit
-from registry.applications.services.steps import locked, store
+from registry.applications.services.steps import locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

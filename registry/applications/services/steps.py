@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.rules import Limit
@@ -137,15 +138,6 @@ def refuse_stale(current: Application, version: int | None) -> None:
     """Refuse a step whose page was drawn before somebody else's. Raises: RuleViolation `stale`."""
     if version is not None and current.version != version:
         raise RuleViolation("stale", STALE)
-
-
-def store(application: Application, **values: Any) -> Application:
-    """Write fields of a locked application and raise its version."""
-    for name, value in values.items():
-        setattr(application, name, value)
-    application.version += 1
-    application.save(update_fields=[*values, "version", "updated_at"])
-    return application
 
 
 def start_clock(application: Application, *, on: date, by: User | None) -> None:

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import last_step_words
+from ipcontact.acts.services.records import store
 from ipcontact.clocks.models import Clock
 from ipcontact.clocks.services import end_all, reopen
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
-from registry.applications.services.steps import locked, start_clock, store
+from registry.applications.services.steps import locked, start_clock
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

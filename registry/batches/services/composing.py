@@ -10,6 +10,7 @@ from django.db import connection
 
 from ipcontact.accounts.rights import require
 from ipcontact.acts.services import last_step_words, record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -21,7 +22,7 @@ from registry.batches.access import chain_of, place_of
 from registry.batches.choices import BatchAction, BatchItemDecision, SignatureState
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.batches.rules import MOST_ITEMS, NEEDS_REASON, batch_number, chain_problems, roles_of
-from registry.batches.services.steps import PREFIX, locked, refuse_by, renumber, store
+from registry.batches.services.steps import PREFIX, locked, refuse_by, renumber
 from registry.rounds.models import IntakeRound
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -24,13 +25,7 @@ from registry.batches.facts import lines_of
 from registry.batches.models import ReviewBatch
 from registry.batches.rules import Word, whole_decision
 from registry.batches.services.signing import mark, require_place, tell_maker
-from registry.batches.services.steps import (
-    lock_applications,
-    locked,
-    refuse_by,
-    result_words,
-    store,
-)
+from registry.batches.services.steps import lock_applications, locked, refuse_by, result_words
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from registry.batches.choices import BatchAction, BatchActor
 from registry.batches.models import ReviewBatch
 from registry.batches.rules import MOVES
-from registry.batches.services.steps import PREFIX, locked, refuse_wrong, store
+from registry.batches.services.steps import PREFIX, locked, refuse_wrong
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
@@ -21,7 +22,7 @@ from registry.batches.access import chain_of
 from registry.batches.choices import BatchAction, BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.batches.services.signing import require_place, reset, tell_maker
-from registry.batches.services.steps import PREFIX, lock_applications, locked, refuse_by, store
+from registry.batches.services.steps import PREFIX, lock_applications, locked, refuse_by
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ipcontact.accounts.rights import require
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import last_step_words, record, require_authority
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
@@ -33,7 +34,7 @@ from registry.batches.choices import BatchAction, BatchState, SignatureState
 from registry.batches.facts import is_open, items_of
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
 from registry.batches.rules import NEEDS_REASON, chain_problems, submit_problems
-from registry.batches.services.steps import PREFIX, locked, refuse_by, store
+from registry.batches.services.steps import PREFIX, locked, refuse_by
 from registry.reviews.facts import review_facts
 
 if TYPE_CHECKING:

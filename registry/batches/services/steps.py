@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import last_step_words, refuse_outdated
 from ipcontact.acts.services.steps import refuse_first
@@ -64,15 +64,6 @@ def refuse_by(
     """`refuse_wrong` for a person: as whom they may act is found out."""
     actors = actors_of(by, current, chain, on=today)
     refuse_wrong(current, action, actors=actors, reason=reason, version=version)
-
-
-def store(batch: ReviewBatch, **values: Any) -> ReviewBatch:
-    """Write fields of a locked batch and raise its version."""
-    for name, value in values.items():
-        setattr(batch, name, value)
-    batch.version += 1
-    batch.save(update_fields=[*values, "version", "updated_at"])
-    return batch
 
 
 def renumber(batch: ReviewBatch) -> None:

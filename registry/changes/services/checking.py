@@ -6,23 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import files_of
+from ipcontact.notifications.services import tell_colleagues
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
 from registry.changes.models import UnitChange
 from registry.changes.rules import Problem, check_problems
 from registry.changes.services.effects import is_effective_today, take_effect
-from registry.changes.services.steps import (
-    ACCEPT,
-    EVIDENCE,
-    REJECT,
-    open_change,
-    store,
-    tell_staff,
-    tell_unit,
-)
+from registry.changes.services.steps import ACCEPT, EVIDENCE, REJECT, open_change, tell_unit
 from registry.changes.wording import sentence
 from registry.units.models import Unit
 
@@ -116,4 +110,4 @@ def _tell_proposer(change: UnitChange, kind: str, title: str, body: str, *, by: 
     """The colleague who typed it; the unit itself was told already."""
     who = change.proposed_by
     if who is not None and not access.speaks_for(who, change.unit):
-        tell_staff(change, [who], kind=kind, title=title, body=body, by=by)
+        tell_colleagues(change, [who], kind=kind, title=title, body=body, by=by)

@@ -11,13 +11,13 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import consume_link, revoke_links, tell
+from ipcontact.notifications.services import consume_link, revoke_links, tell, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
 from registry.changes.models import UnitChange
 from registry.changes.services.proposing import LINK
-from registry.changes.services.steps import CONTACT, tell_staff
+from registry.changes.services.steps import CONTACT
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
@@ -182,7 +182,7 @@ def _change(
         proposed_by=by,
     )
     _written(change, action or f"更新{label}", how, today)
-    tell_staff(
+    tell_colleagues(
         change,
         access.staff_of(unit.lead_agency, unit.co_agency),
         kind="change.contact",

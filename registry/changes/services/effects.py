@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from ipcontact.accounts.models import Agency
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import tell_all
+from ipcontact.notifications.services import tell_all, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import REGISTRATION_OF, ChangeKind, ChangeState
 from registry.changes.models import UnitChange
 from registry.changes.rules import is_due
-from registry.changes.services.steps import EFFECT, open_change, store, tell_staff
+from registry.changes.services.steps import EFFECT, open_change
 from registry.changes.wording import sentence
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
@@ -81,7 +82,7 @@ def _note_obstacle(change: UnitChange, refusal: RuleViolation, *, by: None) -> N
             return
         store(change, obstacle=refusal.message[:300])
         if change.checked_by is not None:
-            tell_staff(
+            tell_colleagues(
                 change,
                 [change.checked_by],
                 kind="change.obstacle",
@@ -162,7 +163,7 @@ def _tell(change: UnitChange, former: Agency | None, *, by: User | None) -> None
     unit = change.unit
     is_handed_over = change.lead_agency is not None and change.lead_agency != former
     if not is_handed_over:
-        tell_staff(
+        tell_colleagues(
             change,
             access.staff_of(former, unit.co_agency),
             kind="change.effective",
@@ -180,7 +181,7 @@ def _tell(change: UnitChange, former: Agency | None, *, by: User | None) -> None
         body=f"单位迁址，自 {change.effective_on:%Y-%m-%d} 起由{where}主责。请移交在手的事项。",
         by=by,
     )
-    tell_staff(
+    tell_colleagues(
         change,
         access.staff_of(change.lead_agency),
         kind="change.handed_over",

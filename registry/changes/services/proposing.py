@@ -14,10 +14,11 @@ from ipcontact.accounts.models import Agency, Region
 from ipcontact.accounts.rights import can
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
-from ipcontact.notifications.services import consume_link
+from ipcontact.notifications.services import consume_link, tell_colleagues
 from ipcontact.text.masking import mask_name
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
@@ -31,8 +32,7 @@ from registry.changes.choices import (
 )
 from registry.changes.models import UnitChange
 from registry.changes.rules import ProposalFacts, proposal_problems
-from registry.changes.services.steps import EVIDENCE, PROPOSE, WITHDRAW, open_change, store
-from registry.changes.services.steps import tell_staff as tell_colleagues
+from registry.changes.services.steps import EVIDENCE, PROPOSE, WITHDRAW, open_change
 from registry.changes.wording import present, sentence
 from registry.units.choices import UnitKind
 from registry.units.models import Unit

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ipcontact.accounts.rights import require
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -25,7 +26,7 @@ from registry.goals.rules import (
     digest_of,
     snapshot_number,
 )
-from registry.goals.services.steps import PREFIX, locked, store, take
+from registry.goals.services.steps import PREFIX, locked, take
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

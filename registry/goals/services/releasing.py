@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -17,7 +18,6 @@ from registry.goals.services.steps import (
     locked,
     problems_for,
     refuse_altered,
-    store,
     take,
     tell_compiler,
 )

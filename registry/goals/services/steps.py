@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.accounts.rights import require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
@@ -74,15 +75,6 @@ def take(
     """Move a locked snapshot and write the step into its history."""
     store(snapshot, state=MOVES[action].target, **(values or {}))
     record(snapshot, code=code_of(action), action=action.label, by=by, reason=reason, today=today)
-    return snapshot
-
-
-def store(snapshot: FigureSnapshot, **values: Any) -> FigureSnapshot:
-    """Write fields of a locked snapshot and raise its version."""
-    for name, value in values.items():
-        setattr(snapshot, name, value)
-    snapshot.version += 1
-    snapshot.save(update_fields=[*values, "version", "updated_at"])
     return snapshot
 
 

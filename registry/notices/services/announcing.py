@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -30,7 +31,6 @@ from registry.notices.services.steps import (
     locked,
     refuse_by,
     refuse_wrong,
-    store,
 )
 from registry.roster.services import EditionFacts, RosterLine, publish_edition
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ipcontact.accounts.rights import require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -24,7 +25,7 @@ from registry.criteria.choices import CheckState
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
-from registry.notices.services.steps import CODES, locked, refuse_by, store
+from registry.notices.services.steps import CODES, locked, refuse_by
 from registry.notices.wording import default_words
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
@@ -32,7 +33,6 @@ from registry.notices.services.steps import (
     locked,
     refuse_by,
     refuse_wrong,
-    store,
 )
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import last_step_words, refuse_outdated, require_authority
 from ipcontact.acts.services.steps import refuse_first
@@ -69,12 +69,3 @@ def refuse_by(
 def leader_for(action: NoticeAction, *, by: User, today: date) -> User:
     """In whose name a person takes a leader's step. Raises: PermissionDenied."""
     return require_authority(by, DECISIONS[action], today)
-
-
-def store(notice: PublicNotice, **values: Any) -> PublicNotice:
-    """Write fields of a locked notice and raise its version."""
-    for name, value in values.items():
-        setattr(notice, name, value)
-    notice.version += 1
-    notice.save(update_fields=[*values, "version", "updated_at"])
-    return notice

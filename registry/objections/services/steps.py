@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.services import last_step_words, record, refuse_outdated
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.ui.errors import RuleViolation
 from registry.notices.services.steps import locked as locked_notice
@@ -108,12 +109,3 @@ def take(
     store(objection, **{**moved, **(values or {})})
     how.setdefault("today", today)
     return record(objection, code=CODES[action], action=action.label, by=by, reason=reason, **how)
-
-
-def store(objection: Objection, **values: Any) -> Objection:
-    """Write fields of a locked objection and raise its version."""
-    for name, value in values.items():
-        setattr(objection, name, value)
-    objection.version += 1
-    objection.save(update_fields=[*values, "version", "updated_at"])
-    return objection

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from ipcontact.accounts.models import Agency
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services as applications
@@ -225,15 +226,6 @@ def refuse_stale(current: Recommendation, version: int | None) -> None:
     """Refuse a step whose page was drawn before somebody else's. Raises: RuleViolation `stale`."""
     if version is not None and current.version != version:
         raise RuleViolation("stale", STALE)
-
-
-def store(recommendation: Recommendation, **values: Any) -> Recommendation:
-    """Write fields of a locked recommendation and raise its version."""
-    for name, value in values.items():
-        setattr(recommendation, name, value)
-    recommendation.version += 1
-    recommendation.save(update_fields=[*values, "version"])
-    return recommendation
 
 
 def wait_for_turn(agency: Agency, round: IntakeRound) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import Person, revoke_links, tell, tell_all
+from ipcontact.notifications.services import Person, revoke_links, tell, tell_colleagues
 from ipcontact.notifications.services.telling import Times
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
@@ -14,7 +15,7 @@ from registry.applications.models import Application
 from registry.recommendations.access import DRAFT, require_of, staff_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import CONTACTS, locked_pair, store
+from registry.recommendations.services.drafting import CONTACTS, locked_pair
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -108,12 +109,11 @@ def tell_agency(
     recommendation: Recommendation, *, title: str, body: str = "", by: User | None = None
 ) -> None:
     """Tell the agency's clerks and heads what became of it, but not whoever did it."""
-    people = [each for each in staff_of(recommendation.agency) if by is None or each.pk != by.pk]
-    tell_all(
-        people,
-        subject=recommendation.application,
+    tell_colleagues(
+        recommendation.application,
+        staff_of(recommendation.agency),
         kind="recommendation.news",
-        title=title[:80],
+        title=title,
         body=body,
         url=recommendation.get_absolute_url(),
         by=by,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.models import Clock
 from ipcontact.clocks.services import end_all, reopen
@@ -17,11 +18,10 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import advance, locked
-from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import locked_pair, refuse_stale, store
+from registry.recommendations.services.drafting import locked_pair, refuse_stale
 from registry.recommendations.services.inviting import PURPOSE, tell_agency, tell_contact
 from registry.recommendations.services.signing import is_recommended_without
 
@@ -111,7 +111,7 @@ def _leave(
             "单位已经确认，这件申报没有别的来源，不能撤销推荐。"
             "请把情况告知区局经办，由其建议不纳入；单位也可以自己撤回。",
         )
-    recommendation.application = store_application(application, is_recommended=has_another)
+    recommendation.application = store(application, is_recommended=has_another)
     record(
         application,
         code=REVOKE_CODE,
@@ -129,7 +129,7 @@ def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
         end_all(application, on=step.event_on, by=by, reason="撤回签发")
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         _unsign(application, step)
-        store_application(application, state=ApplicationState.DRAFT, state_since=timezone.now())
+        store(application, state=ApplicationState.DRAFT, state_since=timezone.now())
 
 
 def undo_opinion(subject: Application, step: Act, *, by: User) -> None:
@@ -141,7 +141,7 @@ def undo_opinion(subject: Application, step: Act, *, by: User) -> None:
         if earlier is not None:
             reopen(earlier, by=by, reason="撤回签发")
         recommendation = _unsign(application, step)
-        store_application(
+        store(
             application,
             state=ApplicationState.AGENCY_REVIEW,
             state_since=timezone.now(),
@@ -157,7 +157,7 @@ def undo_joining(subject: Application, step: Act, *, by: User) -> None:
         marks = {"is_recommended": is_recommended_without(application, recommendation)}
         if application.co_agency_id == recommendation.agency_id:
             marks["co_agency"] = None
-        store_application(application, **marks)
+        store(application, **marks)
 
 
 def _still(subject: Application, state: ApplicationState) -> Application:

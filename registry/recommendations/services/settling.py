@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from ipcontact.accounts.rights import agency_scope, require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
@@ -18,12 +19,10 @@ from registry.applications.choices import Actor, ApplicationAction, ApplicationS
 from registry.applications.models import Application
 from registry.applications.services.claimants import is_claimed
 from registry.applications.services.messages import tell_unit
-from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SETTLE
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.involvement import own_part
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import store
 from registry.recommendations.services.inviting import PURPOSE
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def settle_claim(
         others = {each.agency_id for each in moved} - {winner.agency_id}
         if winner.co_agency_id is None and others:
             marks["co_agency_id"] = min(others)
-        winner = store_application(winner, **marks)
+        winner = store(winner, **marks)
         record(
             winner,
             code=SETTLE_CODE,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ipcontact.accounts.kinds import AgencyKind
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.notifications.services.telling import Times
@@ -19,17 +20,11 @@ from registry.applications import services as applications
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services.claimants import agency_for, region_named, unit_of
-from registry.applications.services.steps import store as store_application
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rules import JOINABLE, QuotaVerdict
-from registry.recommendations.services.drafting import (
-    locked_pair,
-    refuse_rival,
-    refuse_stale,
-    store,
-)
+from registry.recommendations.services.drafting import locked_pair, refuse_rival, refuse_stale
 from registry.recommendations.services.inviting import invite, tell_agency, tell_contact
 from registry.rounds.models import IntakeRound, RecommendationQuota
 from registry.units.models import Unit
@@ -329,7 +324,7 @@ def _attach(
     agency = recommendation.agency
     if application.co_agency_id is None and application.agency_id != agency.pk:
         marks = {**marks, "co_agency": agency}
-    application = store_application(application, **marks)
+    application = store(application, **marks)
     record(
         application,
         code=JOIN_CODE,

@@ -9,12 +9,13 @@ from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.documents.services import draw_up
 from ipcontact.documents.tables import chinese_day
-from ipcontact.notifications.services import revoke_links
+from ipcontact.notifications.services import revoke_links, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 from registry.changes.access import staff_of
@@ -22,14 +23,7 @@ from registry.removals import access
 from registry.removals.choices import OPEN_STATES, Outcome, RemovalState
 from registry.removals.models import Removal
 from registry.removals.rules import LONGEST_REASON, DecisionFacts, Problem, decision_problems
-from registry.removals.services.steps import (
-    PAPERS,
-    STATEMENT_LINK,
-    open_removal,
-    store,
-    tell_staff,
-    tell_unit,
-)
+from registry.removals.services.steps import PAPERS, STATEMENT_LINK, open_removal, tell_unit
 from registry.roster.services import depart, keep_listed
 
 if TYPE_CHECKING:
@@ -259,7 +253,9 @@ def _carry_out(
     )
     people = [removal.proposed_by, removal.told_by, *staff_of(unit.lead_agency)]
     known = {each.pk: each for each in people if each is not None}
-    tell_staff(removal, known.values(), kind="removal.decided", title=title, body=reason, by=teller)
+    tell_colleagues(
+        removal, known.values(), kind="removal.decided", title=title, body=reason, by=teller
+    )
     return step
 
 

@@ -10,12 +10,13 @@ from django.conf import settings
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.rules import Limit, LimitUnit
 from ipcontact.clocks.services import end_all, start
 from ipcontact.documents.services import draw_up
 from ipcontact.files.services import put
-from ipcontact.notifications.services import consume_link, revoke_links
+from ipcontact.notifications.services import consume_link, revoke_links, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import access
 from registry.removals.choices import RemovalState
@@ -26,8 +27,6 @@ from registry.removals.services.steps import (
     STATEMENT_LINK,
     TELL,
     open_removal,
-    store,
-    tell_staff,
     tell_unit,
 )
 
@@ -182,7 +181,7 @@ def _store(
     record(removal, code=STATE, action="单位陈述意见", channel=channel, today=today, **how)
     end_all(removal, on=today, by=by)
     revoke_links(purpose=STATEMENT_LINK, subject=removal, by=by)
-    tell_staff(
+    tell_colleagues(
         removal,
         [*access.leaders(), *access.handlers()],
         kind="removal.stated",

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.files.services import put
-from ipcontact.notifications.services import revoke_links
+from ipcontact.notifications.services import revoke_links, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import access
 from registry.removals.choices import OPEN_STATES, RemovalState
@@ -28,8 +29,6 @@ from registry.removals.services.steps import (
     REQUEST,
     STATEMENT_LINK,
     open_removal,
-    store,
-    tell_staff,
     tell_unit,
 )
 from registry.roster.choices import ExitGround
@@ -64,7 +63,7 @@ def propose(
         propose_removal(unit=unit, by=by)
         put(removal, purpose=EVIDENCE, upload=evidence, by=by)
         record(removal, code=PROPOSE, action="提出移出", by=by, reason=reason, today=today)
-        tell_staff(
+        tell_colleagues(
             removal,
             access.handlers(),
             kind="removal.proposed",
@@ -111,7 +110,7 @@ def request_leave(
         put(removal, purpose=EVIDENCE, upload=evidence, by=by)
         how = {"by": by} if is_own else told
         record(removal, code=REQUEST, action="申请退出名录", today=today, **how)
-        tell_staff(
+        tell_colleagues(
             removal,
             access.handlers(),
             kind="removal.requested",
@@ -134,7 +133,7 @@ def confirm_request(removal: Removal, *, by: User, today: date) -> Removal:
             raise RuleViolation("second_person", "代为登记申请的人不能自己确认，请另一人确认。")
         removal = store(removal, state=RemovalState.READY, told_by=by, told_on=today)
         record(removal, code=CONFIRM, action="确认退出申请", by=by, today=today)
-        tell_staff(
+        tell_colleagues(
             removal,
             access.leaders(),
             kind="removal.ready",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import require
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
@@ -22,7 +23,7 @@ from registry.rounds.contents import form_versions
 from registry.rounds.models import IntakeRound, RecommendationQuota
 from registry.rounds.rules import edit_verdict, publication_verdict
 from registry.rounds.services import telling
-from registry.rounds.services.steps import VERB, locked, refuse, store
+from registry.rounds.services.steps import VERB, locked, refuse
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.rounds.choices import IntakeRoundState
@@ -15,7 +16,7 @@ from registry.rounds.contents import unfinished
 from registry.rounds.models import IntakeRound, RoundExtension
 from registry.rounds.rules import closing_verdict, conclusion_verdict, extension_verdict
 from registry.rounds.services import telling
-from registry.rounds.services.steps import locked, refuse, relock, store
+from registry.rounds.services.steps import locked, refuse, relock
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ipcontact.accounts.rights import require
 from ipcontact.ui.errors import RuleViolation
@@ -37,12 +37,3 @@ def refuse(verdict: Verdict) -> None:
     """Raise the reasons of a verdict as one RuleViolation with the code of the first."""
     if not verdict.is_allowed:
         raise RuleViolation(verdict.reasons[0][0], "".join(verdict.sentences))
-
-
-def store(round_: IntakeRound, **values: Any) -> IntakeRound:
-    """Write fields of a locked round and raise its version."""
-    for name, value in values.items():
-        setattr(round_, name, value)
-    round_.version += 1
-    round_.save(update_fields=[*values, "version", "updated_at"])
-    return round_

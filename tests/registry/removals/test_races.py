@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import transaction
 
 from ipcontact.acts.models import Act
 from ipcontact.ui.errors import RuleViolation
@@ -44,23 +45,32 @@ def test_decide_when_two_at_once_then_one_decision_and_the_other_is_told(course,
     assert (unit.membership_state == "left", Departure.objects.exists()) == (gone, gone)
 
 
-def test_control_when_the_lock_is_off_then_one_decision_still_but_nobody_is_told_by_whom(
-    course, leader, monkeypatch
-):
-    barrier = threading.Barrier(2)
+def test_control_when_the_lock_is_off_then_it_is_kept_and_removed(course, leader, monkeypatch):
+    barrier, is_kept = threading.Barrier(2), threading.Event()
+    keep, leave = deciding.keep_listed, deciding.depart
 
     def look(course, *states):
         found = Removal.objects.select_related("unit", "ground").get(pk=course.pk)
         barrier.wait(WAIT)
         return found
 
+    def first(**how):
+        kept = keep(**how)
+        transaction.on_commit(is_kept.set)
+        return kept
+
+    def second(**how):
+        is_kept.wait(WAIT)
+        return leave(**how)
+
     monkeypatch.setattr(deciding, "open_removal", look)
+    monkeypatch.setattr(deciding, "keep_listed", first)
+    monkeypatch.setattr(deciding, "depart", second)
 
     results = both(course, leader)
 
-    [refused] = [each for each in results if isinstance(each, Exception)]
-    assert "已于" not in str(refused)
-    assert Act.objects.of(course).filter(code=CODE).count() == 1
+    assert not [each for each in results if isinstance(each, Exception)]
+    assert Act.objects.of(course).filter(code=CODE).count() == 2
 
 
 def test_propose_when_two_at_once_then_one_course(unit, clerk, handler):
