@@ -40,6 +40,7 @@ INSTEAD = {
     # Only for the browser that sent it, or that knew number and 查询码.
     "objections/own/<str:number>/": 302,
     "objections/own/<str:number>/complete/": 302,
+    "objections/own/<str:number>/withdraw/": 302,
     "recommendations/confirmed/": NOTHING_YET,  # a receipt, only after confirming
     # Nobody's declaration; who takes back whose is told in tests/registry/reviews.
     "reviews/recusals/<int:pk>/withdraw/": NOTHING_YET,

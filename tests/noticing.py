@@ -34,9 +34,16 @@ def decided_batch(
     return decide(batch, words=words, agree_rest=agree, by=leader, today=now.date())
 
 
+def sent_to_check(notice: PublicNotice, *, by: User, today: date = TODAY) -> PublicNotice:
+    """A draft that says where objections go, with the checker."""
+    contact = {**notice.contact, "phone": "022-00000000", "address": "天津市滨海新区示例路1号"}
+    notice = services.revise(notice, values={"contact": contact}, by=by, today=today)
+    return services.submit(notice, by=by, today=today)
+
+
 def checked(notice: PublicNotice, *, by: User, checker: User, today: date = TODAY) -> PublicNotice:
     """A draft that was sent to the check and has passed it."""
-    notice = services.submit(notice, by=by, today=today)
+    notice = sent_to_check(notice, by=by, today=today)
     return services.pass_check(notice, ticked=CheckPoint.values, by=checker, today=today)
 
 

@@ -60,9 +60,9 @@ class FilterSet(django_filters.FilterSet):
     @property
     def mistakes(self) -> list[str]:
         """What was ignored because it could not be understood, in words."""
-        labels = {name: field.label for name, field in self.form.fields.items()}
+        fields = self.form.fields
         return [
-            f"{labels.get(name) or name}：{' '.join(messages)}"
+            f"{(name in fields and fields[name].label) or name}：{' '.join(messages)}"
             for name, messages in self.form.errors.items()
         ]
 
@@ -101,6 +101,6 @@ def _words(field: forms.Field, value: str) -> str:
         key = field.to_field_name or "pk"
         found = field.queryset.filter(**{key: value}).first()
         return field.label_from_instance(found) if found is not None else value
-    choices = getattr(field, "choices", ()) or ()
+    choices = getattr(field, "choices", ())  # never measured: lists made on the spot have no length
     flat = {str(key): str(label) for key, label in choices if not isinstance(label, (list, tuple))}
     return flat.get(value, {"true": "是", "false": "否"}.get(value, value))

@@ -24,7 +24,7 @@ from ipcontact.ui.registry import (
     unit_panels,
     worklist,
 )
-from registry.changes import access, merging
+from registry.changes import access, dossier, exceptions, merging
 from registry.changes.choices import ChangeState
 from registry.changes.models import Difference, UnitChange
 from registry.changes.services import proposing
@@ -41,6 +41,8 @@ MOST_SHOWN = 10
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     merging.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="单位变更",

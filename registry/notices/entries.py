@@ -56,6 +56,8 @@ _IN_HAND = {
     S.ENDED: NoticeActor.DECIDER,
     S.ANNOUNCED: NoticeActor.DECIDER,
 }
+# Where the worklist leads when the next step needs nothing of the record but itself.
+_PAGES = {S.APPROVED: ("notices:publish", "发布公示")}
 
 
 def register() -> None:
@@ -114,17 +116,20 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
         if notice.state == S.ANNOUNCED and not any(each.is_clear for each in facts):
             continue
         due_on = notice.ends_on if notice.state == S.PUBLISHED else None
+        page, action = _PAGES.get(S(notice.state), ("notices:detail", "打开公示"))
         yield WorkItem(
             title=notice.title,
-            url=notice.get_absolute_url(),
+            url=reverse(page, args=[notice.number]),
             reason=next_step(notice, facts),
-            action="打开公示",
+            action=action,
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,
         )
 
 
 def _to_draft(user: Any) -> Iterator[WorkItem]:
+    if not can(user, "notices.prepare"):
+        return
     decided = ReviewBatch.objects.visible_to(user).filter(state=BatchState.DECIDED)
     living = (S.DRAFTING, S.CHECKING, S.APPROVED)
     decided = decided.filter(items__decision="include").exclude(notices__state__in=living)

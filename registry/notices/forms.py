@@ -32,6 +32,23 @@ class ReasonForm(VersionedForm):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class DraftForm(forms.Form):
+    """生成公示: as the usual words have it to the check, or first to be changed."""
+
+    CHECK, EDIT = "check", "edit"
+    then = forms.ChoiceField(
+        label="生成以后",
+        choices=((CHECK, "文字不用改，直接送核稿"), (EDIT, "先修改文字")),
+        initial=CHECK,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def goes_to_check(self) -> bool:
+        return self.cleaned_data["then"] == self.CHECK
+
+
 class WordsForm(forms.Form):
     """The words of a draft, its window, and where objections go."""
 

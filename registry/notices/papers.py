@@ -148,7 +148,9 @@ def outcome_lines(notice: PublicNotice) -> list[str]:
     said = [f"“{notice.title}”自{starts}至{ends}公示，共{len(facts)}家单位。"]
     for extension in notice.extensions.all():
         words = "中止后重新起算" if extension.is_restart else "延长"
-        said.append(f"公示期{words}至{chinese_day(extension.ends_on)}，原因：{extension.reason}。")
+        said.append(
+            f"公示期{words}至{chinese_day(extension.ends_on)}，原因：{extension.reason.rstrip('。')}。"
+        )
     if not objected:
         said.append("公示期内没有收到对名单的异议。")
     else:

@@ -5,7 +5,7 @@ Source: plan 二(一)3; state table 4; 政府信息公开条例 17 条.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ Problem = tuple[str, str]  # code and sentence
 S, A = NoticeState, NoticeAction
 HANDLER, CHECKER = NoticeActor.HANDLER, NoticeActor.CHECKER
 DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
+WAYS_TO_OBJECT = {"phone": "电话", "address": "地址"}  # beside the page of the system
 SHORTEST, LONGEST = 3, 30  # working days of a window
 
 
@@ -112,6 +113,15 @@ def check_problems(ticked: Collection[str]) -> list[Problem]:
         return []
     words = "；".join(point.label for point in missing)
     return [("check_incomplete", f"还没有核对：{words}。有不符的请退回起草。")]
+
+
+def contact_problems(contact: Mapping[str, str]) -> list[Problem]:
+    """Why nobody could object to a notice: it says neither whom to call nor where to write."""
+    missing = [term for name, term in WAYS_TO_OBJECT.items() if not contact.get(name, "").strip()]
+    if not missing:
+        return []
+    words = "和".join(missing)
+    return [("contact_missing", f"公示没有写明接收异议的{words}，请先修改公示，补上再送核稿。")]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registry.notices import views
-from registry.notices.views import announcing, letters, office, public, running
+from registry.notices.views import announcing, drafting, letters, office, public, running
 
 app_name = "notices"
 _ONE = "<str:number>/"
@@ -14,10 +14,11 @@ urlpatterns = [
     path("", views.list_page, name="list"),
     path(_ONE, public.PublicNoticePage.as_view(), name="public"),
     path(f"{_ONE}notice.docx", public.NoticeDocument.as_view(), name="document"),
+    path(f"{_ONE}notice.html", public.NoticeWebPage.as_view(), name="webpage"),
     path(f"{_ONE}record/", office.NoticeRecord.as_view(), name="detail"),
     path("own/<str:application_no>/", letters.OwnLetter.as_view(), name="own-letter"),
-    path("draft/<str:number>/", office.DraftNotice.as_view(), name="draft"),
-    path(f"{_ONE}edit/", office.EditNotice.as_view(), name="edit"),
+    path("draft/<str:number>/", drafting.DraftNotice.as_view(), name="draft"),
+    path(f"{_ONE}edit/", drafting.EditNotice.as_view(), name="edit"),
     path(f"{_ONE}submit/", office.Submit.as_view(), name="submit"),
     path(f"{_ONE}drop/", office.Drop.as_view(), name="drop"),
     path(f"{_ONE}check/", office.Check.as_view(), name="check"),

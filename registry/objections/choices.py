@@ -83,3 +83,4 @@ class ObjectionAction(models.TextChoices):
     DECIDE = "decide", "异议定性"
     ANSWER = "answer", "登记答复"
     WITHDRAW = "withdraw", "登记撤回"
+    SETTLE = "settle", "处理撤回"

@@ -33,7 +33,7 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
-from registry.objections import kinds
+from registry.objections import dossier, exceptions, kinds
 from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
 from registry.objections.choices import ObjectionActor, ObjectionState
 from registry.objections.models import Objection, Objector
@@ -55,6 +55,8 @@ OWN_WORDS = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="异议",
@@ -97,7 +99,9 @@ def register() -> None:
 def to_do(user: Any, today: date) -> Iterator[WorkItem]:
     """What waits for this person: to take in hand, to go on with, to decide."""
     calendar = current_calendar()
-    rows = Objection.objects.visible_to(user).filter(state__in=OPEN)
+    seen = Objection.objects.visible_to(user)
+    withdrawn = set(seen.unsettled().values_list("pk", flat=True))
+    rows = seen.filter(Q(state__in=OPEN) | Q(pk__in=withdrawn))
     rows = with_due(rows).select_related("item__notice").order_by("received_on", "pk")
     for objection in rows[:MOST]:
         actors = actors_of(user, objection, on=today)
@@ -113,7 +117,7 @@ def to_do(user: Any, today: date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"异议：{objection.item.name}",
             url=objection.get_absolute_url(),
-            reason=next_step(objection),
+            reason=next_step(objection, is_unsettled=objection.pk in withdrawn),
             action="打开异议",
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,

@@ -138,6 +138,16 @@ class CompleteForm(IdentityForm):
     field_order = ("reason", "evidence", "name", "unit_name", "phone", "email")
 
 
+class WithdrawOwnForm(forms.Form):
+    """The objector's own withdrawal asks for no words: they would stand in the history, which more
+    people read than may know who objected."""
+
+    is_sure = forms.BooleanField(
+        label="我确认撤回这件异议，知道撤回后不能恢复",
+        error_messages={"required": "请勾选确认后再撤回；不撤回的，返回即可。"},
+    )
+
+
 class LookupForm(forms.Form):
     number = forms.CharField(label="异议编号", max_length=20)
     code = forms.CharField(label="查询码", max_length=20)
@@ -227,4 +237,12 @@ class AnswerForm(VersionedForm):
 class WithdrawForm(ReasonForm):
     goes_on = forms.BooleanField(
         label="依职权继续核查", required=False, help_text="勾选后状态不变，单位继续暂缓。"
+    )
+
+
+class SettleForm(ReasonForm):
+    goes_on = forms.BooleanField(
+        label="依职权继续核查",
+        required=False,
+        help_text="勾选后回到核查中，单位继续暂缓；不勾选的，单位解除暂缓，可以公布。",
     )

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
+from registry.notices.choices import NoticeItemState
 from registry.notices.models import NoticeItem
 from registry.objections.choices import (
     OBJECTOR_WORDS,
@@ -45,6 +46,15 @@ class ObjectionQuerySet(models.QuerySet):
     def standing_against(self, item: NoticeItem) -> ObjectionQuerySet:
         """Those taken up and not decided yet: they hold the unit back."""
         return self.filter(item=item, state=ObjectionState.INVESTIGATING)
+
+    def unsettled(self) -> ObjectionQuerySet:
+        """Those withdrawn by the objector alone while they held a unit that no other objection
+        holds: it stays held until the handler has said what follows."""
+        holding = Objection.objects.filter(
+            item=OuterRef("item"), state=ObjectionState.INVESTIGATING
+        )
+        taken_back = self.filter(state=ObjectionState.WITHDRAWN, item__state=NoticeItemState.HELD)
+        return taken_back.exclude(substance="").exclude(Exists(holding))
 
 
 class Objection(models.Model):

@@ -40,7 +40,7 @@ class Move:
 MOVES: dict[ObjectionAction, Move] = {
     move.action: move
     for move in (
-        Move(A.TAKE_OVER, (*_OPEN, S.CONCLUDED), None, (HANDLER,)),
+        Move(A.TAKE_OVER, (*_OPEN, S.CONCLUDED, S.WITHDRAWN), None, (HANDLER,)),
         Move(A.TAKE_UP, (S.RECEIVED, S.SUPPLEMENT), S.INVESTIGATING, (NAMED,)),
         Move(A.ASK, (S.RECEIVED,), S.SUPPLEMENT, (NAMED,), True),
         Move(A.COMPLETE, (S.SUPPLEMENT,), None, (NAMED, OBJECTOR)),
@@ -49,21 +49,29 @@ MOVES: dict[ObjectionAction, Move] = {
         Move(A.RETURN, (S.INVESTIGATING,), None, (DECIDER,), True),
         Move(A.DECIDE, (S.INVESTIGATING,), S.CONCLUDED, (DECIDER,), True),
         Move(A.ANSWER, (S.CONCLUDED,), S.ANSWERED, (NAMED,)),
-        Move(A.WITHDRAW, _OPEN, S.WITHDRAWN, (NAMED,), True),
+        Move(A.WITHDRAW, _OPEN, S.WITHDRAWN, (NAMED, OBJECTOR), True),
+        Move(A.SETTLE, (S.WITHDRAWN,), None, (NAMED,), True),
     )
 }
 
 
 def move_problems(
-    action: ObjectionAction, *, state: str, actors: Collection[ObjectionActor], reason: str = ""
+    action: ObjectionAction,
+    *,
+    state: str,
+    actors: Collection[ObjectionActor],
+    reason: str = "",
+    is_unsettled: bool = False,
 ) -> list[Problem]:
     """Why a step cannot be taken now; empty when it can.
 
-    Args: actors: as whom the person may act on this objection; reason: what the person wrote.
+    Args: actors: as whom the person may act on this objection; reason: what the person wrote;
+        is_unsettled: it was withdrawn and still holds its unit, see `ObjectionQuerySet.unsettled`;
+        nothing follows on any other withdrawal.
     """
     move, state = MOVES[action], ObjectionState(state)
     found = []
-    if state not in move.sources:
+    if state not in move.sources or (state == S.WITHDRAWN and not is_unsettled):
         found.append(("wrong_state", f"这件异议现在是“{state.label}”，不能{action.label}。"))
     elif not set(move.actors) & set(actors):
         words = "或".join(actor.label for actor in move.actors)
@@ -75,17 +83,23 @@ def move_problems(
 
 
 def moves_from(
-    state: str, actors: Collection[ObjectionActor], *, is_proposed: bool
+    state: str,
+    actors: Collection[ObjectionActor],
+    *,
+    is_proposed: bool,
+    is_unsettled: bool = False,
 ) -> list[ObjectionAction]:
     """What these actors may do, in the order of the table.
 
-    Args: is_proposed: a conclusion waits for the leader; then only the leader goes on.
+    Args: is_proposed: a conclusion waits for the leader; then only the leader goes on;
+        is_unsettled: as in `move_problems`.
     """
     waiting = {A.RETURN, A.DECIDE}
     return [
         action
         for action, move in MOVES.items()
         if state in move.sources
+        and (state != S.WITHDRAWN or is_unsettled)
         and set(move.actors) & set(actors)
         and not (action in waiting and not is_proposed)
         and not (action == A.PROPOSE and is_proposed)

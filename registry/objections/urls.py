@@ -14,6 +14,7 @@ urlpatterns = [
     path("new/<str:number>/", public.NewObjection.as_view(), name="new"),
     path("own/<str:number>/", public.Status.as_view(), name="status"),
     path("own/<str:number>/complete/", public.CompleteOwn.as_view(), name="complete-own"),
+    path("own/<str:number>/withdraw/", public.WithdrawOwn.as_view(), name="withdraw-own"),
     path(_ONE, office.ObjectionRecord.as_view(), name="detail"),
     path(f"{_ONE}objector/", office.ObjectorReveal.as_view(), name="objector"),
     path(f"{_ONE}take-over/", steps.TakeOver.as_view(), name="take-over"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_ONE}decided/", steps.Decided.as_view(), name="decided"),
     path(f"{_ONE}answer/", steps.Answer.as_view(), name="answer"),
     path(f"{_ONE}withdraw/", steps.Withdraw.as_view(), name="withdraw"),
+    path(f"{_ONE}settle/", steps.Settle.as_view(), name="settle"),
     path(f"{_ONE}letters/<str:kind>/", steps.DrawLetter.as_view(), name="draw-letter"),
     path(f"{_ONE}letters/<str:kind>/file/", office.LetterFile.as_view(), name="letter"),
 ]

@@ -41,8 +41,15 @@ def _outcome_words(objection: Objection) -> str:
     return "该单位保留在本次拟纳入名单上。"
 
 
-def next_step(objection: Objection) -> str:
-    """What has to happen next, in a sentence; empty when nothing has to."""
+def next_step(objection: Objection, *, is_unsettled: bool = False) -> str:
+    """What has to happen next, in a sentence; empty when nothing has to.
+
+    Args: is_unsettled: it was withdrawn and still holds its unit.
+    """
+    if is_unsettled:
+        return "异议人已在网上撤回，单位仍暂缓。请决定解除暂缓，还是依职权继续核查。"
+    if objection.state == ObjectionState.WITHDRAWN:
+        return ""
     if objection.handler_id is None:
         return "由区局经办接办，核对是否实名、是否在公示期内。"
     match objection.state:

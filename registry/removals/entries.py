@@ -28,7 +28,7 @@ from ipcontact.ui.registry import (
 )
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
-from registry.removals import access, merging
+from registry.removals import access, dossier, exceptions, merging
 from registry.removals.choices import RemovalState
 from registry.removals.course import course_of
 from registry.removals.models import Removal
@@ -48,6 +48,8 @@ IN_A_LIST = 5
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     merging.register()
+    dossier.register()
+    exceptions.register()
     menu.add(
         MenuEntry(
             label="移出和退出",

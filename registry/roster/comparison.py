@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, F, OuterRef, Value
 
 from registry.roster.models import EntryQuerySet, RosterEdition, RosterEntry
 from registry.units.choices import UnitKind
@@ -46,8 +46,9 @@ class Comparison:
 
     @property
     def renamed(self) -> EntryQuerySet:
-        """On both, under another name at the end; `old_name` is the one at the start."""
-        return RosterEntry.objects.on(self.end.day).named_otherwise_on(self.start.day)
+        """On both, under another name at the end: `old_name` and `new_name`."""
+        start, end = self.start.day, self.end.day
+        return RosterEntry.objects.on(end).renamed_between(start, end)
 
     @staticmethod
     def _only(day: date, other: date) -> EntryQuerySet:
@@ -68,11 +69,11 @@ def changes(comparison: Comparison) -> Iterator[tuple[str, str, str, str, str]]:
     kinds = dict(UnitKind.choices)
     nothing = Value("", output_field=CharField())
     parts = (
-        ("新增", comparison.added.annotate(old_name=nothing)),
-        ("移出", comparison.left.annotate(old_name=nothing)),
+        ("新增", comparison.added.annotate(old_name=nothing, new_name=F("name"))),
+        ("移出", comparison.left.annotate(old_name=nothing, new_name=F("name"))),
         ("更名", comparison.renamed),
     )
     for word, rows in parts:
-        stored = rows.values_list("name", "old_name", "credit_code", "unit_kind")
+        stored = rows.values_list("new_name", "old_name", "credit_code", "unit_kind")
         for name, old_name, code, kind in stored.iterator(chunk_size=CHUNK):
             yield word, name, old_name, code, kinds[kind]

@@ -17,7 +17,7 @@ TITLE = "知识产权保护重点联系单位名录"
 NO_RECOGNITION = "纳入名录不代表对其产品、服务或知识产权质量的认可。"
 CHANGE_COLUMNS = (
     ExportColumn("change", "变化", width=10, note="新增、移出或者更名。"),
-    ExportColumn("name", "单位名称", width=40, note="后一日名录所载名称；移出的为前一日名称。"),
+    ExportColumn("name", "单位名称", width=40, note="后一日的名称；移出的为前一日名录所载名称。"),
     ExportColumn("old_name", "原名称", width=40, note="只有更名的填写。"),
     ExportColumn("credit_code", "统一社会信用代码", width=22, note="18位，文本格式。"),
     ExportColumn("unit_kind", "单位类型", width=14),

@@ -48,7 +48,7 @@ class RosterFilter(FilterSet):
     def __init__(self, *args, choices: Choices, since: F | Subquery, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.since = choices, since
-        for name, options in choices.options().items():
+        for name, options in choices.options.items():
             self.filters[name].extra["choices"] = options
 
     def search(self, rows: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
@@ -158,9 +158,8 @@ class Selection:
         return any(form.cleaned_data.get(name) for name in FILTERS)
 
     def _selects(self, names: tuple[str, ...]) -> list[Select]:
-        options = self.choices.options()
         return [
-            Select(name, label, everything, self.params.get(name, ""), options[name])
+            Select(name, label, everything, self.params.get(name, ""), self.choices.options[name])
             for name, (label, everything) in SELECTS.items()
             if name in names
         ]

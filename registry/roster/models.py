@@ -9,13 +9,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from ipcontact.audit.triggers import audited, immutable
 from registry.roster.choices import EditionKind, ExitGround
 from registry.units.choices import UnitKind
-from registry.units.models import Unit
+from registry.units.models import Unit, UnitName
 from registry.units.people import UnitRange
 
 
@@ -92,15 +92,35 @@ class EntryQuerySet(models.QuerySet):
         """The roster of today, in paper order."""
         return self.filter(shown_until__isnull=True).order_by("position")
 
-    def named_otherwise_on(self, day: date) -> EntryQuerySet:
-        """Entries of units that the roster of another day names differently (`old_name`)."""
-        in_force = Q(unit__roster_entries__shown_from__lte=day) & (
+    def renamed_between(self, start: date, end: date) -> EntryQuerySet:
+        """Entries of units that bore another name on an earlier day (`old_name`, `new_name`).
+
+        Either the roster of that day names them differently, or they changed their name since
+        without a new paper. Args: start: the earlier day, on which they were listed too.
+        """
+        in_force = Q(unit__roster_entries__shown_from__lte=start) & (
             Q(unit__roster_entries__shown_until__isnull=True)
-            | Q(unit__roster_entries__shown_until__gt=day)
+            | Q(unit__roster_entries__shown_until__gt=start)
         )
-        other = FilteredRelation("unit__roster_entries", condition=in_force)
-        named = self.annotate(other=other).annotate(old_name=F("other__name"))
-        return named.filter(old_name__isnull=False).exclude(old_name=F("name"))
+        names = UnitName.objects.filter(unit=OuterRef("unit"))
+        given_up = names.filter(until_on__gt=start, until_on__lte=end).order_by("until_on")
+        borne = names.filter(Q(from_on__lte=end) | Q(from_on=None)).exclude(until_on__lte=end)
+        return (
+            self.annotate(other=FilteredRelation("unit__roster_entries", condition=in_force))
+            .filter(other__name__isnull=False)
+            .annotate(given_up=Subquery(given_up.values("name")[:1]))
+            .annotate(
+                old_name=Case(
+                    When(~Q(other__name=F("name")), then=F("other__name")), default=F("given_up")
+                ),
+                new_name=Case(
+                    When(given_up=None, then=F("name")),
+                    default=Subquery(borne.order_by("-pk").values("name")[:1]),
+                ),
+            )
+            .filter(old_name__isnull=False)
+            .exclude(old_name=F("new_name"))
+        )
 
     def matching(self, term: str) -> EntryQuerySet:
         """Entries of units found by name (present or former), pinyin, code or number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 
 from django.db import connection
@@ -65,6 +66,7 @@ class Choices:
             years=range(today.year, first - 1, -1),
         )
 
+    @cached_property
     def options(self) -> dict[str, list[tuple[str, str]]]:
         """Values and labels by name of the condition."""
         zones = sum(region.kind == Region.Kind.ZONE for region in self.regions)

@@ -241,7 +241,7 @@ class ComparePage(PublicPage):
                 for word, explained, rows in (
                     ("新增", "后一日在库、前一日不在库的单位", found.added),
                     ("移出", "前一日在库、后一日不在库的单位", found.left),
-                    ("更名", "两日都在库、名录所载名称不同的单位", found.renamed),
+                    ("更名", "两日都在库、期间更名的单位", found.renamed),
                 )
             ]
         downloads = [

@@ -12,9 +12,11 @@ from ipcontact.accounts.roles import Role
 from registry.applications.models import Application
 from registry.merges.models import UnitMerge
 from registry.units.models import Unit
+from registry.units.services import update_unit
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import make_unit
 from tests.filing import bypassed
+from tests.recommending import rows_of
 
 NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SECONDS = 30
@@ -62,7 +64,66 @@ def test_auditor_when_a_unit_is_picked_then_one_click_gives_the_evidence(
         page.get_by_role("button", name="下载卷宗（zip）").click()
     taken = tmp_path / "taken.zip"
     waiting.value.save_as(taken)
-    assert "contents.html" in zipfile.ZipFile(taken).namelist()
+    archive = zipfile.ZipFile(taken)
+    assert archive.testzip() is None
+    names = archive.namelist()
+    assert names[:3] == ["contents.html", "evidence.html", "style.css"]
+    assert len(names) > 3  # what the unit handed in is there too
+    evidence = archive.read("evidence.html").decode()
+    for words in (application.unit_name, "越过推荐单位", "谁、何时、为什么", "年度审计抽查"):
+        assert words in evidence, words
+    contents = archive.read("contents.html").decode()
+    assert all(f'href="{name}"' in contents for name in names[3:])
+
+
+def test_auditor_when_printing_a_file_then_contents_page_on_paper(story, page, sign_in, sound):
+    unit = story.station_unit
+    sign_in(page, story.person(Role.AUDITOR))
+
+    page.goto(f"/dossiers/{unit.public_no}/evidence/")
+    page.get_by_role("link", name="只看目录").click()
+    page.get_by_role("heading", name="一企一档", level=1).wait_for()
+    sound(page)
+    page.emulate_media(media="print")
+
+    sheet = page.locator("body").inner_text()
+    assert unit.name in sheet
+    assert "目录" in sheet
+    assert page.get_by_role("row").count() > 2
+    assert "下载卷宗" not in sheet  # a button of the page, not of the paper
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_auditor_when_searching_the_history_then_found_explained_and_exported(
+    story, page, sign_in, sound
+):
+    unit, auditor = story.former_unit, story.person(Role.AUDITOR)
+    update_unit(
+        unit=unit,
+        values={"registered_address": "天津市滨海新区示例新路2号"},
+        by=story.people["jingban1"],
+        today=timezone.localdate(),
+        reason="年度审计示例更正",
+    )
+    sign_in(page, auditor)
+
+    page.goto("/audit/?reason=年度审计示例更正")
+    found = page.locator("tbody tr")
+    assert all(story.people["jingban1"].name in row.inner_text() for row in found.all())
+    moved = found.filter(has_text="示例新路2号").first
+    moved.wait_for()
+    sound(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel").first.click()
+    lines = ["，".join(row) for row in rows_of(download.value.path().read_bytes())]
+    assert any("年度审计示例更正" in line and "示例新路2号" in line for line in lines)
+    moved.get_by_role("link").first.click()
+    assert "示例新路2号" in page.get_by_role("main").inner_text()
+    sound(page)
+
+    page.goto("/audit/access/?kind=export")
+    assert auditor.name in page.locator("tbody tr").first.inner_text()  # it left its own trace
+    sound(page)
 
 
 def test_auditor_when_looking_around_then_lists_controls_limits_and_a_sample(

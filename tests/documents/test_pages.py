@@ -5,9 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import OfflineResult
+from ipcontact.documents import services
+from ipcontact.documents.kinds import GENERAL
 from ipcontact.documents.models import NumberSeries, OfficialDocument
+from ipcontact.workdays.clock import today
 from tests.factories import make_agency, make_unit, make_user
 from tests.files import samples
+from tests.recommending import rows_of
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -90,3 +95,123 @@ def test_document_when_of_another_agency_then_it_does_not_exist(client):
     client.force_login(make_user(Role.AGENCY_CLERK, agency=make_agency("station")))
 
     assert client.get(page("detail", letter)).status_code == 404
+
+
+@pytest.fixture
+def register():
+    """Four papers: a draft with a number, one without, a signed one, a voided one."""
+    handler, unit = make_user(), make_unit()
+    found = {}
+    for name in ("numbered", "plain", "signed", "void"):
+        found[name] = services.draw_up(
+            kind=GENERAL.code,
+            subject=unit,
+            title=f"示例函{name}",
+            addressee="示例收文单位甲" if name == "plain" else "示例收文单位乙",
+            text="请予协助。",
+            by=handler,
+            today=today(),
+        )
+    how = {"by": handler, "today": today()}
+    services.write_number(found["numbered"], document_no="示例函〔2026〕7号", **how)
+    services.void(found["void"], reason="事项取消", **how)
+    services.approve(found["signed"], by=make_user(Role.DECIDER), today=today())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, {"numbered", "plain", "signed", "void"}),
+        ({"q": "示例收文单位甲"}, {"plain"}),
+        ({"q": "〔2026〕 7号"}, {"numbered"}),
+        ({"q": "%"}, set()),
+        ({"state": "void"}, {"void"}),
+        ({"state": "approved", "kind": GENERAL.code}, {"signed"}),
+        ({"kind": "nobodys"}, {"numbered", "plain", "signed", "void"}),
+        ({"unnumbered": "yes"}, {"plain", "signed"}),
+        ({"unnumbered": "no"}, {"numbered"}),
+        ({"agency": "nobodys"}, {"numbered", "plain", "signed", "void"}),
+    ],
+)
+def test_list_when_narrowed_then_list_and_register_agree(client, register, asked, expected):
+    client.force_login(make_user())
+
+    page = client.get(reverse("documents:list"), asked).content.decode()
+    file = b"".join(client.get(reverse("documents:export"), asked).streaming_content)
+
+    lines = ["".join(row) for row in rows_of(file)]
+    for name in register:
+        assert (f"示例函{name}<" in page) == (name in expected), name
+        assert any(f"示例函{name}" in line for line in lines) == (name in expected), name
+
+
+def test_void_when_a_reason_is_given_then_kept_and_told_on_the_record(client, register):
+    letter = register["numbered"]
+    client.force_login(letter.created_by)
+
+    asked = client.post(page("void", letter), {"confirm": "1", "reason": ""})
+    letter.refresh_from_db()
+    before = letter.state
+    client.post(page("void", letter), {"confirm": "1", "reason": "改用另一份"})
+    client.post(page("void", letter), {"confirm": "1", "reason": "再来一次"})
+
+    letter.refresh_from_db()
+    record = client.get(letter.get_absolute_url()).content.decode()
+    assert asked.status_code == 200
+    assert (before, letter.state, letter.document_no) == ("draft", "void", "示例函〔2026〕7号")
+    assert "改用另一份" in record
+    assert "再来一次" not in record
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.EXPERT, Role.UNIT_USER])
+def test_void_when_by_others_then_refused(client, register, role):
+    letter = register["plain"]
+    client.force_login(make_user(role))
+
+    answer = client.post(page("void", letter), {"confirm": "1", "reason": "x"})
+
+    letter.refresh_from_db()
+    assert answer.status_code in (403, 404)
+    assert letter.state == "draft"
+
+
+def test_approval_when_signed_on_paper_then_waits_for_the_second_person(client, register):
+    letter, leader, second = register["plain"], make_user(Role.DECIDER), make_user()
+    client.force_login(letter.created_by)
+    facts = {"decider": leader.pk, "decided_on": today().isoformat(), "channel": "paper"}
+
+    entered = client.post(page("result", letter), {"confirm": "1", **facts, "scan": scan()})
+    letter.refresh_from_db()
+    before = letter.state
+    waiting = OfflineResult.objects.get()
+    own = client.post(waiting.get_absolute_url(), {"confirm": "1"})
+    client.force_login(second)
+    client.post(waiting.get_absolute_url(), {"confirm": "1"})
+
+    letter.refresh_from_db()
+    assert (entered.status_code, before) == (302, "draft")
+    assert own.status_code == 200  # who entered it does not confirm it
+    assert letter.state == "approved"
+    assert leader.name in client.get(letter.get_absolute_url()).content.decode()
+
+
+def test_approval_when_the_words_changed_since_then_the_paper_no_longer_counts(client, register):
+    letter, leader, second = register["plain"], make_user(Role.DECIDER), make_user()
+    client.force_login(letter.created_by)
+    facts = {"decider": leader.pk, "decided_on": today().isoformat(), "channel": "paper"}
+    client.post(page("result", letter), {"confirm": "1", **facts, "scan": scan()})
+    services.revise(
+        letter,
+        title=letter.title,
+        addressee=letter.addressee,
+        text="改过的正文。",
+        by=letter.created_by,
+        today=today(),
+    )
+
+    client.force_login(second)
+    refused = client.post(OfflineResult.objects.get().get_absolute_url(), {"confirm": "1"})
+
+    letter.refresh_from_db()
+    assert (refused.status_code, letter.state) == (200, "draft")

@@ -181,6 +181,11 @@ FORMS = {
         None,
         "item=1 reason=x name=x unit_name=x phone=x email=a@b.cn is_anonymous=on",
     ),
+    "/objections/lookup/": (None, "number=YY2026-001 code=x"),
+    "/objections/{objections/number}/settle/": (
+        "jingban1",
+        "confirm=1 reason=x goes_on=on version=1",
+    ),
     "/objections/register/": (
         "jingban1",
         "item=1 reason=x channel=call received_on=2026-11-01 follows=x name=x phone=x email=x",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,9 +9,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
-from openpyxl import Workbook, load_workbook
 
 from ipcontact.accounts.roles import Role
 from registry.applications.models import Application
@@ -22,8 +18,8 @@ from registry.reviews.models import CreditCheck, OpinionRequest
 from tests.deciding import make_division_head, make_leader
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY, make_round, region_agency
+from tests.journeys.desk import Desk, answered, url
 from tests.recommending import clerk_of, head_of, set_quota, stamped_page
-from tests.workbooks import as_bytes
 
 REAL = Path(settings.BASE_DIR).parent / "shared" / "data" / "real_enterprises.xlsx"
 pytestmark = [
@@ -34,34 +30,6 @@ pytestmark = [
 UNITS, ON_PAPER, BY_LINK = 160, 30, 3
 DAY = TODAY.isoformat()
 CONFIRM = re.compile(r"/recommendations/confirm/[\w-]+/")
-
-
-class Desk:
-    """One person at the pages; a press that does not lead on shows what the page said."""
-
-    def __init__(self, user=None) -> None:
-        self.client = Client()
-        if user is not None:
-            self.client.force_login(user)
-
-    def see(self, url: str, **query) -> str:
-        response = self.client.get(url, query)
-        assert response.status_code == 200, url
-        return response.content.decode()
-
-    def press(self, url: str, **sent):
-        response = self.client.post(url, sent)
-        assert response.status_code == 302, _complaints(response)
-        return response
-
-
-def _complaints(response) -> str:
-    form = response.context and response.context.get("form")
-    return str(form.errors.as_json(escape_html=False) if form else response.content.decode())
-
-
-def url(name: str, *args) -> str:
-    return reverse(name, args=args)
 
 
 def states() -> dict[str, int]:
@@ -220,30 +188,14 @@ def _ask_and_check() -> None:
     assert letter.applications.count() == len(picks)
     desk.press(url("reviews:no-objection", letter.number), confirm="1", replied_on=DAY)
 
-    sent = b"".join(desk.client.get(url("reviews:credit-export")).streaming_content)
-    returned = SimpleUploadedFile("信用核查表.xlsx", _answered(sent, recorded=2))
+    sent = desk.take(url("reviews:credit-export"))
+    returned = SimpleUploadedFile("信用核查表.xlsx", answered(sent, recorded=2))
     preview = desk.client.post(
         url("reviews:credit-import"), {"file": returned, "checked_on": DAY, "checker": "信用科"}
     )
     desk.press(url("reviews:credit-import"), rows=preview.context["rows"])
     assert CreditCheck.objects.count() == len(picks)
     assert CreditCheck.objects.filter(result="recorded").count() == 2
-
-
-def _answered(content: bytes, *, recorded: int) -> bytes:
-    """The exported list as the credit division sends it back."""
-    book: Workbook = load_workbook(io.BytesIO(content))
-    page = book.active
-    places = {cell.value: cell.column for row in page.iter_rows() for cell in row}
-    code, result, detail = (places[name] for name in ("统一社会信用代码", "核查结果", "说明"))
-    for row in range(1, page.max_row + 1):
-        text = str(page.cell(row, code).value or "")
-        if len(text) != 18:
-            continue
-        page.cell(row, result).value = "有记录" if recorded > 0 else "无不良记录"
-        page.cell(row, detail).value = "行政处罚1条" if recorded > 0 else ""
-        recorded -= 1
-    return as_bytes(book)
 
 
 def _decide() -> ReviewBatch:

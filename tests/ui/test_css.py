@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 FOLDER = Path(settings.BASE_DIR) / "static" / "css"
-FILES = ("tokens", "base", "layout", "components", "print")
+FILES = ("tokens", "base", "layout", "components", "lists", "pages", "print")
 
 
 def css(name: str) -> str:

@@ -32,7 +32,7 @@ class ChangeList(ListPage):
     table_class = ChangeTable
     standing_views = (("待核对", "state=proposed"), ("待生效", "state=accepted"))
     empty_title = "还没有变更"
-    empty_text = "在单位页面点“登记变更”，或者用登记信息比对找出变更。"
+    empty_text = "在单位页面点“登记变更”。"
 
     def get_queryset(self):
         related = ("unit", "related", "region", "lead_agency")

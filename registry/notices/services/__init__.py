@@ -8,6 +8,7 @@ from registry.notices.services.correcting import (
 )
 from registry.notices.services.drafting import (
     draft,
+    draft_for_check,
     drop,
     pass_check,
     return_to_draft,
@@ -35,6 +36,7 @@ __all__ = [
     "draft",
     "draft_corrigendum",
     "draw_letters",
+    "draft_for_check",
     "drop",
     "drop_corrigendum",
     "end_due",

@@ -23,7 +23,7 @@ from registry.batches.models import BatchItem, ReviewBatch
 from registry.criteria.choices import CheckState
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
-from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems
+from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
 from registry.notices.services.steps import CODES, locked, refuse_by, store
 from registry.notices.wording import default_words
 
@@ -88,6 +88,15 @@ def draft(
     return notice
 
 
+def draft_for_check(batch: ReviewBatch, *, by: User, today: date) -> PublicNotice:
+    """A notice with the usual words that goes straight to the check.
+
+    Raises: as `draft` and `submit`; then there is no draft either.
+    """
+    with act("起草公示并送核稿", by=by):
+        return submit(draft(batch, by=by, today=today), by=by, today=today)
+
+
 def revise(
     notice: PublicNotice,
     *,
@@ -119,11 +128,13 @@ def submit(
 ) -> PublicNotice:
     """送核稿. The list is taken anew, so that what was withdrawn since is not on it.
 
-    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `nothing_to_show`.
+    Raises: RuleViolation `contact_missing`, `wrong_state`, `wrong_actor`, `stale`,
+        `nothing_to_show`.
     """
     with act(NoticeAction.SUBMIT.label, by=by):
         current = locked(notice)
         refuse_by(current, NoticeAction.SUBMIT, by=by, today=today, version=version)
+        refuse_first(contact_problems(current.contact))
         rows = shown_of(current.batch)
         if not rows:
             raise RuleViolation("nothing_to_show", "名单上的单位都已撤回，不需要公示。")

@@ -37,16 +37,18 @@ def hold(item: NoticeItem, *, by: User | None, today: date) -> NoticeItem:
     return current
 
 
-def release(item: NoticeItem, *, by: User | None, today: date) -> NoticeItem:
-    """异议不成立: the unit may be announced. The objections have asked for the decision; the caller
+def release(item: NoticeItem, *, because: str, by: User | None, today: date) -> NoticeItem:
+    """解除暂缓: the unit may be announced. The objections have asked for the decision; the caller
     knows that no other is open against this unit. Harmless the second time.
+
+    Args: because: 异议不成立, 异议撤回; what the history says.
     """
     with act("解除暂缓", by=by):
         current = _locked(item)
         if current.state != NoticeItemState.HELD:
             return current
         _store(current, NoticeItemState.CLEAR)
-        _record(current, RELEASED, f"异议不成立：{current.name}", by=by, today=today)
+        _record(current, RELEASED, f"{because}：{current.name}", by=by, today=today)
     return current
 
 

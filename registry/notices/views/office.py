@@ -1,4 +1,4 @@
-"""The staff's side: the list, the record, drawing up and checking."""
+"""The staff's side: the list, the record, and the check."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from django.urls import reverse, reverse_lazy
 
 from ipcontact.acts.services import last_step_words, open_record
 from ipcontact.documents import docx_response
-from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from ipcontact.ui.pages import ActionPage, DetailPage, ListPage
 from ipcontact.ui.registry import notice_panels
 from ipcontact.workdays.clock import today
-from registry.batches.models import ReviewBatch
 from registry.notices import services
 from registry.notices.access import actors_of
 from registry.notices.choices import NoticeAction, NoticeActor, NoticeItemState
 from registry.notices.filters import NoticeFilter
-from registry.notices.forms import CheckForm, ReasonForm, VersionedForm, WordsForm, words_of
+from registry.notices.forms import CheckForm, ReasonForm, VersionedForm
 from registry.notices.letters import Letters, letters_of
 from registry.notices.models import PublicNotice
 from registry.notices.papers import outcome_document, review_document, steps_of
-from registry.notices.rules import move_problems, moves_from
+from registry.notices.rules import contact_problems, move_problems, moves_from
 from registry.notices.tables import STATE_TONES, NoticeTable
 from registry.notices.wording import next_step
 
@@ -173,50 +172,6 @@ class NoticeRecord(OneNotice, DetailPage):
         )
 
 
-class DraftNotice(ActionPage):
-    """生成公示 from a decided batch."""
-
-    audience = "notices.prepare"
-    model = ReviewBatch
-    title = "生成公示"
-    success_message = "已生成公示草稿。请核对文字，然后送核稿。"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [
-            ("审定批次", reverse("batches:list")),
-            (self.object.name, self.object.get_absolute_url()),
-            ("生成公示", ""),
-        ]
-
-    def consequences(self) -> list[str]:
-        count = len(services.shown_of(self.object))
-        return [
-            f"名单：审定纳入的{count}家，按审定批次的顺序。",
-            "标题、依据、提出异议的要求和联系方式先按常用写法填好，可以修改。",
-            "发布以前不对外公开；须由起草人以外的一人核稿。",
-        ]
-
-    def perform(self, form) -> PublicNotice:
-        return services.draft(self.object, by=self.request.user, today=today())
-
-
-class EditNotice(OneNotice, FormPage):
-    """The words of a draft."""
-
-    audience = "notices.prepare"
-    title = "修改公示"
-    form_class = WordsForm
-    success_message = "已保存。"
-
-    def get_initial(self) -> dict[str, Any]:
-        return words_of(self.object)
-
-    def perform(self, form) -> PublicNotice:
-        return services.revise(
-            self.object, values=form.values(), by=self.request.user, today=today()
-        )
-
-
 class NoticeStep(OneNotice, ActionPage):
     """One step of the state table, confirmed on its own page."""
 
@@ -244,6 +199,10 @@ class NoticeStep(OneNotice, ActionPage):
 class Submit(NoticeStep):
     action = NoticeAction.SUBMIT
     success_message = "已送核稿。"
+
+    def obstacles(self) -> list[str]:
+        missing = [words for _, words in contact_problems(self.object.contact)]
+        return super().obstacles() or missing
 
     def consequences(self) -> list[str]:
         count = len(services.shown_of(self.object.batch))

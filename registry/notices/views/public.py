@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ipcontact.accounts.audiences import PUBLIC
 from ipcontact.accounts.rights import can
 from ipcontact.documents import docx_response
+from ipcontact.sheets.responses import content_disposition
 from ipcontact.text.rules import search_key
 from ipcontact.ui.pages.base import ObjectMixin, Page
 from ipcontact.workdays.clock import today
 from registry.notices.choices import NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
-from registry.notices.papers import notice_document, paper_of
+from registry.notices.papers import HEADS, notice_document, paper_of
+from registry.notices.wording import day_words
 from registry.pages import PublicPage
 
 HOME = ("首页", "/")
@@ -69,6 +73,7 @@ class PublicNoticePage(OnePublic, PublicPage):
             corrigenda=notice.corrigenda.filter(published_on__isnull=False),
             extensions=notice.extensions.all(),
             editions=[made.edition for made in notice.announcements.select_related("edition")],
+            until=day_words(notice.ends_on) if notice.ends_on else "",
             is_running=notice.is_running(today()),
             is_stopped=notice.state == NoticeState.STOPPED,
             manages=can(self.request.user, "notices.view"),
@@ -85,3 +90,22 @@ class NoticeDocument(OnePublic, Page):
         self.object = self.get_object()
         content = notice_document(self.object, self.list_items())
         return docx_response(content, f"{self.object.number}公示.docx")
+
+
+class NoticeWebPage(OnePublic, Page):
+    """The notice as a plain web page: what the editor of the portal puts on the portal."""
+
+    audience = PUBLIC
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        objections = reverse("objections:new", args=[self.object.number])
+        context = {
+            "paper": paper_of(self.object, self.list_items()),
+            "heads": HEADS,
+            "objections_url": request.build_absolute_uri(objections),
+        }
+        response = HttpResponse(render_to_string("registry/notices/webpage.html", context))
+        response["Content-Disposition"] = content_disposition(f"{self.object.number}公示.html")
+        response["X-Content-Type-Options"] = "nosniff"
+        return response

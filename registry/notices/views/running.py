@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from ipcontact.ui.pages import ActionPage
@@ -26,6 +27,9 @@ class Publish(NoticeStep):
     action = NoticeAction.PUBLISH
     template_name = "registry/notices/publish.html"
     success_message = "已发布。请把公文和网页交门户发布，再登记门户网址。"
+
+    def get_success_url(self, result: PublicNotice) -> str:
+        return reverse("notices:portal", args=[result.number])
 
     def consequences(self) -> list[str]:
         last = self.last
@@ -50,9 +54,10 @@ class Publish(NoticeStep):
 
 
 class Portal(NoticeStep):
-    """登记门户发布: the address, the day, a picture."""
+    """登记门户发布: what the portal is given, then its address, the day, a picture."""
 
     action = NoticeAction.REGISTER
+    template_name = "registry/notices/portal.html"
     form_class = PortalForm
     submit_label = "登记"
     success_message = "已登记门户网址。"

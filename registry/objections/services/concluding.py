@@ -225,7 +225,8 @@ def _carry_out(
             **shared,
         )
     elif not is_out:
-        release_if_free(objection, by=None, today=today)
+        because = f"异议{Conclusion(conclusion).label}"
+        release_if_free(objection, because=because, by=None, today=today)
     _tell_handler(
         objection, f"异议 {objection.number} 已定性：{Conclusion(conclusion).label}", reason, by=by
     )

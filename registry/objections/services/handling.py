@@ -1,4 +1,4 @@
-"""立项核查, 请补充, 转为线索, 撤回: what the named handler does with an objection."""
+"""立项核查, 请补充, 转为线索, 撤回: what the named handler or the objector does with it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ipcontact.acts.models import Act
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.files.services import put
+from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
 from registry.notices.services import hold, release
-from registry.objections.choices import LeadGround, ObjectionAction, ObjectionActor
+from registry.objections.choices import LeadGround, ObjectionAction, ObjectionState
 from registry.objections.models import Objection
 from registry.objections.rules import lead_problems, take_up_problems
 from registry.objections.services.receiving import EVIDENCE, Identity
-from registry.objections.services.steps import OBJECTOR, locked, refuse_by, refuse_wrong, take
+from registry.objections.services.steps import (
+    CODES,
+    OBJECTOR,
+    is_unsettled,
+    locked,
+    refuse_by,
+    refuse_objector,
+    take,
+)
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 A = ObjectionAction
+ONLINE = "异议人在网上撤回"
+EX_OFFICIO, RELEASE = "依职权继续核查", "解除暂缓"
+WITHDRAWN = "异议撤回"
 
 
 def take_up(
@@ -80,7 +93,7 @@ def complete(
     with act("补充异议", by=by):
         current = locked(objection)
         if by is None:
-            refuse_wrong(current, A.COMPLETE, {ObjectionActor.OBJECTOR})
+            refuse_objector(current, A.COMPLETE)
         else:
             refuse_by(current, A.COMPLETE, by=by, today=today)
         person = current.objector
@@ -125,32 +138,98 @@ def treat_as_lead(
 def withdraw(
     objection: Objection,
     *,
+    by: User | None,
+    today: date,
+    reason: str = "",
+    goes_on: bool = False,
+    version: int | None = None,
+) -> Objection:
+    """撤回: the objector takes it back; the bureau may go on of its own accord.
+
+    Args: by: the named handler who writes down what was told ®; None for the objector, whom the
+            page has let in with number and 查询码. A unit that is held then stays so until the
+            handler has said what follows, see `settle_withdrawal`. Harmless the second time.
+        goes_on: 依职权继续核查: the state stays, the wish is kept in the history.
+    Raises: RuleViolation `reason_missing`, `withdrawn_before`, of the step.
+    """
+    words = reason.strip() if by else ONLINE
+    with act("登记撤回异议" if by else "撤回异议", by=by, reason=words):
+        current = locked(objection)
+        if by is not None:
+            refuse_by(current, A.WITHDRAW, by=by, today=today, reason=words, version=version)
+        elif current.state == ObjectionState.WITHDRAWN:
+            return current
+        else:
+            _refuse_withdrawn_before(current)
+            refuse_objector(current, A.WITHDRAW)
+        how = {"entered_by": by, "actor_name": OBJECTOR}
+        values = {"state": current.state} if goes_on else {}
+        words = f"{words}（{EX_OFFICIO}）" if goes_on else words
+        take(current, A.WITHDRAW, by=None, today=today, reason=words, values=values, **how)
+        if not goes_on:
+            end_all(current, on=today, by=by, reason="异议人撤回")
+            if by is not None:
+                release_if_free(current, by=by, today=today, because=WITHDRAWN)
+            else:
+                _tell_withdrawn(current)
+    return current
+
+
+def settle_withdrawal(
+    objection: Objection,
+    *,
     reason: str,
     goes_on: bool,
     by: User,
     today: date,
     version: int | None = None,
 ) -> Objection:
-    """登记撤回: the objector takes it back; the bureau may go on of its own accord.
+    """处理撤回 ®: the objector has taken it back online while it held a unit. The named handler
+    lets the unit go on, or investigates of the bureau's own accord.
 
-    Args: goes_on: 依职权继续核查: the state stays, the wish is kept in the history.
     Raises: RuleViolation `reason_missing`, of the step.
     """
-    with act("登记撤回异议", by=by, reason=reason):
+    with act("处理异议撤回", by=by, reason=reason):
         current = locked(objection)
-        refuse_by(current, A.WITHDRAW, by=by, today=today, reason=reason, version=version)
-        how = {"entered_by": by, "actor_name": OBJECTOR}
-        values = {"state": current.state} if goes_on else {}
-        words = f"{reason.strip()}（依职权继续核查）" if goes_on else reason.strip()
-        take(current, A.WITHDRAW, by=None, today=today, reason=words, values=values, **how)
+        refuse_by(current, A.SETTLE, by=by, today=today, reason=reason, version=version)
+        values = {"state": ObjectionState.INVESTIGATING} if goes_on else {}
+        words = f"{EX_OFFICIO if goes_on else RELEASE}：{reason.strip()}"
+        take(current, A.SETTLE, by=by, today=today, reason=words, values=values)
         if not goes_on:
-            end_all(current, on=today, by=by, reason="异议人撤回")
-            release_if_free(current, by=by, today=today)
+            release_if_free(current, by=by, today=today, because=WITHDRAWN)
     return current
 
 
-def release_if_free(objection: Objection, *, by: User | None, today: date) -> None:
-    """Let the unit go on when no other objection stands against it."""
+def has_withdrawn(objection: Objection) -> bool:
+    """Whether the objector has taken it back before, although the bureau went on with it."""
+    return Act.objects.of(objection).filter(code=CODES[A.WITHDRAW]).exists()
+
+
+def release_if_free(objection: Objection, *, by: User | None, today: date, because: str) -> None:
+    """Let the unit go on when no other objection stands against it.
+
+    Args: because: why, as the history of the notice says it.
+    """
     others = Objection.objects.standing_against(objection.item).exclude(pk=objection.pk)
     if not others.exists():
-        release(objection.item, by=by, today=today)
+        release(objection.item, because=because, by=by, today=today)
+
+
+def _refuse_withdrawn_before(current: Objection) -> None:
+    if has_withdrawn(current):
+        raise RuleViolation("withdrawn_before", "您已经撤回过，区局依职权继续核查，不需要再撤回。")
+
+
+def _tell_withdrawn(objection: Objection) -> None:
+    handler = objection.handler
+    if handler is None or not handler.is_active:
+        return
+    tell(
+        user=handler,
+        subject=objection,
+        kind="objection.moved",
+        title=f"异议人撤回异议 {objection.number}",
+        body="请决定解除这家单位的暂缓，还是依职权继续核查。" if is_unsettled(objection) else "",
+        url=objection.get_absolute_url(),
+        by=None,
+    )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ipcontact.acts.services import last_step_words, record, refuse_outdated
 from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
 from registry.notices.services.steps import locked as locked_notice
 from registry.objections.access import PREFIX, actors_of
-from registry.objections.choices import ObjectionAction, ObjectionActor
+from registry.objections.choices import ObjectionAction, ObjectionActor, ObjectionState
 from registry.objections.models import Objection
 from registry.objections.rules import MOVES, move_problems
 
@@ -45,11 +46,36 @@ def refuse_wrong(
     Args: current: the objection, locked; version: what the page was based on.
     Raises: RuleViolation `wrong_state`, `wrong_actor`, `reason_missing`, `stale`.
     """
-    found = move_problems(action, state=current.state, actors=actors, reason=reason)
+    found = move_problems(
+        action,
+        state=current.state,
+        actors=actors,
+        reason=reason,
+        is_unsettled=is_unsettled(current),
+    )
     if found and found[0][0] == "wrong_state":
         found[0] = ("wrong_state", f"{last_step_words(current)}{found[0][1]}")
     refuse_first(found)
     refuse_outdated(current, version)
+
+
+def is_unsettled(objection: Objection) -> bool:
+    """Whether it was withdrawn and the bureau has yet to say what becomes of the unit it held."""
+    is_withdrawn = objection.state == ObjectionState.WITHDRAWN
+    return is_withdrawn and Objection.objects.unsettled().filter(pk=objection.pk).exists()
+
+
+def refuse_objector(current: Objection, action: ObjectionAction) -> None:
+    """Refuse a step of the objector's own, in the words to the objector, who is not told which of
+    the staff did what.
+
+    Raises: RuleViolation `wrong_state`.
+    """
+    actors = {ObjectionActor.OBJECTOR}
+    if move_problems(action, state=current.state, actors=actors, reason="-"):
+        raise RuleViolation(
+            "wrong_state", f"这件异议现在是“{current.objector_word}”，不能再办。请看下面的进度。"
+        )
 
 
 def refuse_by(

@@ -27,6 +27,7 @@ from registry.objections.filters import ObjectionFilter
 from registry.objections.forms import RegisterForm
 from registry.objections.models import Objection, Objector
 from registry.objections.rules import moves_from
+from registry.objections.services.steps import is_unsettled
 from registry.objections.tables import STATE_TONES, ObjectionTable
 from registry.objections.wording import LETTERS, next_step
 from registry.units.forms import RevealForm
@@ -43,6 +44,7 @@ BUTTONS = {
     A.RETURN: ("objections:return", ""),
     A.DECIDE: ("objections:decide", "primary"),
     A.ANSWER: ("objections:answer", "primary"),
+    A.SETTLE: ("objections:settle", "primary"),
 }
 
 
@@ -105,6 +107,11 @@ class OneObjection:
     def actors(self) -> frozenset[ObjectionActor]:
         return actors_of(self.request.user, self.object, on=today())
 
+    @cached_property
+    def is_unsettled(self) -> bool:
+        """It was withdrawn, and what becomes of the unit is yet to be said."""
+        return is_unsettled(self.object)
+
     @property
     def is_named(self) -> bool:
         """The person looking has it in hand."""
@@ -127,7 +134,12 @@ class ObjectionRecord(OneObjection, DetailPage):
     def buttons(self) -> list[dict[str, str]]:
         """The next steps this person may take."""
         objection, user = self.object, self.request.user
-        moves = moves_from(objection.state, self.actors, is_proposed=objection.is_proposed)
+        moves = moves_from(
+            objection.state,
+            self.actors,
+            is_proposed=objection.is_proposed,
+            is_unsettled=self.is_unsettled,
+        )
         if has_touched(user, objection):
             moves = [move for move in moves if move != A.DECIDE]
         found = [
@@ -154,7 +166,7 @@ class ObjectionRecord(OneObjection, DetailPage):
         return super().get_context_data(
             tone=STATE_TONES[objection.state],
             buttons=self.buttons(),
-            next_step=next_step(objection),
+            next_step=next_step(objection, is_unsettled=self.is_unsettled),
             is_named=self.is_named,
             letters=self.letters(),
             followers=objection.followers.all(),

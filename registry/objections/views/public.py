@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponseRedirect
@@ -17,10 +18,16 @@ from ipcontact.ui.pages.base import ObjectMixin, Page
 from ipcontact.workdays.clock import today
 from registry.notices.models import PublicNotice
 from registry.objections import services
-from registry.objections.choices import ObjectionState
-from registry.objections.forms import CompleteForm, LookupForm, PublicObjectionForm
+from registry.objections.choices import ObjectionAction, ObjectionActor, ObjectionState
+from registry.objections.forms import (
+    CompleteForm,
+    LookupForm,
+    PublicObjectionForm,
+    WithdrawOwnForm,
+)
 from registry.objections.limits import LOOKUP, NEW, too_many
 from registry.objections.models import Objection
+from registry.objections.rules import moves_from
 
 SESSION_KEY = "objections"
 MOST = 10
@@ -138,6 +145,17 @@ class OwnObjection(VisitorPage):
         self.objection = found
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def has_withdrawn(self) -> bool:
+        return services.has_withdrawn(self.objection)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """It is not concluded yet, and was not taken back before."""
+        own = {ObjectionActor.OBJECTOR}
+        moves = moves_from(self.objection.state, own, is_proposed=False)
+        return ObjectionAction.WITHDRAW in moves and not self.has_withdrawn
+
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         code = services.code_of(self.objection)
         return super().get_context_data(
@@ -154,7 +172,12 @@ class Status(OwnObjection):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         may_complete = self.objection.state == ObjectionState.SUPPLEMENT
-        return super().get_context_data(may_complete=may_complete, **kwargs)
+        return super().get_context_data(
+            may_complete=may_complete,
+            may_withdraw=self.may_withdraw,
+            has_withdrawn=self.has_withdrawn,
+            **kwargs,
+        )
 
 
 class CompleteOwn(OwnObjection):
@@ -185,4 +208,32 @@ class CompleteOwn(OwnObjection):
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
             return self.page(form)
+        return HttpResponseRedirect(reverse("objections:status", args=[self.objection.number]))
+
+
+class WithdrawOwn(OwnObjection):
+    """撤回 before it is concluded."""
+
+    title = "撤回异议"
+    template_name = "registry/objections/withdraw.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.may_withdraw:
+            return self._back()
+        return self.page(WithdrawOwnForm())
+
+    def post(self, request, *args, **kwargs):
+        form = WithdrawOwnForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        if refused := too_many(request, NEW):
+            return refused
+        try:
+            services.withdraw(self.objection, by=None, today=today())
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+            return self.page(form)
+        return self._back()
+
+    def _back(self) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("objections:status", args=[self.objection.number]))

@@ -23,6 +23,7 @@ from registry.objections.forms import (
     LeadForm,
     ProposeForm,
     ReasonForm,
+    SettleForm,
     TakeOverForm,
     TakeUpForm,
     VersionedForm,
@@ -55,7 +56,13 @@ class ObjectionStep(OneObjection, ActionPage):
         return {"version": self.object.version}
 
     def obstacles(self) -> list[str]:
-        found = move_problems(self.action, state=self.object.state, actors=self.actors, reason="-")
+        found = move_problems(
+            self.action,
+            state=self.object.state,
+            actors=self.actors,
+            reason="-",
+            is_unsettled=self.is_unsettled,
+        )
         return [f"{last_step_words(self.object)}{words}" for _, words in found]
 
     def perform(self, form) -> Objection:
@@ -304,3 +311,16 @@ class Withdraw(ObjectionStep):
 
     def consequences(self) -> list[str]:
         return ["没有其他未办结的异议时，单位解除暂缓。", "情况需要的，可以依职权继续核查。"]
+
+
+class Settle(ObjectionStep):
+    action = A.SETTLE
+    form_class = SettleForm
+    step = services.settle_withdrawal
+    success_message = "已处理。"
+
+    def consequences(self) -> list[str]:
+        return [
+            "异议人已在网上撤回。没有其他未办结的异议时，单位解除暂缓。",
+            "情况需要的，可以依职权继续核查，单位继续暂缓。",
+        ]

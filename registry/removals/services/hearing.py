@@ -67,7 +67,8 @@ def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) 
         clock = start(removal, name=CLOCK, limit=limit, on=today, by=by, holder="单位")
         words = (
             f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
-            f"事实和理由：{removal.reason}。贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，"
+            f"事实和理由：{removal.reason.rstrip('。')}。"
+            f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，"
             "收到意见后再作决定；决定前贵单位仍在名录中。"
         )
         draw_up(

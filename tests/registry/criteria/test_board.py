@@ -58,11 +58,11 @@ def test_board_when_the_centre_has_to_look_then_says_so(unit, put):
     assert row.waits_for_center
 
 
-def test_board_when_asked_then_costs_four_queries(unit, put, django_assert_num_queries):
+def test_board_when_asked_then_costs_three_queries(unit, put, django_assert_num_queries):
     put(unit)
     put(unit, "8", {"document_no": "BA000001"})
 
-    with django_assert_num_queries(4):  # plan, conditions, proofs, files
+    with django_assert_num_queries(3):  # conditions, proofs, files
         board_of_unit(unit, today=TODAY)
 
 

@@ -52,7 +52,7 @@ def taken(client, unit, **data) -> zipfile.ZipFile:
 def test_sections_when_registered_then_each_part_has_one():
     assert [section.code for section in dossier_sections] == [
         "unit", "evidence", "applications", "recommendations", "reviews", "decisions", "notices",
-        "roster", "merges",
+        "objections", "roster", "changes", "removals", "merges",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.documents.tables import chinese_day
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.models import SiteProfile
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import advance
 from registry.notices import services
@@ -20,7 +21,7 @@ from registry.notices.models import PublicNotice
 from registry.notices.papers import period_words
 from tests.factories import make_user
 from tests.filing import NOON, TODAY
-from tests.noticing import checked, ended
+from tests.noticing import checked, ended, sent_to_check
 
 
 def test_draft_when_the_batch_is_decided_then_only_what_is_included_is_shown(decided, handler):
@@ -69,18 +70,14 @@ def test_publish_when_checked_then_window_is_explained_and_applications_move(
 
 
 def test_check_when_by_the_drafter_then_refused(decided, handler):
-    notice = services.submit(
-        services.draft(decided(1), by=handler, today=TODAY), by=handler, today=TODAY
-    )
+    notice = sent_to_check(services.draft(decided(1), by=handler, today=TODAY), by=handler)
 
     with pytest.raises(RuleViolation, match="须由核稿人"):
         services.pass_check(notice, ticked=CheckPoint.values, by=handler, today=TODAY)
 
 
 def test_check_when_a_point_is_not_ticked_then_refused_with_the_point(decided, handler, checker):
-    notice = services.submit(
-        services.draft(decided(1), by=handler, today=TODAY), by=handler, today=TODAY
-    )
+    notice = sent_to_check(services.draft(decided(1), by=handler, today=TODAY), by=handler)
 
     with pytest.raises(RuleViolation, match="不含联络员、法定代表人等个人信息"):
         services.pass_check(
@@ -232,3 +229,31 @@ def test_visible_when_not_published_then_to_the_bureau_alone(decided, handler):
 
     assert list(PublicNotice.objects.visible_to(handler)) == [notice]
     assert not PublicNotice.objects.visible_to(clerk).exists()
+
+
+def test_submit_when_nobody_could_object_then_refused_until_it_says_where(decided, handler):
+    notice = services.draft(decided(1), by=handler, today=TODAY)
+
+    with pytest.raises(RuleViolation, match="没有写明接收异议的电话和地址"):
+        services.submit(notice, by=handler, today=TODAY)
+
+    assert sent_to_check(notice, by=handler).state == "checking"
+
+
+def test_draft_for_check_when_it_cannot_go_there_then_there_is_no_draft(decided, handler):
+    batch = decided(1)
+
+    with pytest.raises(RuleViolation, match="没有写明"):
+        services.draft_for_check(batch, by=handler, today=TODAY)
+
+    assert not batch.notices.exists()
+
+
+def test_draft_for_check_when_the_bureau_can_be_reached_then_waits_for_the_second_person(
+    decided, handler
+):
+    SiteProfile.objects.create(pk=1, phone="022-00000000", address="示例路1号")
+
+    notice = services.draft_for_check(decided(1), by=handler, today=TODAY)
+
+    assert (notice.state, notice.items.count()) == ("checking", 1)

@@ -40,7 +40,7 @@ TABLE = {
     (S.INVESTIGATING, A.DECIDE): (S.CONCLUDED, {ACTOR.DECIDER}),
     (S.CONCLUDED, A.ANSWER): (S.ANSWERED, {ACTOR.NAMED}),
     **{
-        (state, A.WITHDRAW): (S.WITHDRAWN, {ACTOR.NAMED})
+        (state, A.WITHDRAW): (S.WITHDRAWN, {ACTOR.NAMED, ACTOR.OBJECTOR})
         for state in (S.RECEIVED, S.SUPPLEMENT, S.INVESTIGATING)
     },
     **{
@@ -70,6 +70,27 @@ def test_step_with_reason_when_it_is_empty_then_refused(action):
     found = move_problems(action, state=move.sources[0], actors=set(move.actors), reason=" ")
 
     assert found[0][0] == "reason_missing"
+
+
+@pytest.mark.parametrize("actor", ACTOR)
+@pytest.mark.parametrize("action", A)
+def test_step_when_withdrawn_and_the_unit_still_held_then_the_handler_settles_it(action, actor):
+    found = move_problems(
+        action, state=S.WITHDRAWN, actors={actor}, reason="示例", is_unsettled=True
+    )
+
+    allowed = {(A.SETTLE, ACTOR.NAMED), (A.TAKE_OVER, ACTOR.HANDLER)}
+    assert (not found) == ((action, actor) in allowed)
+
+
+def test_offered_when_withdrawn_then_something_only_while_the_unit_is_held():
+    own = {ACTOR.NAMED, ACTOR.HANDLER}
+
+    assert moves_from(S.WITHDRAWN, own, is_proposed=False) == []
+    assert moves_from(S.WITHDRAWN, own, is_proposed=False, is_unsettled=True) == [
+        A.TAKE_OVER,
+        A.SETTLE,
+    ]
 
 
 def test_offered_when_a_conclusion_waits_then_the_leader_goes_on_and_the_handler_waits():

@@ -14,7 +14,7 @@ from ipcontact.documents.models import OfficialDocument
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
 from registry.notices.choices import NoticeItemState
-from registry.notices.services import draft, submit
+from registry.notices.services import draft
 from registry.objections import services
 from registry.objections.choices import ObjectionState
 from registry.objections.models import Objection, Objector
@@ -22,6 +22,7 @@ from registry.objections.services import Identity
 from tests.deciding import make_leader
 from tests.factories import make_user
 from tests.filing import NOON, TODAY
+from tests.noticing import sent_to_check
 from tests.recommending import stamped_page
 from tests.registry.objections.conftest import REASON, SECRETS, WHO
 
@@ -61,7 +62,7 @@ def test_receive_when_the_window_is_over_then_kept_as_out_of_it(over):
 
 
 def test_receive_when_the_notice_is_a_draft_then_refused(decided, handler):
-    notice = submit(draft(decided(1), by=handler, today=TODAY), by=handler, today=TODAY)
+    notice = sent_to_check(draft(decided(1), by=handler, today=TODAY), by=handler)
 
     with refused("not_published"):
         services.receive(notice.items.get(), reason=REASON, who=WHO, now=NOON)

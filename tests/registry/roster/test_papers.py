@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from registry.roster.comparison import between_editions, changes
+from registry.roster.comparison import Comparison, Side, between_editions, changes
 from registry.roster.services import depart
+from registry.units.services import rename
 from tests.factories import TODAY, make_edition, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,29 @@ def test_comparison_when_newer_is_a_batch_then_nobody_left(history):
     found = list(changes(between_editions(*history.editions[1:])))
 
     assert [row[:2] for row in found] == [("新增", history.joined.name)]
+
+
+def test_comparison_when_renamed_without_a_new_paper_then_told_once(history):
+    new, old = "渤海新名精密制造有限公司", history.stayed.name
+    rename(unit=history.stayed, name=new, on=date(2025, 5, 1), by=None)
+    second, third = history.editions[1:]
+
+    later = list(changes(between_editions(second, third)))
+    by_days = list(changes(Comparison(Side(date(2025, 4, 30)), Side(date(2025, 5, 1)))))
+    afterwards = list(changes(Comparison(Side(date(2025, 5, 1)), Side(third.published_on))))
+
+    assert ("更名", new, old) in [row[:3] for row in later]
+    assert [row[:3] for row in by_days] == [("更名", new, old)]
+    assert "更名" not in [row[0] for row in afterwards]
+
+
+def test_comparison_when_renamed_twice_then_first_and_last_name(history):
+    old = "海河示例生物医药有限公司"
+    rename(unit=history.renamed, name="海河三名生物医药有限公司", on=date(2025, 5, 1), by=None)
+
+    found = list(changes(between_editions(history.editions[0], history.editions[2])))
+
+    assert ("更名", "海河三名生物医药有限公司", old) in [row[:3] for row in found]
 
 
 def test_compare_page_when_asked_backwards_or_by_days_then_same_answer(client, history):

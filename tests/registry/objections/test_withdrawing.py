@@ -1,0 +1,316 @@
+"""撤回: by the objector on the public page; a held unit waits for the word of the handler."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.audit.models import AccessEvent, Change
+from ipcontact.clocks.models import Clock
+from ipcontact.notifications.models import Message
+from ipcontact.ui.errors import RuleViolation
+from registry.notices.choices import NoticeItemState
+from registry.objections import services
+from registry.objections.choices import ObjectionState as S
+from registry.objections.models import Objection
+from tests.factories import make_user
+from tests.filing import NOON, TODAY
+from tests.registry.objections.conftest import REASON, SECRETS, WHO
+
+pytestmark = pytest.mark.django_db
+SURE = {"is_sure": "on"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """No test counts the tries of another."""
+    cache.clear()
+
+
+def url(objection, name: str = "withdraw-own") -> str:
+    return reverse(f"objections:{name}", args=[objection.number])
+
+
+def let_in(client, objection) -> None:
+    code = services.code_of(objection)
+    client.post(reverse("objections:lookup"), {"number": objection.number, "code": code})
+
+
+def state_of(record) -> str:
+    record.refresh_from_db()
+    return record.state
+
+
+def withdrawals(objection) -> int:
+    return Act.objects.of(objection).filter(code="objection.withdraw").count()
+
+
+def refused(code: str):
+    return pytest.raises(RuleViolation, check=lambda error: error.code == code)
+
+
+@pytest.fixture
+def withdrawn(taken_up) -> Objection:
+    """Taken back online while it was investigated."""
+    return services.withdraw(taken_up(), by=None, today=TODAY)
+
+
+def test_withdraw_when_received_then_over_and_nobody_was_held(client, registered, item):
+    objection = registered()
+    let_in(client, objection)
+    assert url(objection) in client.get(url(objection, "status")).content.decode()
+
+    page = client.post(url(objection), SURE, follow=True).content.decode()
+
+    assert (state_of(objection), state_of(item)) == (S.WITHDRAWN, NoticeItemState.SHOWN)
+    assert "您已撤回这件异议" in page
+    assert url(objection) not in page
+    step = Act.objects.of(objection).latest("pk")
+    assert (step.code, step.actor_name, step.acted_by, step.entered_by) == (
+        "objection.withdraw", "异议人", None, None,
+    )  # fmt: skip
+    assert not Clock.objects.open_for(objection).exists()
+
+
+def test_withdraw_when_the_unit_is_held_then_it_stays_so_and_the_handler_is_told(
+    client, taken_up, item, handler
+):
+    objection = taken_up()
+    let_in(client, objection)
+
+    client.post(url(objection), SURE)
+
+    assert (state_of(objection), state_of(item)) == (S.WITHDRAWN, NoticeItemState.HELD)
+    told = Message.objects.to(handler).get(title=f"异议人撤回异议 {objection.number}")
+    assert "解除这家单位的暂缓，还是依职权继续核查" in told.body
+    client.force_login(handler)
+    assert objection.get_absolute_url() in client.get("/desk/").content.decode()
+    assert url(objection, "settle") in client.get(objection.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_settle_when_the_handler_says_what_follows_then_released_or_investigated(
+    client, withdrawn, item, handler, goes_on
+):
+    client.force_login(handler)
+    sent = {"confirm": "1", "reason": "已电话核实", **({"goes_on": "on"} if goes_on else {})}
+
+    client.post(url(withdrawn, "settle"), sent)
+
+    expected = (
+        (S.INVESTIGATING, NoticeItemState.HELD) if goes_on else (S.WITHDRAWN, NoticeItemState.CLEAR)
+    )
+    assert (state_of(withdrawn), state_of(item)) == expected
+    step = Act.objects.of(withdrawn).latest("pk")
+    assert (step.code, step.acted_by) == ("objection.settle", handler)
+    assert step.reason == ("依职权继续核查：已电话核实" if goes_on else "解除暂缓：已电话核实")
+    released = Act.objects.of(item.notice).filter(code="notice.release")
+    assert [act.action for act in released] == ([] if goes_on else [f"异议撤回：{item.name}"])
+
+
+def test_settle_when_done_then_the_second_time_is_refused(withdrawn, item, handler):
+    words = {"reason": "已核实", "goes_on": False, "by": handler, "today": TODAY}
+    services.settle_withdrawal(withdrawn, **words)
+
+    with refused("wrong_state"):
+        services.settle_withdrawal(withdrawn, **words)
+
+    assert state_of(item) == NoticeItemState.CLEAR
+
+
+def test_settle_when_by_the_wrong_people_or_without_reason_then_refused(
+    withdrawn, item, handler, checker, leader
+):
+    words = {"goes_on": False, "today": TODAY}
+
+    for person in (checker, leader, make_user(Role.AGENCY_CLERK), make_user(Role.UNIT_USER)):
+        with refused("wrong_actor"):
+            services.settle_withdrawal(withdrawn, reason="示例", by=person, **words)
+    with refused("reason_missing"):
+        services.settle_withdrawal(withdrawn, reason=" ", by=handler, **words)
+
+    assert state_of(item) == NoticeItemState.HELD
+
+
+def test_settle_when_the_handler_is_away_then_a_colleague_takes_over_first(
+    withdrawn, item, checker
+):
+    taken = services.take_over(withdrawn, reason="原经办休假", by=checker, today=TODAY)
+
+    services.settle_withdrawal(taken, reason="已核实", goes_on=False, by=checker, today=TODAY)
+
+    assert state_of(item) == NoticeItemState.CLEAR
+    with refused("wrong_state"):
+        services.take_over(taken, reason="示例", by=make_user(Role.HANDLER), today=TODAY)
+
+
+def test_withdraw_when_another_objection_stands_then_the_unit_waits_for_that_one(
+    taken_up, item, handler
+):
+    first, second = taken_up(), taken_up()
+
+    services.withdraw(first, by=None, today=TODAY)
+    with refused("wrong_state"):
+        services.settle_withdrawal(first, reason="示例", goes_on=False, by=handler, today=TODAY)
+    assert state_of(item) == NoticeItemState.HELD
+    services.withdraw(second, by=None, today=TODAY)
+    services.settle_withdrawal(second, reason="示例", goes_on=False, by=handler, today=TODAY)
+
+    assert state_of(item) == NoticeItemState.CLEAR
+    assert not Objection.objects.unsettled().exists()
+
+
+def test_withdraw_when_a_conclusion_waits_then_the_leader_decides_no_more(
+    proposed, item, leader, handler
+):
+    objection = services.withdraw(proposed("upheld"), by=None, today=TODAY)
+    words = {"conclusion": "upheld", "reason": "示例", "by": leader, "today": TODAY}
+
+    with refused("wrong_state"):
+        services.decide(objection, **words)
+    services.settle_withdrawal(objection, reason="属实", goes_on=True, by=handler, today=TODAY)
+    services.decide(objection, **words)
+
+    assert (state_of(objection), state_of(item)) == (S.CONCLUDED, NoticeItemState.TAKEN_OUT)
+
+
+def test_withdraw_when_done_twice_then_once(client, registered):
+    objection = registered()
+    let_in(client, objection)
+    client.post(url(objection), SURE)
+
+    again = client.post(url(objection), SURE)
+
+    assert again.url == url(objection, "status")
+    assert client.get(url(objection)).url == url(objection, "status")
+    assert withdrawals(objection) == 1
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_withdraw_when_the_bureau_goes_on_then_not_taken_back_again(
+    client, taken_up, handler, online
+):
+    objection = taken_up()
+    words = {"reason": "继续核查", "goes_on": True, "by": handler, "today": TODAY}
+    if online:
+        services.withdraw(objection, by=None, today=TODAY)
+        services.settle_withdrawal(objection, **words)
+    else:
+        services.withdraw(objection, **words)
+    let_in(client, objection)
+
+    status = client.get(url(objection, "status")).content.decode()
+
+    assert "区局依职权继续核查" in status
+    assert url(objection) not in status
+    with refused("withdrawn_before"):
+        services.withdraw(objection, by=None, today=TODAY)
+    assert state_of(objection) == S.INVESTIGATING
+
+
+@pytest.mark.parametrize("state", ["concluded", "answered", "lead_only"])
+def test_withdraw_when_it_is_over_then_refused_without_naming_the_staff(
+    client, proposed, registered, leader, handler, state
+):
+    if state == "lead_only":
+        objection = services.treat_as_lead(
+            registered(), ground="irrelevant", reason="示例", by=handler, today=TODAY
+        )
+    else:
+        objection = services.decide(
+            proposed(), conclusion="rejected", reason="示例", by=leader, today=TODAY
+        )
+        Objection.objects.filter(pk=objection.pk).update(state=state, answered_on=TODAY)
+    let_in(client, objection)
+
+    answer = client.post(url(objection), SURE)
+
+    page = answer.content.decode()
+    assert "不能再办" in page
+    assert not any(person.name in page for person in (leader, handler))
+    assert client.get(url(objection)).url == url(objection, "status")
+    assert (state_of(objection), withdrawals(objection)) == (state, 0)
+
+
+def test_page_when_another_browser_comes_or_the_code_is_wrong_then_the_lookup(client, registered):
+    objection, other = registered(), registered()
+    wrong = client.post(
+        reverse("objections:lookup"), {"number": objection.number, "code": "AAAA-AAAA"}
+    )
+    let_in(client, other)  # the own one opens no other
+
+    answers = [client.get(url(objection)), client.post(url(objection), SURE)]
+
+    assert wrong.context["form"].errors
+    assert {answer.url for answer in answers} == {reverse("objections:lookup")}
+    assert AccessEvent.objects.filter(kind="refusal").exists()
+    assert state_of(objection) == S.RECEIVED
+
+
+def test_page_when_the_number_is_nonsense_then_the_lookup(client, db):
+    for number in ("YY2026-999999", "x" * 300, "%00", "-1"):
+        address = reverse("objections:lookup").replace("lookup", f"own/{number}/withdraw")
+        assert client.post(address, SURE).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("sent", [{}, {"is_sure": ""}, {"is_sure": "false"}])
+def test_page_when_not_confirmed_then_nothing_happens(client, registered, sent):
+    objection = registered()
+    let_in(client, objection)
+    client.get(url(objection), SURE)
+
+    answer = client.post(url(objection), sent)
+
+    assert "请勾选确认后再撤回" in answer.content.decode()
+    assert state_of(objection) == S.RECEIVED
+
+
+@pytest.mark.parametrize("value", ["\x00", "x" * 70_000, "\u202e😀𠮷", "a\r\nX: y"])
+def test_page_when_hostile_fields_are_sent_along_then_they_change_nothing(
+    client, registered, value
+):
+    objection = registered()
+    let_in(client, objection)
+
+    sent = {**SURE, "reason": value, "state": value, "goes_on": value, "by": value}
+    answer = client.post(url(objection), sent)
+
+    assert (answer.status_code, state_of(objection)) == (302, S.WITHDRAWN)
+    assert Act.objects.of(objection).latest("pk").reason == "异议人在网上撤回"
+
+
+def test_page_when_too_many_come_from_one_address_then_told_to_wait(client, registered, settings):
+    first, second = registered(), registered()
+    for each in (first, second):
+        let_in(client, each)
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "objection_new": "1/h/ip"}
+
+    answers = [client.post(url(each), SURE).status_code for each in (first, second)]
+
+    assert answers == [302, 429]
+    assert state_of(second) == S.RECEIVED
+
+
+def test_identity_when_withdrawn_then_still_nowhere(client, withdrawn, leader, checker):
+    client.force_login(checker)
+    pages = [
+        client.get(address).content.decode()
+        for address in (
+            withdrawn.get_absolute_url(), reverse("objections:list"), url(withdrawn, "settle"),
+        )
+    ]  # fmt: skip
+    let_in(client, withdrawn)
+    pages.append(client.get(url(withdrawn, "status")).content.decode())
+    kept = " ".join(str(row.__dict__) for model in (Change, Act, Message)
+                    for row in model.objects.all())  # fmt: skip
+
+    assert not any(secret in page for secret in SECRETS for page in [*pages, kept])
+    assert not any(REASON in page for page in pages)
+
+
+def test_objection_when_withdrawn_then_a_new_one_may_be_sent(client, withdrawn, item):
+    again = services.receive(item, reason=REASON, who=WHO, now=NOON)
+
+    assert (state_of(again), state_of(withdrawn)) == (S.RECEIVED, S.WITHDRAWN)
