@@ -132,7 +132,7 @@ def test_print_and_zip_when_taken_then_every_letter_of_the_edition_is_in_them(
     notice = announced(2, held=1)
     draw(notice, handler)
     held = notice.items.get(order=3)
-    services.release(held, by=None, today=day_after(notice))
+    services.release(held, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
     draw(notice, handler)
     client.force_login(handler)
@@ -162,7 +162,7 @@ def test_letters_when_one_or_three_then_as_many_queries(client, announced, handl
 
     few = [_queries(client, place) for place in places]
     for item in notice.items.filter(state="held"):
-        services.release(item, by=None, today=day_after(notice))
+        services.release(item, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
     draw(notice, handler)
     many = [_queries(client, place) for place in places]

@@ -71,7 +71,7 @@ def test_draw_when_a_held_unit_is_announced_later_then_it_gets_its_letter(
     notice = announced(1, held=1)
     draw(notice, handler)
     held = notice.items.get(order=2)
-    services.release(held, by=None, today=day_after(notice))
+    services.release(held, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
 
     drawn = draw(notice, handler)
