@@ -147,6 +147,12 @@ class SignLettersForm(forms.Form):
     comment = forms.CharField(label="意见", max_length=500, required=False)
 
 
+class SignedLettersForm(OfflineForm):
+    """登记线下签批: who signed under all of them, when, on which paper."""
+
+    mark = SignLettersForm.base_fields["mark"]
+
+
 class SendLettersForm(SendForm):
     """By which way the letters went out, and on which day."""
 

@@ -27,7 +27,14 @@ def register() -> None:
         needs_reason=True,
         is_delegable=True,
     )
-    handlers.register(informing.SIGNED, label="签批入库告知函", verb="documents.approve")
+    handlers.register(
+        informing.SIGNED,
+        label=informing.SIGNING,
+        verb="documents.approve",
+        apply=informing.apply_signing,
+        check=informing.check_signing,
+        describe=informing.describe_signing,
+    )
     register_document(
         DocumentKind(
             code=LETTER,

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from ipcontact.documents.choices import DocumentState
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.rules import OUT
+from ipcontact.documents.services.sending import content_hash
 from ipcontact.documents.tables import chinese_day
 from ipcontact.documents.wording import TONES
 from ipcontact.notifications.links import absolute
@@ -134,8 +135,9 @@ def without_sent() -> NoticeItemQuerySet:
 
 
 def mark_of(documents: Iterable[OfficialDocument]) -> str:
-    """What a page showed: another one when a paper has changed, come or gone."""
-    said = ",".join(f"{row.pk}:{row.version}" for row in sorted(documents, key=lambda row: row.pk))
+    """What a page showed: another one when the words of a paper changed, or one came or went."""
+    ordered = sorted(documents, key=lambda row: row.pk)
+    said = ",".join(f"{row.pk}:{content_hash(row)}" for row in ordered)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path(_LETTERS, letters.LettersPage.as_view(), name="letters"),
     path(f"{_LETTERS}draw/", letters.DrawLetters.as_view(), name="draw-letters"),
     path(f"{_LETTERS}sign/", letters.SignLetters.as_view(), name="sign-letters"),
+    path(f"{_LETTERS}signed/", letters.EnterSigning.as_view(), name="signed-letters"),
     path(f"{_LETTERS}send/", letters.SendLetters.as_view(), name="send-letters"),
     path(f"{_OF_EDITION}print/", letters.PrintedLetters.as_view(), name="print-letters"),
     path(f"{_OF_EDITION}letters.zip", letters.LettersFile.as_view(), name="letters-file"),

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from ipcontact.acts.models import Act
 from ipcontact.acts.services import record, require_authority
 from ipcontact.audit.services import act
 from ipcontact.documents import services as documents
 from ipcontact.documents.choices import DocumentState
 from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.services.sending import (
+    apply_approval,
+    check_approval,
+    content_hash,
+)
 from ipcontact.documents.services.steps import APPROVE
 from ipcontact.notifications.services import Person, tell_all
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
+from ipcontact.workdays.clock import today as current_day
 from registry.criteria.models import Criterion
 from registry.notices.access import PREFIX
 from registry.notices.choices import NoticeAction
@@ -35,7 +42,9 @@ from registry.units.posts import contact_of
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-SIGNED = f"{PREFIX}sign_letters"
+SIGNED, SIGNING = f"{PREFIX}sign_letters", "签批入库告知函"
+# Of how it was signed, what the step of each letter says too.
+_SHARED = ("by", "on_behalf_of", "entered_by", "confirmed_by", "channel", "event_on", "minutes_no")
 CHANGED = "您打开之后，告知函有增减或者修改。请刷新页面核对后再办。"
 
 
@@ -92,14 +101,9 @@ def sign_letters(
     Raises: RuleViolation `nothing_drafted`, `own_draft`, `stale`. PermissionDenied.
     """
     leader = require_authority(by, APPROVE, today)
-    with act("签批入库告知函", by=by, reason=comment):
+    with act(SIGNING, by=by, reason=comment):
         current = locked(notice)
-        drafts = _in_states(current, DocumentState.DRAFT)
-        if not drafts:
-            raise RuleViolation("nothing_drafted", "没有待签批的入库告知函，请刷新页面核对。")
-        _refuse_changed(drafts, mark)
-        if own := [row for row in drafts if row.created_by_id in (by.pk, leader.pk)]:
-            raise RuleViolation("own_draft", f"其中{len(own)}份由本人拟稿，须由另一人签批。")
+        drafts = _to_sign(current, mark, by, leader)
         done = [
             documents.approve(row, comment=comment, version=row.version, by=by, today=today)
             for row in drafts
@@ -107,13 +111,42 @@ def sign_letters(
         record(
             current,
             code=SIGNED,
-            action=f"签批入库告知函，{len(done)}份",
+            action=f"{SIGNING}，{len(done)}份",
             by=by,
             reason=comment,
             on_behalf_of=leader,
             today=today,
         )
     return done
+
+
+def apply_signing(notice: PublicNotice, payload: dict, keywords: dict) -> Act:
+    """Let a signature on paper under all drafts take effect; called by `confirm_offline`.
+
+    Raises: RuleViolation, when a draft has changed since.
+    """
+    with act(SIGNING, by=None):
+        current = locked(notice)
+        drafts = _to_sign(current, payload["mark"], keywords["by"])
+        shared = {name: keywords[name] for name in _SHARED if name in keywords}
+        for row in drafts:
+            apply_approval(row, {"content_hash": content_hash(row)}, shared)
+        action = f"{SIGNING}，{len(drafts)}份"
+        return record(current, code=SIGNED, action=action, today=current_day(), **keywords)
+
+
+def check_signing(notice: PublicNotice, payload: dict, decider: User) -> None:
+    """Refuse a signature that could not be given online either.
+
+    Raises: RuleViolation `nothing_drafted`, `own_draft`, `stale`, `other_agency`.
+    """
+    for row in _to_sign(notice, payload["mark"], decider):
+        check_approval(row, payload, decider)
+
+
+def describe_signing(notice: PublicNotice, payload: dict) -> list[str]:
+    """What was signed, in a sentence."""
+    return [f"签批入库告知函{payload['count']}份（{notice.number}）"]
 
 
 def send_letters(
@@ -173,6 +206,18 @@ def tell_sent(document: OfficialDocument, by: User | None) -> None:
         url=reverse("applications:status", args=[item.application.application_no]),
         by=by,
     )
+
+
+def _to_sign(notice: PublicNotice, mark: str, *signers: User) -> list[OfficialDocument]:
+    """The drafts these people sign, as they were read; none of them drew one up."""
+    drafts = _in_states(notice, DocumentState.DRAFT)
+    if not drafts:
+        raise RuleViolation("nothing_drafted", "没有待签批的入库告知函，请刷新页面核对。")
+    _refuse_changed(drafts, mark)
+    people = {person.pk for person in signers}
+    if own := [row for row in drafts if row.created_by_id in people]:
+        raise RuleViolation("own_draft", f"其中{len(own)}份由签批人拟稿，须由另一人签批。")
+    return drafts
 
 
 def _in_states(notice: PublicNotice, *states: str) -> list[OfficialDocument]:

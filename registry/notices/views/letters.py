@@ -12,7 +12,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from ipcontact.acts.services import authority_of, behalf_words
+from ipcontact.acts.choices import Channel
+from ipcontact.acts.models import OfflineResult
+from ipcontact.acts.services import authority_of, behalf_words, enter_offline
 from ipcontact.audit.services import record_access
 from ipcontact.documents.choices import SendChannel
 from ipcontact.documents.letters import letter_file
@@ -25,9 +27,10 @@ from ipcontact.workdays.clock import today
 from registry.applications.views.filing.base import OwnPage
 from registry.notices import services
 from registry.notices.choices import NoticeAction, NoticeActor
-from registry.notices.forms import SendLettersForm, SignLettersForm
+from registry.notices.forms import SendLettersForm, SignedLettersForm, SignLettersForm
 from registry.notices.letters import Letter, mark_of, sent_letter
 from registry.notices.models import NoticeItem
+from registry.notices.services.informing import SIGNED
 from registry.notices.views.office import NoticeStep, OneNotice
 
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
@@ -44,8 +47,10 @@ class LettersPage(OneNotice, DetailPage):
         """The next steps this person may take, with how many papers each is about."""
         letters, is_handler = self.letters, NoticeActor.HANDLER in self.actors
         may_sign = authority_of(self.request.user, APPROVE, today()) is not None
+        is_offline = self.may("offline.enter")
         found = (
             ("notices:draw-letters", "拟写告知函", letters.missing, is_handler),
+            ("notices:signed-letters", "登记线下签批", len(letters.drafts), is_offline),
             ("notices:sign-letters", "签批", len(letters.drafts), may_sign),
             ("notices:send-letters", "登记发出", len(letters.to_send), is_handler),
         )
@@ -111,6 +116,7 @@ class SignLetters(LettersStep):
     audience = "notices.view"
     title = "签批入库告知函"
     form_class = SignLettersForm
+    template_name = "registry/notices/sign_letters.html"
 
     def get_initial(self) -> dict[str, Any]:
         return {"mark": mark_of(self.letters.drafts)}
@@ -118,7 +124,7 @@ class SignLetters(LettersStep):
     def obstacles(self) -> list[str]:
         leader = authority_of(self.request.user, APPROVE, today())
         if leader is None:
-            return ["签批须由有文书签批权限的人办理；线下签批的，在每份文书的页面登记。"]
+            return ["签批须由有文书签批权限的人办理；在纸上签批的，由经办登记线下签批。"]
         drafts = self.letters.drafts
         if not drafts:
             return ["没有待签批的入库告知函。"]
@@ -131,7 +137,7 @@ class SignLetters(LettersStep):
         words = behalf_words(leader) if leader not in (None, self.request.user) else ""
         said = [
             f"{len(drafts)}份告知函的文字就此定稿，以后不能再改；成文日期为今天。",
-            "签批前请打开“打印全部”通读一遍；要改的先由经办逐份修改。",
+            "要修改的，先由经办逐份修改。",
         ]
         return [*said, f"以您的名义签批，注明“{words}”。"] if words else said
 
@@ -139,8 +145,44 @@ class SignLetters(LettersStep):
         how = form.cleaned_data
         return services.sign_letters(self.object, by=self.request.user, today=today(), **how)
 
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        drafts = self.letters.drafts
+        first = drafts[0] if drafts else None
+        return super().get_context_data(drafts=drafts, first=first, **kwargs)
+
     def get_success_message(self, result: list[OfficialDocument]) -> str:
         return f"已签批{len(result)}份入库告知函。"
+
+
+class EnterSigning(LettersStep):
+    """登记线下签批: signed on paper under all of them; a second person confirms."""
+
+    audience = "offline.enter"
+    title = "登记线下签批"
+    submit_label = "登记，交另一人确认"
+    success_message = "已登记。另一人核对原件、确认之后，文字定稿。"
+
+    def get_form(self, **data) -> SignedLettersForm:
+        initial = {
+            "mark": mark_of(self.letters.drafts),
+            "decided_on": today(),
+            "channel": Channel.PAPER.value,
+        }
+        return SignedLettersForm(**data, code=SIGNED, initial=initial)
+
+    def obstacles(self) -> list[str]:
+        return [] if self.letters.drafts else ["没有待签批的入库告知函。"]
+
+    def consequences(self) -> list[str]:
+        return [
+            f"另一人核对扫描件、确认之后，{len(self.letters.drafts)}份告知函的文字定稿。",
+            "确认之前修改了文字的，要重新登记。",
+        ]
+
+    def perform(self, form) -> OfflineResult:
+        payload = {"mark": form.cleaned_data["mark"], "count": len(self.letters.drafts)}
+        how = {"by": self.request.user, "today": today(), **form.facts()}
+        return enter_offline(self.object, code=SIGNED, payload=payload, **how)
 
 
 class SendLetters(LettersStep):

@@ -83,7 +83,7 @@ def test_announce_when_one_is_held_then_it_alone_waits_for_its_own_announcement(
     assert first.edition.entry_count == 2
     assert (notice.batch.state, item.application.state) == ("on_notice", "on_notice")
 
-    services.release(item, by=None, today=notice.ends_on + timedelta(days=1))
+    services.release(item, because="异议不成立", by=None, today=notice.ends_on + timedelta(days=1))
     second = announce(notice, leader, "第一批补充名单")
 
     assert second.is_supplement

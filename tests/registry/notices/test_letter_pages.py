@@ -6,18 +6,21 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import OfflineResult
 from ipcontact.audit.models import AccessEvent
 from ipcontact.documents.models import OfficialDocument
 from registry.applications.lookup import lookup_code
 from registry.notices import services
 from registry.notices.letters import LETTER
 from tests.factories import make_user
+from tests.files import samples
 from tests.noticing import day_after, draw, send, sign
 
 
@@ -74,6 +77,7 @@ def test_letters_when_taken_through_the_pages_then_sent(client, announced, handl
     client.force_login(leader)
     assert "入库告知函" in text(client.get(reverse("ui:desk")))
     shown = client.get(at("sign-letters", notice))
+    assert all(row.get_absolute_url() in text(shown) for row in letters())
     mark = shown.context["form"].initial["mark"]
     assert post(client, at("sign-letters", notice), mark=mark).status_code == 302
     client.force_login(handler)
@@ -105,7 +109,7 @@ def test_letters_when_opened_by_others_then_refused(client, out, role):
     notice = out(1)
     client.force_login(make_user(role))
 
-    for name in ("letters", "draw-letters", "sign-letters", "send-letters"):
+    for name in ("letters", "draw-letters", "sign-letters", "signed-letters", "send-letters"):
         assert client.get(at(name, notice)).status_code in (403, 404)
         assert post(client, at(name, notice)).status_code in (403, 404, 405)
     for name in ("print-letters", "letters-file"):
@@ -128,7 +132,7 @@ def test_print_and_zip_when_taken_then_every_letter_of_the_edition_is_in_them(
     notice = announced(2, held=1)
     draw(notice, handler)
     held = notice.items.get(order=3)
-    services.release(held, by=None, today=day_after(notice))
+    services.release(held, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
     draw(notice, handler)
     client.force_login(handler)
@@ -158,7 +162,7 @@ def test_letters_when_one_or_three_then_as_many_queries(client, announced, handl
 
     few = [_queries(client, place) for place in places]
     for item in notice.items.filter(state="held"):
-        services.release(item, by=None, today=day_after(notice))
+        services.release(item, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
     draw(notice, handler)
     many = [_queries(client, place) for place in places]
@@ -212,3 +216,21 @@ def test_own_letter_when_asked_for_by_staff_then_404(client, out, handler):
     client.force_login(handler)
 
     assert client.get(own(notice.items.get())).status_code == 404
+
+
+def test_signing_when_entered_from_paper_then_waits_for_the_second_person(
+    client, announced, handler, leader
+):
+    notice = announced(1)
+    draw(notice, handler)
+    client.force_login(handler)
+    assert at("signed-letters", notice) in text(client.get(at("letters", notice)))
+    shown = client.get(at("signed-letters", notice)).context["form"].initial
+    asked = {name: shown[name] for name in ("mark", "decided_on", "channel")}
+    scan = SimpleUploadedFile("签批件.pdf", samples.pdf(), "application/pdf")
+
+    done = post(client, at("signed-letters", notice), **asked, decider=leader.pk, scan=scan)
+
+    assert done.status_code == 302
+    assert OfflineResult.objects.get().payload == {"mark": shown["mark"], "count": 1}
+    assert letters().get().state == "draft"

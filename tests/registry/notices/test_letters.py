@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
+from ipcontact.acts.services import confirm_offline, enter_offline
 from ipcontact.documents import services as documents
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.notices import services
 from registry.notices.letters import LETTER, mark_of
+from registry.notices.services.informing import SIGNED
 from tests.factories import make_user
+from tests.files import samples
 from tests.noticing import EDITION, day_after, draw, send, sign
 
 
@@ -67,7 +71,7 @@ def test_draw_when_a_held_unit_is_announced_later_then_it_gets_its_letter(
     notice = announced(1, held=1)
     draw(notice, handler)
     held = notice.items.get(order=2)
-    services.release(held, by=None, today=day_after(notice))
+    services.release(held, because="异议不成立", by=None, today=day_after(notice))
     services.announce(notice, edition_name="补充名单", by=leader, today=day_after(notice))
 
     drawn = draw(notice, handler)
@@ -182,3 +186,59 @@ def test_send_when_one_goes_out_by_itself_then_its_unit_is_told_too(announced, h
     [told] = Message.objects.filter(kind="notice.letter")
     assert told.subject_key == str(notice.items.get(order=1).application_id)
     assert len(send(notice, handler)) == 1
+
+
+def test_signing_when_given_on_paper_then_takes_effect_with_the_second_person(
+    announced, handler, checker, leader
+):
+    notice = announced(2)
+    drawn = draw(notice, handler)
+    day = day_after(notice)
+    asked = {"decided_on": day, "channel": "paper", "by": handler, "today": day}
+
+    def enter(decider):
+        return enter_offline(
+            notice,
+            code=SIGNED,
+            payload={"mark": mark_of(drawn), "count": 2},
+            scan=SimpleUploadedFile("签批件.pdf", samples.pdf(), "application/pdf"),
+            decider=decider,
+            **asked,
+        )
+
+    with pytest.raises(RuleViolation):
+        enter(checker)  # a handler signs nothing
+    result = enter(leader)
+    assert {row.state for row in letters()} == {"draft"}
+
+    confirm_offline(result, by=checker)
+
+    assert {(row.state, row.dated_on) for row in letters()} == {("approved", day)}
+    for record in (notice, drawn[0]):
+        step = Act.objects.of(record).first()
+        assert (step.acted_by, step.entered_by, step.confirmed_by) == (leader, handler, checker)
+
+
+def test_signing_when_a_draft_changed_before_it_was_confirmed_then_refused(
+    announced, handler, checker, leader
+):
+    notice = announced(1)
+    [draft] = draw(notice, handler)
+    day = day_after(notice)
+    result = enter_offline(
+        notice,
+        code=SIGNED,
+        payload={"mark": mark_of([draft]), "count": 1},
+        scan=SimpleUploadedFile("签批件.pdf", samples.pdf(), "application/pdf"),
+        decider=leader,
+        decided_on=day,
+        channel="paper",
+        by=handler,
+        today=day,
+    )
+    documents.revise(draft, title="改过", addressee="示例", text="示例。", by=handler, today=day)
+
+    with pytest.raises(RuleViolation, match="请刷新页面核对"):
+        confirm_offline(result, by=checker)
+
+    assert letters()[0].state == "draft"
