@@ -40,7 +40,7 @@ from registry.notices.access import actors_of
 from registry.notices.choices import NoticeActor, NoticeState
 from registry.notices.letters import Letters, letters_of, sent_letter, without_sent
 from registry.notices.models import NoticeItem, PublicNotice
-from registry.notices.papers import TEMPLATE, notice_sheet
+from registry.notices.papers import ANNOUNCING, TEMPLATE, announcement_sheet, notice_sheet
 from registry.notices.services import facts_of
 from registry.notices.wording import next_step
 
@@ -66,6 +66,7 @@ def register() -> None:
     exceptions.register()
     dossier.register()
     sources.register(TEMPLATE, notice_sheet)
+    sources.register(ANNOUNCING, announcement_sheet)
     public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
     menu.add(
         MenuEntry(

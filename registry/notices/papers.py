@@ -1,4 +1,4 @@
-"""The papers of a notice, for page and Word alike: 公示, 审查表, 公示情况说明."""
+"""The papers of a notice, for page and Word alike: 公示, 审查表, 公示情况说明, 公布通知."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from ipcontact.documents.tables import Grid, Part, chinese_day, tables_context
 from ipcontact.workdays.services import current_calendar
 from registry.notices.choices import CheckPoint, NoticeItemState, NoticeState
 from registry.notices.forms import CONTACT
-from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.models import Announcement, NoticeItem, PublicNotice
 from registry.notices.rules import window
 from registry.notices.services import facts_of
+from registry.roster.exports import NO_RECOGNITION
+from registry.roster.models import RosterEntry
 
-TEMPLATE = "public-notice"
+TEMPLATE, ANNOUNCING = "public-notice", "announcement"
 HEADS = ("序号", "单位名称", "统一社会信用代码", "入库条件", "推荐单位")
+LIST = [  # the table of a template, filled line by line
+    list(HEADS),
+    ["{%tr for row in rows %}"],
+    [f"{{{{ row[{place}] }}}}" for place in range(len(HEADS))],
+    ["{%tr endfor %}"],
+]
 
 
 @dataclass(frozen=True)
@@ -101,14 +109,7 @@ def notice_sheet() -> Sheet:
     sheet.line("公文正文", "附件：拟纳入知识产权保护重点联系单位名单")
     sheet.sign(organ="{{ organ }}", day="{{ day }}")
     sheet.new_page("公文表题", "拟纳入知识产权保护重点联系单位名单")
-    sheet.table(
-        [
-            list(HEADS),
-            ["{%tr for row in rows %}"],
-            [f"{{{{ row[{place}] }}}}" for place in range(len(HEADS))],
-            ["{%tr endfor %}"],
-        ]
-    )
+    sheet.table(LIST)
     return sheet
 
 
@@ -172,3 +173,62 @@ def outcome_document(notice: PublicNotice, *, today: date) -> bytes:
     parts = [Part(paragraphs=outcome_lines(notice))]
     context = tables_context(title="公示情况说明", parts=parts, organ=notice.organ_name, day=today)
     return render("tables", context)
+
+
+def announcement_document(announcement: Announcement) -> bytes:
+    """公布通知 with the list as its annex, as a Word file (公文格式 GB/T 9704)."""
+    notice, edition = announcement.notice, announcement.edition
+    lines = edition.entries.order_by("order")
+    return render(
+        ANNOUNCING,
+        {
+            "organ": edition.organ_name or notice.organ_name,
+            "document_no": edition.document_no or "（文号待编号）",
+            "title": f"关于公布{edition.name}的通知",
+            "paragraphs": announcement_lines(announcement),
+            "annex": edition.name,
+            "rows": [line_of(entry) for entry in lines],
+            "day": chinese_day(announcement.announced_on),
+        },
+    )
+
+
+def announcement_lines(announcement: Announcement) -> list[str]:
+    """What the 公布通知 says, a paragraph each."""
+    edition = announcement.edition
+    later = "经对公示期间的异议核查，" if announcement.is_supplement else ""
+    return [
+        f"{announcement.notice.basis.rstrip('。')}。",
+        f"经公示，{later}现将{edition.name}予以公布，共{edition.entry_count}家单位，名单附后。",
+        "各单位要确定联络员，及时反映知识产权保护的需求和线索；"
+        "单位名称、住所、联络员等发生变化的，请告知我局。",
+        NO_RECOGNITION,
+    ]
+
+
+def line_of(entry: RosterEntry) -> list[str]:
+    """A line of the edition as it is printed, in the columns of the 公示."""
+    former = f"（原名{entry.former_name}）" if entry.former_name else ""
+    codes = "".join(f"（{code}）" for code in entry.criteria)
+    return [
+        str(entry.order),
+        f"{entry.name}{former}",
+        entry.credit_code or "—",
+        codes or "—",
+        entry.recommended_by or "—",
+    ]
+
+
+def announcement_sheet() -> Sheet:
+    """How the template was first made."""
+    sheet = Sheet("公布通知")
+    sheet.head(organ="{{ organ }}", number="{{ document_no }}", title="{{ title }}")
+    sheet.tag("{%p for text in paragraphs %}")
+    sheet.line("公文正文", "{{ text }}")
+    sheet.tag("{%p endfor %}")
+    sheet.line("公文正文", "")
+    sheet.line("公文正文", "附件：{{ annex }}")
+    sheet.sign(organ="{{ organ }}", day="{{ day }}")
+    sheet.new_page("公文表题", "{{ annex }}")
+    sheet.table(LIST)
+    return sheet

@@ -37,6 +37,11 @@ urlpatterns = [
     path(f"{_ONE}repeat/", running.Repeat.as_view(), name="repeat"),
     path(f"{_ONE}announce/", announcing.Announce.as_view(), name="announce"),
     path(f"{_ONE}announced/", announcing.Announced.as_view(), name="announced"),
+    path(
+        f"{_ONE}announcements/<str:edition>/announcement.docx",
+        announcing.AnnouncementPaper.as_view(),
+        name="announcement",
+    ),
     path(_LETTERS, letters.LettersPage.as_view(), name="letters"),
     path(f"{_LETTERS}draw/", letters.DrawLetters.as_view(), name="draw-letters"),
     path(f"{_LETTERS}sign/", letters.SignLetters.as_view(), name="sign-letters"),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import OfflineResult
 from ipcontact.acts.services import enter_offline, last_step_words
+from ipcontact.documents import docx_response
+from ipcontact.ui.pages import DetailPage
 from ipcontact.workdays.clock import today
 from registry.notices import services
 from registry.notices.access import DECISIONS
 from registry.notices.choices import NoticeActor
 from registry.notices.forms import AnnouncedForm, AnnounceForm
 from registry.notices.models import Announcement
+from registry.notices.papers import announcement_document
 from registry.notices.rules import announce_problems, move_problems
 from registry.notices.services.announcing import action_of
-from registry.notices.views.office import NoticeStep
+from registry.notices.views.office import NoticeStep, OneNotice
 from registry.notices.wording import edition_name
 
 
@@ -98,4 +104,18 @@ class Announced(NoticeStep):
             by=self.request.user,
             today=today(),
             **form.facts(),
+        )
+
+
+class AnnouncementPaper(OneNotice, DetailPage):
+    """公布通知 of one edition as a Word file."""
+
+    audience = "notices.view"
+
+    def render_to_response(self, context, **kwargs) -> HttpResponse:
+        made = self.object.announcements.select_related("edition", "notice")
+        announcement = get_object_or_404(made, edition__number=self.kwargs["edition"])
+        content = announcement_document(announcement)
+        return docx_response(
+            content, f"{self.object.number}公布通知-{announcement.edition.number}.docx"
         )
