@@ -29,7 +29,7 @@ def register() -> None:
         )
     )
     worklist.add(
-        WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=40)
+        WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=3)
     )
     exceptions.register()
     access.register(Act._meta.db_table, _reads_act)

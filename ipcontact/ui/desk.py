@@ -13,11 +13,15 @@ FAR = date.max
 
 @dataclass(frozen=True)
 class WorkGroup:
-    """Some things to do under one heading; `total` counts also those not listed."""
+    """Things to do under one heading: the first ones, and the rest folded below them."""
 
     title: str
     items: list[registry.WorkItem]
-    total: int
+    rest: list[registry.WorkItem]
+
+    @property
+    def total(self) -> int:
+        return len(self.items) + len(self.rest)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def work(user: Any, today: date, may: Callable[[str], bool]) -> dict[str, Any]:
         ("以后到期", later),
         ("没有期限", open_ended),
     )
-    groups = [WorkGroup(title, found[:SHOWN], len(found)) for title, found in named if found]
+    groups = [WorkGroup(title, found[:SHOWN], found[SHOWN:]) for title, found in named if found]
     rest = len(items) - len(urgent)
     return {"groups": groups, "total": len(items), "urgent": len(urgent), "later": rest}
 

@@ -56,6 +56,7 @@ def decided_own() -> QuerySet:
         subject_table=Application._meta.db_table,
         subject_key=Cast(OuterRef("application_id"), CharField()),
         taken_back_at=None,
+        entered_at__lt=OuterRef("decided_at"),
     ).exclude(code__in=DECISIONS)
     recommended = Recommendation.objects.filter(
         Q(drafted_by=OuterRef("decided_by")) | Q(signed_by=OuterRef("decided_by")),

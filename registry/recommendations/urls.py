@@ -18,6 +18,7 @@ urlpatterns = [
     path("", office.RecommendationList.as_view(), name="list"),
     path("new/", drafting.ProposePage.as_view(), name="new"),
     path("sign/", signing.SignManyPage.as_view(), name="sign-many"),
+    path("rounds/<str:number>/letter.docx", office.RecommendationLetter.as_view(), name="letter"),
     path("papers/", asking.PapersPage.as_view(), name="papers"),
     path("<uuid:key>/", office.RecommendationRecord.as_view(), name="detail"),
     path("<uuid:key>/edit/", drafting.EditPage.as_view(), name="edit"),

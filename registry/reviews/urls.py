@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.reviews.views import conflicts, credit, inspections, opinions, queue, replies
+from registry.reviews.views import conflicts, credit, inspections, opinions, papers, queue, replies
 
 app_name = "reviews"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("opinions/<str:number>/void/", replies.VoidLetter.as_view(), name="void"),
     path("opinions/<str:number>/replies/<str:agency>/", replies.Reply.as_view(), name="reply"),
     path("<str:application_no>/inspect/", inspections.Inspect.as_view(), name="inspect"),
+    path(
+        "<str:application_no>/inspection.docx",
+        papers.InspectionPaper.as_view(),
+        name="inspection-paper",
+    ),
     path("<str:application_no>/credit/", credit.Credit.as_view(), name="credit"),
     path("<str:application_no>/recuse/", conflicts.Recuse.as_view(), name="recuse"),
 ]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
-from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage
+from ipcontact.accounts.models import Agency
+from ipcontact.documents import docx_response
+from ipcontact.ui.models import SiteProfile
+from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage, Page
+from ipcontact.ui.pages.base import ObjectMixin
+from ipcontact.workdays.clock import today
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.recommendations import services
@@ -16,12 +22,15 @@ from registry.recommendations.choices import RecommendationState
 from registry.recommendations.filters import RecommendationFilter
 from registry.recommendations.forms import SheetForm, VersionedForm
 from registry.recommendations.models import Recommendation
+from registry.recommendations.papers import recommendation_letter, recommended_by
 from registry.recommendations.rounds import open_rounds
 from registry.recommendations.services.revoking import BEFORE_THE_LIST
 from registry.recommendations.tables import OPINION_TONES, RecommendationTable
 from registry.recommendations.wording import facts_of, masked_contact, step_of
+from registry.rounds.models import IntakeRound
 
 LIST_CRUMB = ("推荐", reverse_lazy("recommendations:list"))
+LETTERS = 3  # rounds offered with their 推荐函
 NO_ROUND = "现在没有正在申报的批次。请等区局发布申报通知，或联系区局经办。"
 
 
@@ -62,8 +71,34 @@ class RecommendationList(ListPage):
             lead_template="registry/recommendations/list_lead.html",
             sheet_form=SheetForm(rounds=rounds) if may_draft else None,
             quotas=[(each.name, verdict) for each, verdict in quotas if verdict.quota is not None],
+            letter_rounds=_rounds_recommended_in(agency),
             **kwargs,
         )
+
+
+def _rounds_recommended_in(agency: Agency | None) -> list[IntakeRound]:
+    """The last rounds in which the agency has signed recommendations, the newest first."""
+    if agency is None or not is_recommender(agency):
+        return []
+    signed = recommended_by(agency).values("application__round")
+    return list(IntakeRound.objects.filter(pk__in=signed).order_by("-pk")[:LETTERS])
+
+
+class RecommendationLetter(ObjectMixin, Page):
+    """推荐函 of the own agency for one round, as a Word file."""
+
+    audience = VIEW
+    model = IntakeRound
+    number_field = "number"
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        agency = request.user.agency
+        round_ = self.get_object()
+        if agency is None or not recommended_by(agency).filter(application__round=round_).exists():
+            raise Http404("本机构在这一批次没有签发推荐。")
+        addressee = SiteProfile.objects.current().organ_name
+        content = recommendation_letter(round_, agency, addressee=addressee, today=today())
+        return docx_response(content, f"推荐函-{round_.number}.docx")
 
 
 class OfRecommendation:

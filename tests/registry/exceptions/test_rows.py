@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ipcontact.accounts.roles import Role
@@ -202,12 +203,20 @@ def test_controls_when_all_went_right_then_each_is_nought(decided):
 
 def test_control_when_the_decider_took_an_earlier_step_then_it_is_found(decided):
     leader = decided.decided_by
-    with act("示例", by=leader):
+    with time_machine.travel(decided.decided_at - timedelta(hours=1)), act("示例", by=leader):
         record(decided.application, code="sample.step", action="示例步骤", by=leader, today=TODAY)
 
     [row] = rows_of(control("decided_own"))
 
     assert (row.person, row.key) == ("赵明澈", str(decided.application_id))
+
+
+def test_control_when_the_decider_also_announced_the_unit_later_then_it_is_not_found(decided):
+    leader = decided.decided_by
+    with time_machine.travel(decided.decided_at + timedelta(days=9)), act("公布", by=leader):
+        record(decided.application, code="sample.step", action="公布", by=leader, today=TODAY)
+
+    assert rows_of(control("decided_own")) == []
 
 
 def test_limits_when_some_ended_late_then_counted_and_named(auditor, handler):
