@@ -6,6 +6,7 @@ from registry.criteria.access import may_import_center_list
 # What somebody whom the audience admits gets instead of the page, and why.
 POST_ONLY, ONLY_DEBUG, NOTHING_YET = 405, 404, 404
 INSTEAD = {
+    "recommendations/rounds/<str:number>/letter.docx": 404,  # no round of the example number
     "ui/": ONLY_DEBUG,
     "mail/": ONLY_DEBUG,
     "views/save/": POST_ONLY,
