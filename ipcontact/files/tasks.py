@@ -9,7 +9,7 @@ from ipcontact.files.sweeping import sweep
 logger = logging.getLogger(__name__)
 
 
-@app.periodic(cron="40 2 * * *")
+@app.periodic(cron="40 18 * * *")  # UTC: 02:40 in Tianjin
 @app.task(queueing_lock="files.sweep", name="ipcontact.files.sweep")
 def sweep_files(timestamp: int) -> None:
     """Remove uploads never attached for 24 hours and report contents without rows.

@@ -6,7 +6,7 @@ from ipcontact.workdays.clock import today
 from registry.changes.services import take_effect_due
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron="5 16 * * *")  # UTC: 00:05 in Tianjin
 @app.task(name="registry.changes.take_effect", queueing_lock="registry.changes.take_effect")
 def take_effect(timestamp: int) -> int:
     """Let due changes count. Args: timestamp: planned time of this run."""

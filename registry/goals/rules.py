@@ -16,6 +16,7 @@ from registry.goals.choices import SnapshotAction, SnapshotState
 Problem = tuple[str, str]
 LATEST_YEAR = 2100
 FIRST_YEAR = 2021
+EARLIEST = date(1990, 1, 1)  # no unit was on any roster before
 A, S = SnapshotAction, SnapshotState
 
 
@@ -83,6 +84,8 @@ def read_day(raw: str, *, today: date) -> tuple[date, str]:
     day = parse_date(raw)
     if day is None:
         return today, f"看不懂日期“{raw[:30]}”，请写成 2021-12-31 这样。下面是今天的数字。"
+    if day < EARLIEST:
+        return today, f"{EARLIEST.year} 年以前没有数字，请核对年份。下面是今天的数字。"
     if day > today:
         return today, f"{day.isoformat()} 还没有到，没有那一天的数字。下面是今天的数字。"
     return day, ""

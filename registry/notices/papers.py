@@ -196,10 +196,11 @@ def announcement_document(announcement: Announcement) -> bytes:
 def announcement_lines(announcement: Announcement) -> list[str]:
     """What the 公布通知 says, a paragraph each."""
     edition = announcement.edition
-    later = "经对公示期间的异议核查，" if announcement.is_supplement else ""
+    scheme = announcement.notice.batch.items.first().application.round.scheme
+    later = "，经核查公示期间的异议" if announcement.is_supplement else ""
     return [
-        f"{announcement.notice.basis.rstrip('。')}。",
-        f"经公示，{later}现将{edition.name}予以公布，共{edition.entry_count}家单位，名单附后。",
+        f"根据《{scheme.name}》，经自愿申报和推荐、综合考察、集体研究和公示{later}，"
+        f"现将{edition.name}予以公布，共{edition.entry_count}家单位，名单附后。",
         "各单位要确定联络员，及时反映知识产权保护的需求和线索；"
         "单位名称、住所、联络员等发生变化的，请告知我局。",
         NO_RECOGNITION,

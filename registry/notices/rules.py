@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ipcontact.workdays.rules import DueDate, WorkCalendar, add_workdays
 from registry.notices.choices import (
@@ -24,6 +24,7 @@ HANDLER, CHECKER = NoticeActor.HANDLER, NoticeActor.CHECKER
 DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
 WAYS_TO_OBJECT = {"phone": "电话", "address": "地址"}  # beside the page of the system
 SHORTEST, LONGEST = 3, 30  # working days of a window
+MOST_LONGER = timedelta(days=90)  # by one extension: beyond it, a year was mistyped
 
 
 @dataclass(frozen=True)
@@ -165,4 +166,7 @@ def extension_problems(*, ends_on: date, new_end: date, today: date) -> list[Pro
         return [("window_over", f"公示已于 {ends_on} 期满，不能延长；需要时请重新公示。")]
     if new_end <= ends_on:
         return [("not_later", f"延长后的截止日应晚于 {ends_on}。")]
+    if new_end > ends_on + MOST_LONGER:
+        days = MOST_LONGER.days
+        return [("too_late", f"一次最多延长 {days} 天，请核对 {new_end} 的年份和月份。")]
     return []

@@ -6,7 +6,7 @@ from ipcontact.workdays.clock import today
 from registry.notices.services import end_due
 
 
-@app.periodic(cron="5 0 * * *")
+@app.periodic(cron="5 16 * * *")  # UTC: 00:05 in Tianjin
 @app.task(name="registry.notices.end_windows", queueing_lock="notices.end_windows")
 def end_windows(timestamp: int) -> int:
     """End the notices that are over; a missed night is made good the next.

@@ -15,7 +15,7 @@ from tests.examples import parameters
 PARAMETERS = """
     q page per sort col view region kind agency gap criterion area year edition as_of from to
     from_on to_on on format person day since until request table act operation row next pick
-    membership_state registration_state verdict is_active roles start n status[] no word
+    membership_state registration_state verdict is_active roles start n status[] no word compare
 """
 IN_ADDRESSES = (
     "%00",

@@ -2,8 +2,11 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from croniter import croniter
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -55,3 +58,18 @@ async def work_through(queue: str) -> None:
         await worker_app.run_worker_async(
             queues=[queue], wait=False, listen_notify=False, install_signal_handlers=False
         )
+
+
+def test_nightly_jobs_when_planned_then_run_in_the_night_of_tianjin():
+    """Procrastinate reads the hours of a job as UTC."""
+    midnight = datetime(2026, 9, 18, 16, tzinfo=UTC)
+    nightly = {
+        task.task.name: croniter(task.cron, midnight).get_next(datetime)
+        for task in app.periodic_registry.periodic_tasks.values()
+        if task.cron.split()[1] != "*"
+    }
+
+    hours = {name: at.astimezone(ZoneInfo("Asia/Shanghai")).hour for name, at in nightly.items()}
+
+    assert {"registry.notices.end_windows", "registry.changes.take_effect"} <= hours.keys()
+    assert all(hour < 6 for hour in hours.values()), hours

@@ -106,5 +106,9 @@ class EditNotice(OneNotice, FormPage):
 
     def perform(self, form) -> PublicNotice:
         return services.revise(
-            self.object, values=form.values(), by=self.request.user, today=today()
+            self.object,
+            values=form.values(),
+            by=self.request.user,
+            today=today(),
+            version=int(self.version()),
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ipcontact.accounts.audiences import PUBLIC
 from ipcontact.accounts.rights import can
 from ipcontact.documents import docx_response
+from ipcontact.notifications.links import absolute
 from ipcontact.sheets.responses import content_disposition
 from ipcontact.text.rules import search_key
 from ipcontact.ui.pages.base import ObjectMixin, Page
@@ -103,7 +104,7 @@ class NoticeWebPage(OnePublic, Page):
         context = {
             "paper": paper_of(self.object, self.list_items()),
             "heads": HEADS,
-            "objections_url": request.build_absolute_uri(objections),
+            "objections_url": absolute(objections),
         }
         response = HttpResponse(render_to_string("registry/notices/webpage.html", context))
         response["Content-Disposition"] = content_disposition(f"{self.object.number}公示.html")

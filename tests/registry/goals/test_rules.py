@@ -87,6 +87,7 @@ def test_target_when_not_settable_then_says_why(changes, code):
         ("2021年12月31日", date(2021, 12, 31), ""),
         ("2027-01-01", TODAY, "还没有到"),
         ("昨天前", TODAY, "看不懂日期"),
+        ("0001-01-01", TODAY, "年以前没有数字"),
     ],
 )
 def test_day_when_read_then_what_is_unusable_gives_today_and_says_so(raw, day, note):

@@ -138,6 +138,8 @@ def test_extend_when_not_later_or_over_then_refused(running, leader):
 
     with pytest.raises(RuleViolation, match="应晚于"):
         services.extend(notice, ends_on=notice.ends_on, reason="无", by=leader, today=TODAY)
+    with pytest.raises(RuleViolation, match="核对 9999-12-31 的年份"):
+        services.extend(notice, ends_on=date(9999, 12, 31), reason="无", by=leader, today=TODAY)
     with pytest.raises(RuleViolation, match="已于"):
         services.extend(
             notice,
