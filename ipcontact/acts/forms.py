@@ -118,3 +118,9 @@ def matters(by: User) -> list[tuple[str, str]]:
         for kind in handlers.delegable()
         if not kind.verb or can(by, kind.verb)
     ]
+
+
+class VersionedForm(forms.Form):
+    """Says which version of the record the page showed, so that an older one is refused."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
 from ipcontact.documents.choices import SendChannel
 from ipcontact.documents.models import NumberSeries, OfficialDocument
 from ipcontact.documents.services.steps import APPROVE
@@ -25,12 +25,6 @@ class WordsForm(forms.ModelForm):
             "addressee": "收文单位全称，不写冒号；没有主送的留空。",
             "text": "一行一个自然段，首行缩进由系统排。",
         }
-
-
-class VersionedForm(forms.Form):
-    """A form that says what the page was based on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
 
 
 class CommentForm(VersionedForm):

@@ -10,7 +10,7 @@ from django import forms
 
 from ipcontact.accounts.models import User
 from ipcontact.acts.choices import Channel
-from ipcontact.acts.forms import OfflineForm, PersonField
+from ipcontact.acts.forms import OfflineForm, PersonField, VersionedForm
 from registry.batches.access import DECIDE, SIGN, signers_for
 from registry.batches.choices import BatchItemDecision
 from registry.batches.facts import Line
@@ -44,12 +44,6 @@ class ComposeForm(forms.Form):
         if data.get("target") == NEW and not data.get("name", "").strip():
             self.add_error("name", "请给新批次起一个名称。")
         return data
-
-
-class VersionedForm(forms.Form):
-    """A form that says what the page was based on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
 
 
 class CommentForm(VersionedForm):

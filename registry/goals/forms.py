@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
 from ipcontact.ui.registry import measures
 from registry.goals.rules import FIRST_YEAR, LATEST_YEAR
 
@@ -45,12 +45,6 @@ class CompileForm(forms.Form):
         super().__init__(*args, **kwargs)
         public = [(each.code, each.label) for each in measures if each.is_public]
         self.fields["codes"].choices = public
-
-
-class VersionedForm(forms.Form):
-    """Carries the version the page was based on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ReasonForm(VersionedForm):

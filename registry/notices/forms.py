@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
 from ipcontact.documents.forms import SendForm
 from ipcontact.files.fields import AttachmentField
 from registry.notices.choices import CheckPoint
@@ -20,12 +20,6 @@ CONTACT = {
     "address": "地址",
     "hours": "办公时间",
 }
-
-
-class VersionedForm(forms.Form):
-    """A form that says what the page was based on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
 
 
 class ReasonForm(VersionedForm):

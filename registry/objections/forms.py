@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ipcontact.acts.forms import DayField, OfflineForm
+from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
 from ipcontact.files.fields import AttachmentField, AttachmentsField
 from ipcontact.text.rules import clean_text
 from registry.notices.models import NoticeItem, PublicNotice
@@ -151,12 +151,6 @@ class WithdrawOwnForm(forms.Form):
 class LookupForm(forms.Form):
     number = forms.CharField(label="异议编号", max_length=20)
     code = forms.CharField(label="查询码", max_length=20)
-
-
-class VersionedForm(forms.Form):
-    """A form that says what the page was based on."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
 
 
 class TakeOverForm(VersionedForm):

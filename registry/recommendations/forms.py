@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from ipcontact.accounts.models import Agency
+from ipcontact.acts.forms import VersionedForm
 from ipcontact.files.fields import AttachmentField, AttachmentsField
 from ipcontact.files.formats import SCANS
 from ipcontact.text.credit_code import check_credit_code, normalise_credit_code
@@ -32,12 +33,6 @@ _LOOKS_RIGHT = "代码校验不符，已对照营业执照（登记证书），�
 def recommenders():
     """Agencies that recommend units."""
     return Agency.objects.active().filter(kind__in=RECOMMENDERS).order_by("code")
-
-
-class VersionedForm(forms.Form):
-    """Says what the page was based on, so that an older one is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=2**31 - 1)
 
 
 class ManyForm(forms.Form):
