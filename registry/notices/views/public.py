@@ -12,7 +12,9 @@ from ipcontact.documents import docx_response
 from ipcontact.notifications.links import absolute
 from ipcontact.sheets.responses import content_disposition
 from ipcontact.text.rules import search_key
+from ipcontact.ui.filters import clean_query
 from ipcontact.ui.pages.base import ObjectMixin, Page
+from ipcontact.ui.paging import KnownPaginator, nearest_page
 from ipcontact.workdays.clock import today
 from registry.notices.choices import NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
@@ -33,7 +35,13 @@ class PublicList(PublicPage):
 
     def get_context_data(self, **kwargs):
         rows = PublicNotice.objects.public().order_by("-published_at", "-pk")
-        return super().get_context_data(rows=rows[:SHOWN], total=rows.count(), **kwargs)
+        total = rows.count()
+        self.request.GET = clean_query(self.request.GET)
+        number = nearest_page(self.request.GET.get("page"), total, SHOWN)
+        page = KnownPaginator(rows, SHOWN, total=total).page(number)
+        return super().get_context_data(
+            page=page, total=total, sizes=(SHOWN,), list_page={"word": "份"}, **kwargs
+        )
 
 
 class OnePublic(ObjectMixin):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -19,6 +19,7 @@ from ipcontact.documents.letters import letter_file
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.ui.pages import DetailPage, FormPage, ListPage, RevealPage
 from ipcontact.workdays.clock import today
+from registry.notices.choices import NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.objections import services
 from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
@@ -33,6 +34,7 @@ from registry.objections.wording import LETTERS, next_step
 from registry.units.forms import RevealForm
 
 A = ObjectionAction
+OVER = 4  # notices that are over and still offered for an objection
 # Step -> (page, look), in the order the buttons stand; each is called as the step is.
 BUTTONS = {
     A.WITHDRAW: ("objections:withdraw", ""),
@@ -189,11 +191,15 @@ class Register(FormPage):
         return {"initial": self.get_initial(), "items": self.items()}
 
     def items(self):
-        """Units of the notices that objections still come to, the running ones first."""
-        states = ("published", "stopped", "ended", "announced")
-        notices = PublicNotice.objects.public().filter(state__in=states).order_by("-pk")[:4]
-        rows = NoticeItem.objects.filter(notice__in=list(notices))
-        return rows.select_related("notice").order_by("-notice", "order")
+        """Units of every notice on show, of the last ones that are over, and the one asked for."""
+        public = PublicNotice.objects.public()
+        on_show = public.filter(state__in=(NoticeState.PUBLISHED, NoticeState.STOPPED))
+        over = public.filter(state__in=(NoticeState.ENDED, NoticeState.ANNOUNCED)).order_by("-pk")
+        wanted = Q(notice__in=on_show) | Q(notice__in=list(over[:OVER]))
+        if asked := self.get_initial()["item"]:
+            wanted |= Q(pk=asked, notice__in=public)
+        rows = NoticeItem.objects.filter(wanted).select_related("notice")
+        return rows.order_by("-notice", "order")
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET.get("item", "")

@@ -221,3 +221,16 @@ def test_brief_when_the_window_is_over_then_no_longer_how_to_object(client, over
 
     assert "已不在公示期内" in said
     assert "提了以后" not in said
+
+
+def test_public_list_when_longer_than_a_page_then_the_older_ones_are_on_the_next(
+    client, running, monkeypatch
+):
+    monkeypatch.setattr("registry.notices.views.public.SHOWN", 1)
+    older, newer = running(1), running(1, name="示例第二份名单")
+
+    first, second = (client.get(f"{reverse('notices:list')}?page={n}").text for n in (1, 2))
+
+    assert newer.public_url in first
+    assert older.public_url not in first
+    assert older.public_url in second
