@@ -51,7 +51,8 @@ class ApplicationQuerySet(models.QuerySet):
 
         The bureau: everything submitted. An agency: what it, or an agency below it, answers for
         or recommends, and its own drafts. People of units: what they fill in themselves, and
-        files of their unit but for those of somebody who only claims to speak for it.
+        files of their unit but for those of somebody who only claims to speak for it, and for
+        what an agency has not signed.
         """
         if not user.is_authenticated:
             return self.none()
@@ -64,8 +65,9 @@ class ApplicationQuerySet(models.QuerySet):
                 Q(agency__in=scope) | Q(co_agency__in=scope) | Q(drafted_by_agency__in=scope)
             )
             return self.filter(submitted & ~Q(state=ApplicationState.DRAFT) | own_drafts)
-        mine = Q(owner=user) | Q(unit__accounts__user=user, is_rival=False)
-        return self.filter(mine).distinct()
+        of_unit = Q(unit__accounts__user=user, is_rival=False)
+        unsigned = Q(state=ApplicationState.DRAFT, drafted_by_agency__isnull=False)
+        return self.filter(Q(owner=user) | of_unit & ~unsigned).distinct()
 
     def granted(self, keys: Collection[str]) -> ApplicationQuerySet:
         """Applications whose keys this browser was given (started here, or opened by code)."""

@@ -123,13 +123,14 @@ def _leave(
 
 
 def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
-    """Take the signing of a proposal back: the file is a draft again, its links are useless."""
+    """Take the signing of a proposal back: the file is a draft of the agency again, as before the
+    unit was known; its links are useless."""
     with act("撤回签发", by=by):
         application = _still(subject, ApplicationState.AWAITING_UNIT)
         end_all(application, on=step.event_on, by=by, reason="撤回签发")
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         _unsign(application, step)
-        store(application, state=ApplicationState.DRAFT, state_since=timezone.now())
+        store(application, state=ApplicationState.DRAFT, state_since=timezone.now(), unit=None)
 
 
 def undo_opinion(subject: Application, step: Act, *, by: User) -> None:

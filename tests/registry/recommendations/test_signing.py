@@ -12,12 +12,14 @@ from ipcontact.clocks.models import Clock
 from ipcontact.notifications.models import Delivery, Message, OneTimeLink
 from ipcontact.notifications.services import deliver
 from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as filing
+from registry.applications.access import is_own
 from registry.applications.models import Application
 from registry.recommendations import services
 from registry.recommendations.models import Recommendation
-from registry.units.models import Unit
-from tests.factories import make_agency, make_user
-from tests.filing import NOON, TODAY, submitted
+from registry.units.models import Unit, UnitAccount
+from tests.factories import make_agency, make_unit, make_user
+from tests.filing import NOON, TODAY, submit, submitted
 from tests.recommending import (
     CONTACT,
     clerk_of,
@@ -255,6 +257,48 @@ def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_d
         services.peek(token)
     sign(made, head)
     assert Application.objects.get().state == "awaiting_unit"
+
+
+def test_take_back_when_done_then_the_unit_has_no_part_in_the_draft(station, round_, head):
+    made = signed(round_, agency=station, head=head)
+    unit = made.application.unit
+    person = make_user(Role.UNIT_USER, agency=None)
+    UnitAccount.objects.create(unit=unit, user=person, verified_by=head, verified_on=TODAY)
+    mine = Application.objects.visible_to(person)
+    assert mine.count() == 1
+
+    take_back(Act.objects.of(made.application).get(), by=head)
+
+    application = Application.objects.get()
+    assert (application.unit, mine.count()) == (None, 0)
+    with pytest.raises(PermissionDenied):
+        filing.discard(application, by=person, today=TODAY)
+    sign(made, head)
+    assert mine.get().unit == unit
+
+
+def test_visible_when_an_unsigned_draft_names_the_unit_then_still_none_of_its_people(
+    station, round_, head
+):
+    made = drafted(round_, agency=station)
+    unit, person = make_unit(), make_user(Role.UNIT_USER, agency=None)
+    UnitAccount.objects.create(unit=unit, user=person, verified_by=head, verified_on=TODAY)
+    Application.objects.filter(pk=made.application_id).update(unit=unit)
+
+    application = Application.objects.get()
+
+    assert not Application.objects.visible_to(person).exists()
+    assert not is_own(application, by=person)
+
+
+def test_submit_when_an_agency_drafted_it_then_only_by_the_signature_of_its_head(station, round_):
+    application = drafted(round_, agency=station).application
+
+    with pytest.raises(RuleViolation, match="由推荐单位负责人签发") as refusal:
+        submit(application)
+
+    application.refresh_from_db()
+    assert (refusal.value.code, application.state) == ("not_self_filed", "draft")
 
 
 def test_take_back_when_the_unit_got_the_mail_then_refused(station, round_, head, mailoutbox):
