@@ -343,5 +343,13 @@ def _mark_signed(recommendation: Recommendation, *, by: User, today: date) -> Re
 
 def is_recommended_without(application: Application, recommendation: Recommendation) -> bool:
     """Whether the file still has another signed recommendation."""
+    return next_recommender(application, recommendation) is not None
+
+
+def next_recommender(
+    application: Application, recommendation: Recommendation
+) -> Recommendation | None:
+    """The earliest other signed recommendation of the file: it carries the file when this falls."""
     others = application.recommendations.exclude(pk=recommendation.pk)
-    return others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED).exists()
+    signed = others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED)
+    return signed.select_related("agency").order_by("pk").first()
