@@ -39,7 +39,7 @@ class SignPage(RecommendationStep):
         if not may(self.request.user, SIGN, self.object.agency_id):
             return ["这是别的机构的推荐，由该机构的负责人签发。"]
         waits = Recommendation.objects.to_sign().filter(pk=self.object.pk).exists()
-        return [] if waits else ["这份推荐已经签发或撤销，无须再签。"]
+        return [] if waits else ["这份推荐已经签发或撤销，或者申报已经办结，无须再签。"]
 
     def perform(self, form) -> Recommendation:
         return services.sign(

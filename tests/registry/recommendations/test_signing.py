@@ -239,6 +239,31 @@ def test_sign_when_the_file_came_back_to_the_own_review_then_the_head_lets_it_pa
     assert filed.state == "bureau_review"
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "not_selected", "discarded"])
+def test_to_sign_when_the_file_has_ended_then_its_draft_waits_no_more(
+    client, station, round_, head, clerk, state
+):
+    filed = submitted(round_)
+    made = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+    assert list(Recommendation.objects.to_sign()) == [made]
+    Application.objects.filter(pk=filed.pk).update(state=state)
+    client.force_login(head)
+
+    page = client.get(made.get_absolute_url()).content.decode()
+
+    assert not Recommendation.objects.to_sign().exists()
+    assert "签发推荐" not in page
+    assert "申报已办结" in page
+
+
+def test_to_sign_when_the_own_proposal_was_dropped_then_not_listed(station, round_, clerk):
+    made = drafted(round_, agency=station)
+    kept = drafted(round_, agency=station)
+    Application.objects.filter(pk=made.application_id).update(state="discarded")
+
+    assert list(Recommendation.objects.to_sign()) == [kept]
+
+
 def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_dead(
     station, round_, head
 ):
