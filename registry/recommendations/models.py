@@ -50,6 +50,10 @@ class RecommendationQuerySet(OfAgencyQuerySet):
             application__state__in=WITHOUT_RESULT
         )
 
+    def taking_places(self) -> RecommendationQuerySet:
+        """Each takes a place of its agency's quota in the round of its file."""
+        return self.standing().filter(opinion=Opinion.RECOMMENDED)
+
     def to_sign(self) -> RecommendationQuerySet:
         """Waiting for the head: drafts of files that have not ended, and signed ones whose file
         came to the own review."""

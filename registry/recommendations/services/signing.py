@@ -124,9 +124,7 @@ def quota_of(
     """
     quotas = RecommendationQuota.objects.filter(round=round, agency=agency)
     row = (quotas.select_for_update() if lock else quotas).first()
-    used = Recommendation.objects.standing().filter(
-        application__round=round, agency=agency, opinion=Opinion.RECOMMENDED
-    )
+    used = Recommendation.objects.taking_places().filter(application__round=round, agency=agency)
     return QuotaVerdict(row.units if row else None, used.count(), wanted)
 
 

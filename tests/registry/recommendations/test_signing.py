@@ -17,6 +17,7 @@ from registry.applications.access import is_own
 from registry.applications.models import Application
 from registry.recommendations import services
 from registry.recommendations.models import Recommendation
+from registry.rounds.contents import use_by_agency
 from registry.units.models import Unit, UnitAccount
 from tests.factories import make_agency, make_unit, make_user
 from tests.filing import NOON, TODAY, submit, submitted
@@ -262,6 +263,20 @@ def test_to_sign_when_the_own_proposal_was_dropped_then_not_listed(station, roun
     Application.objects.filter(pk=made.application_id).update(state="discarded")
 
     assert list(Recommendation.objects.to_sign()) == [kept]
+
+
+def test_quota_when_asked_by_round_and_by_signer_then_one_number(station, round_, head):
+    set_quota(round_, station, 5)
+    other = make_agency("station")
+    lapsed, joined = (signed(round_, agency=station, head=head) for _ in range(2))
+    made = drafted(round_, agency=other, credit_code=joined.application.credit_code)
+    sign(made, head_of(other))
+    Application.objects.filter(pk=lapsed.application_id).update(state="lapsed")
+
+    used = use_by_agency(round_)
+
+    for agency in (station, other):
+        assert used[agency.pk].recommended == services.quota_of(round_, agency).used == 1
 
 
 def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_dead(
