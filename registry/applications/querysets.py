@@ -150,6 +150,13 @@ class ApplicationQuerySet(models.QuerySet):
         others = self.model.objects.open().filter(unit=OuterRef("unit")).exclude(pk=OuterRef("pk"))
         return self.open().filter(Exists(others))
 
+    def with_rivals(self) -> ApplicationQuerySet:
+        """These, and the other open files of their units: whoever moves one locks them all in the
+        order of their keys, see `services.locked`."""
+        found = self.order_by()
+        others = Q(unit__in=found.values("unit"), state__in=OPEN)
+        return self.model.objects.filter(Q(pk__in=found.values("pk")) | others)
+
     def _rows(self, name: str) -> models.QuerySet:
         rows = self.model._meta.get_field(name).related_model
         return rows._base_manager.filter(application=OuterRef("pk"))
