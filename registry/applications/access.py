@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from ipcontact.accounts.models import User
 from ipcontact.accounts.rights import agency_scope, can
 from ipcontact.accounts.roles import Role
-from registry.applications.choices import Actor
+from registry.applications.choices import Actor, ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
 
@@ -35,7 +35,8 @@ def actors_of(user: User, application: Application) -> frozenset[Actor]:
 
 def is_own(application: Application, *, by: User | None, grant: str = "") -> bool:
     """Whether this is the applicant: the account that fills it in or acts for the unit, or a
-    person without account whose browser was given the key (`grant`)."""
+    person without account whose browser was given the key (`grant`). What an agency drafts is the
+    unit's only once it is signed."""
     if grant and grant == str(application.key):
         return True
     if by is None or not by.is_authenticated or not by.is_active:
@@ -43,6 +44,8 @@ def is_own(application: Application, *, by: User | None, grant: str = "") -> boo
     if application.owner_id == by.pk:
         return True
     if application.unit_id is None or application.is_rival or not can(by, "applications.own"):
+        return False
+    if application.state == ApplicationState.DRAFT and application.drafted_by_agency_id is not None:
         return False
     return application.unit.accounts.filter(user=by).exists()
 

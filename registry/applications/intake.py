@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from ipcontact.accounts.models import MOBILE_CHECK, Agency
 from ipcontact.accounts.rights import agency_scope
@@ -64,7 +64,8 @@ def unfinished(round_: IntakeRound) -> int:
 
 
 def use_by_agency(round_: IntakeRound) -> dict[int, AgencyUse]:
-    """Per agency: units it recommends, and all files it answers for; withdrawn ones apart."""
+    """Per agency: all files it answers for; withdrawn ones apart. What it recommends, and what of
+    that takes a place, recommendations say."""
     gone = (ApplicationState.DISCARDED, ApplicationState.WITHDRAWN, ApplicationState.DECLINED)
     rows = (
         round_.applications.submitted()
@@ -72,9 +73,9 @@ def use_by_agency(round_: IntakeRound) -> dict[int, AgencyUse]:
         .filter(agency__isnull=False)
         .order_by()
         .values("agency")
-        .annotate(submitted=Count("pk"), recommended=Count("pk", filter=Q(is_recommended=True)))
+        .annotate(submitted=Count("pk"))
     )
-    return {row["agency"]: AgencyUse(row["recommended"], row["submitted"]) for row in rows}
+    return {row["agency"]: AgencyUse(submitted=row["submitted"]) for row in rows}
 
 
 def addressees(round_: IntakeRound) -> Iterator[Addressee]:

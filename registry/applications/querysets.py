@@ -51,7 +51,8 @@ class ApplicationQuerySet(models.QuerySet):
 
         The bureau: everything submitted. An agency: what it, or an agency below it, answers for
         or recommends, and its own drafts. People of units: what they fill in themselves, and
-        files of their unit but for those of somebody who only claims to speak for it.
+        files of their unit but for those of somebody who only claims to speak for it, and for
+        what an agency has not signed.
         """
         if not user.is_authenticated:
             return self.none()
@@ -64,8 +65,9 @@ class ApplicationQuerySet(models.QuerySet):
                 Q(agency__in=scope) | Q(co_agency__in=scope) | Q(drafted_by_agency__in=scope)
             )
             return self.filter(submitted & ~Q(state=ApplicationState.DRAFT) | own_drafts)
-        mine = Q(owner=user) | Q(unit__accounts__user=user, is_rival=False)
-        return self.filter(mine).distinct()
+        of_unit = Q(unit__accounts__user=user, is_rival=False)
+        unsigned = Q(state=ApplicationState.DRAFT, drafted_by_agency__isnull=False)
+        return self.filter(Q(owner=user) | of_unit & ~unsigned).distinct()
 
     def granted(self, keys: Collection[str]) -> ApplicationQuerySet:
         """Applications whose keys this browser was given (started here, or opened by code)."""
@@ -147,6 +149,13 @@ class ApplicationQuerySet(models.QuerySet):
         """Open files of units for which another open file speaks as well."""
         others = self.model.objects.open().filter(unit=OuterRef("unit")).exclude(pk=OuterRef("pk"))
         return self.open().filter(Exists(others))
+
+    def with_rivals(self) -> ApplicationQuerySet:
+        """These, and the other open files of their units: whoever moves one locks them all in the
+        order of their keys, see `services.locked`."""
+        found = self.order_by()
+        others = Q(unit__in=found.values("unit"), state__in=OPEN)
+        return self.model.objects.filter(Q(pk__in=found.values("pk")) | others)
 
     def _rows(self, name: str) -> models.QuerySet:
         rows = self.model._meta.get_field(name).related_model

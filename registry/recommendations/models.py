@@ -14,7 +14,7 @@ from ipcontact.accounts.models import Agency
 from ipcontact.accounts.rights import agency_scope
 from ipcontact.audit.triggers import audited
 from ipcontact.clocks.models import Clock
-from registry.applications.choices import ApplicationState
+from registry.applications.choices import OPEN, ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
 from registry.recommendations.choices import LineVerdict, Opinion, RecommendationState, SheetState
@@ -50,9 +50,19 @@ class RecommendationQuerySet(OfAgencyQuerySet):
             application__state__in=WITHOUT_RESULT
         )
 
+    def taking_places(self) -> RecommendationQuerySet:
+        """Each takes a place of its agency's quota in the round of its file."""
+        return self.standing().filter(opinion=Opinion.RECOMMENDED)
+
     def to_sign(self) -> RecommendationQuerySet:
-        """Waiting for the head: drafts, and signed ones whose file came to the own review."""
-        draft = Q(state=RecommendationState.DRAFTING)
+        """Waiting for the head: drafts of files that have not ended, and signed ones whose file
+        came to the own review."""
+        own = Q(
+            application__state=ApplicationState.DRAFT,
+            application__drafted_by_agency=F("agency"),
+        )
+        goes_on = own | Q(application__state__in=OPEN)
+        draft = goes_on & Q(state=RecommendationState.DRAFTING)
         came_back = Q(
             state=RecommendationState.SIGNED,
             application__state=ApplicationState.AGENCY_REVIEW,

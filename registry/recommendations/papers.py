@@ -7,7 +7,6 @@ from datetime import date
 from ipcontact.accounts.models import Agency
 from ipcontact.documents import render
 from ipcontact.documents.tables import Grid, Part, tables_context
-from registry.recommendations.choices import Opinion
 from registry.recommendations.models import Recommendation, RecommendationQuerySet
 from registry.rounds.models import IntakeRound
 
@@ -16,7 +15,7 @@ HEADS = ("序号", "单位名称", "统一社会信用代码", "单位类型", "
 
 def recommended_by(agency: Agency) -> RecommendationQuerySet:
     """The signed recommendations of an agency that still count."""
-    return Recommendation.objects.standing().filter(agency=agency, opinion=Opinion.RECOMMENDED)
+    return Recommendation.objects.taking_places().filter(agency=agency)
 
 
 def recommendation_letter(

@@ -6,6 +6,7 @@ from ipcontact.accounts.models import Region
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.rules import is_final
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.units.choices import UnitKind
@@ -30,6 +31,8 @@ def step_of(recommendation: Recommendation, *, sees_file: bool = True) -> tuple[
     Returns: word and tone.
     """
     if recommendation.state == RecommendationState.DRAFTING:
+        if is_final(recommendation.application.state):
+            return "申报已办结", "idle"
         return "待签发", "warn"
     if recommendation.state == RecommendationState.REVOKED:
         return "已撤销", "idle"

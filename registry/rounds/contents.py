@@ -32,9 +32,21 @@ class Addressee:
     subject: Model
 
 
+def _none(round_: IntakeRound) -> int:
+    return 0
+
+
+def _nobody(round_: IntakeRound) -> Iterable[Addressee]:
+    return ()
+
+
+def _no_use(round_: IntakeRound) -> Mapping[int, AgencyUse]:
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class RoundContent:
-    """The answers of one part; a round adds them up.
+    """The answers of one part, to the questions that concern it; a round adds them up.
 
     Attributes:
         form_versions: versions of the form that can be filled in.
@@ -44,11 +56,11 @@ class RoundContent:
         use: what each agency has in the round, by key of the agency.
     """
 
-    form_versions: tuple[str, ...]
-    unsubmitted: Callable[[IntakeRound], int]
-    unfinished: Callable[[IntakeRound], int]
-    addressees: Callable[[IntakeRound], Iterable[Addressee]]
-    use: Callable[[IntakeRound], Mapping[int, AgencyUse]]
+    form_versions: tuple[str, ...] = ()
+    unsubmitted: Callable[[IntakeRound], int] = _none
+    unfinished: Callable[[IntakeRound], int] = _none
+    addressees: Callable[[IntakeRound], Iterable[Addressee]] = _nobody
+    use: Callable[[IntakeRound], Mapping[int, AgencyUse]] = _no_use
     order: int = 50
 
 

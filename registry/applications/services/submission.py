@@ -59,13 +59,14 @@ def submit(
         what was frozen.
     Raises:
         RuleViolation: `incomplete` (says everything that is missing), `consent_missing`,
-            `round_closed`, `already_listed`, `wrong_state`. PermissionDenied.
+            `round_closed`, `already_listed`, `wrong_state`, `not_self_filed`. PermissionDenied.
     """
     require_own(application, by=by, grant=grant)
     with act("提交申报", by=by):
         application = locked(application)
         if application.state != ApplicationState.DRAFT and application.submissions.exists():
             return application.submissions.first()
+        _refuse_drafted(application)
         in_grace = _in_time(application, clicked_at)
         _refuse_incomplete(application, consents)
         unit = unit_of(application, by=by, today=today)
@@ -239,6 +240,15 @@ def _files(owner: Any) -> list[dict[str, str]]:
         }
         for file in files_of(owner)
     ]
+
+
+def _refuse_drafted(application: Application) -> None:
+    """What an agency drafts goes to the unit by the signature of its head, never past it."""
+    if not application.is_self_filed:
+        raise RuleViolation(
+            "not_self_filed",
+            "这件由推荐单位起草，不能直接提交。请由推荐单位负责人签发，再请单位确认。",
+        )
 
 
 def _in_time(application: Application, clicked_at: datetime) -> bool:

@@ -76,6 +76,7 @@ def apply_result(batch: ReviewBatch, payload: dict, keywords: dict) -> Act:
     with act(BatchAction.DECIDE.label, by=None):
         current = locked(batch)
         _refuse_state(current)
+        _refuse_early(current, payload)
         lock_applications(current)
         decided = _complete(current, payload)
         how = {**keywords, "on_behalf_of": _leader(current, payload, keywords["by"])}
@@ -88,9 +89,10 @@ def check_result(batch: ReviewBatch, payload: dict, decider: User) -> None:
     """Refuse a result that is not whole, or a person who could not have decided it online.
 
     Raises: RuleViolation `wrong_state`, `undecided`, `item_reason`, `not_the_decider`,
-        `conflict`, `maker_decides`.
+        `conflict`, `maker_decides`, `decided_before`.
     """
     _refuse_state(batch)
+    _refuse_early(batch, payload)
     _complete(batch, payload)
     chain = chain_of(batch)
     leader = _leader(batch, payload, decider)
@@ -120,6 +122,16 @@ def _refuse_state(batch: ReviewBatch) -> None:
     """Offline the places before the last may be signed on the paper: it is always the turn of the
     last."""
     refuse_wrong(batch, BatchAction.DECIDE, actors=frozenset({BatchActor.DECIDER}))
+
+
+def _refuse_early(batch: ReviewBatch, payload: dict) -> None:
+    """Nobody can have decided a list before it was put to decision."""
+    put_on = batch.submitted_on
+    if put_on is not None and date.fromisoformat(payload["decided_on"]) < put_on:
+        raise RuleViolation(
+            "decided_before",
+            f"这份名单 {put_on} 呈报审定，审定日期不能早于这一天。请核对会议纪要或者文件上的日期。",
+        )
 
 
 def _open(batch: ReviewBatch) -> list[BatchItem]:

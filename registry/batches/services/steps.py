@@ -26,9 +26,10 @@ def locked(batch: ReviewBatch) -> ReviewBatch:
 
 
 def lock_applications(batch: ReviewBatch) -> None:
-    """Lock those of a batch, so that none is withdrawn between being looked at and decided."""
-    rows = Application.objects.select_for_update(of=("self",)).filter(batch_items__batch=batch)
-    list(rows.order_by("pk").values_list("pk"))
+    """Lock those of a batch, so that none is withdrawn between being looked at and decided; with
+    the other open files of their units, as each step of an application does."""
+    rows = Application.objects.filter(batch_items__batch=batch).with_rivals()
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def refuse_wrong(

@@ -27,9 +27,11 @@ def locked(notice: PublicNotice) -> PublicNotice:
 
 
 def lock_applications(notice: PublicNotice) -> list[Application]:
-    """Lock those of a list in the order of their keys, so that none is withdrawn meanwhile."""
-    rows = Application.objects.select_for_update(of=("self",))
-    return list(rows.filter(notice_items__notice=notice).order_by("pk"))
+    """Lock those of a list in the order of their keys, so that none is withdrawn meanwhile; with
+    the other open files of their units, as each step of an application does."""
+    rows = Application.objects.filter(notice_items__notice=notice).order_by("pk")
+    list(rows.with_rivals().select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    return list(rows)
 
 
 def refuse_wrong(

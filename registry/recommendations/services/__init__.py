@@ -25,9 +25,15 @@ from registry.recommendations.services.on_paper import (
     confirm_for_unit,
     confirm_many_for_units,
 )
-from registry.recommendations.services.revoking import revoke
+from registry.recommendations.services.revoking import asks_unit, revoke
 from registry.recommendations.services.settling import rivals_of, settle_claim
-from registry.recommendations.services.signing import Signed, quota_of, sign, sign_many
+from registry.recommendations.services.signing import (
+    Signed,
+    next_recommender,
+    quota_of,
+    sign,
+    sign_many,
+)
 
 __all__ = [
     "Entered",
@@ -35,6 +41,7 @@ __all__ = [
     "Invitation",
     "Proposal",
     "Signed",
+    "asks_unit",
     "change_contact",
     "confirm_by_link",
     "confirm_for_unit",
@@ -48,6 +55,7 @@ __all__ = [
     "invitation_of",
     "inviter_of",
     "lapse_unconfirmed",
+    "next_recommender",
     "peek",
     "propose",
     "quota_of",

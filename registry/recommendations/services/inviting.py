@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
+from ipcontact.clocks.services import end_all
 from ipcontact.notifications.models import Message
 from ipcontact.notifications.services import Person, revoke_links, tell, tell_colleagues
 from ipcontact.notifications.services.telling import Times
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.services.claimants import agency_for, region_named
+from registry.applications.services.steps import start_clock
 from registry.recommendations.access import DRAFT, require_of, staff_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.drafting import CONTACTS, locked_pair
+from registry.recommendations.services.drafting import CONTACTS, locked_pair, set_criteria
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -76,19 +80,44 @@ def change_contact(
         _require_awaiting(application, recommendation)
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         store(recommendation, contact_name=contact_name, contact_mobile=mobile, contact_email=email)
-        persons = application.persons.get(CONTACTS, {})
-        application.persons = {
-            **application.persons,
-            CONTACTS: {
-                **persons,
-                "primary_name": contact_name,
-                "primary_mobile": mobile,
-                "primary_email": email,
-            },
-        }
-        application.save(update_fields=["persons", "updated_at"])
+        _name_contact(application, recommendation)
         invite(recommendation, by=by)
     return recommendation
+
+
+def hand_on(
+    revoked: Recommendation, following: Recommendation, *, by: User, today: date
+) -> Application:
+    """Let another agency that recommends the unit ask it from now on, with a new time to answer.
+
+    The links of the first are useless; its contact hears that, and nothing of the other agency.
+    Called by the service that revokes, inside its act.
+
+    Args: revoked: of the agency that asked; following: signed, of the same locked file.
+    """
+    application, agency = revoked.application, following.agency
+    region = agency_for(region_named(application.answers.get("basic", {}).get("region", "")))
+    co_agency = application.co_agency
+    if co_agency is None or co_agency.pk == agency.pk:
+        co_agency = region if region and region.pk != agency.pk else None
+    revoke_links(purpose=PURPOSE, subject=application, by=by)
+    tell_contact(
+        revoked,
+        title=f"推荐已撤销，无须再确认：{application.unit_name}",
+        body="此前发出的确认链接已经作废。另有机构推荐贵单位，由其另行邀请贵单位确认。",
+        by=by,
+    )
+    if following.contact_name:
+        _name_contact(application, following)
+    application = store(application, drafted_by_agency=agency, agency=agency, co_agency=co_agency)
+    claimed = list(application.claims.values_list("criterion__code", flat=True))
+    set_criteria(application, claimed, endorsement=following.statement, by=by)
+    end_all(application, on=today, by=by, reason="改由另一推荐单位邀请确认")
+    start_clock(application, on=today, by=by)
+    following.application = application
+    invite(following, by=by)
+    tell_agency(following, title=f"改由本机构邀请单位确认：{application.unit_name}", by=by)
+    return application
 
 
 def tell_contact(
@@ -118,6 +147,21 @@ def tell_agency(
         url=recommendation.get_absolute_url(),
         by=by,
     )
+
+
+def _name_contact(application: Application, recommendation: Recommendation) -> None:
+    """The person who is invited is the contact of the file as well."""
+    persons = application.persons.get(CONTACTS, {})
+    application.persons = {
+        **application.persons,
+        CONTACTS: {
+            **persons,
+            "primary_name": recommendation.contact_name,
+            "primary_mobile": recommendation.contact_mobile,
+            "primary_email": recommendation.contact_email,
+        },
+    }
+    application.save(update_fields=["persons", "updated_at"])
 
 
 def _contact_of(recommendation: Recommendation) -> Person:

@@ -22,8 +22,8 @@ from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services.drafting import locked_pair, refuse_stale
-from registry.recommendations.services.inviting import PURPOSE, tell_agency, tell_contact
-from registry.recommendations.services.signing import is_recommended_without
+from registry.recommendations.services.inviting import PURPOSE, hand_on, tell_agency, tell_contact
+from registry.recommendations.services.signing import is_recommended_without, next_recommender
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -50,7 +50,8 @@ def revoke(
     """Revoke a signed recommendation (撤销推荐).
 
     While the unit has not confirmed, the file falls with its only recommendation and the contact
-    is told. A file that has another source stays where it is and loses this one.
+    is told. A file that has another source stays where it is and loses this one; when the agency
+    that asked the unit drops out, the next that recommends it asks anew.
 
     Raises: RuleViolation `wrong_state`, `only_source`, `reason_missing`, `stale`.
         PermissionDenied.
@@ -64,11 +65,11 @@ def revoke(
         refuse_stale(recommendation, version)
         if not reason.strip():
             raise RuleViolation("reason_missing", "请写明撤销推荐的理由。")
-        has_another = is_recommended_without(application, recommendation)
+        following = next_recommender(application, recommendation)
         recommendation = store(
             recommendation, state=RecommendationState.REVOKED, revoked_reason=reason[:300]
         )
-        if application.state == ApplicationState.AWAITING_UNIT and not has_another:
+        if application.state == ApplicationState.AWAITING_UNIT and following is None:
             recommendation.application = advance(
                 application,
                 action=ApplicationAction.REVOKE,
@@ -85,15 +86,21 @@ def revoke(
                 by=by,
             )
         else:
-            _leave(application, recommendation, has_another, reason=reason, by=by, today=today)
+            _leave(application, recommendation, following, reason=reason, by=by, today=today)
         tell_agency(recommendation, title=f"已撤销推荐：{application.unit_name}", by=by)
     return recommendation
+
+
+def asks_unit(recommendation: Recommendation) -> bool:
+    """Whether it is this agency whose invitation the unit has not answered yet."""
+    awaits = recommendation.application.state == ApplicationState.AWAITING_UNIT
+    return awaits and recommendation.is_own_proposal
 
 
 def _leave(
     application: Application,
     recommendation: Recommendation,
-    has_another: bool,
+    following: Recommendation | None,
     *,
     reason: str,
     by: User,
@@ -105,17 +112,22 @@ def _leave(
         raise RuleViolation(
             "wrong_state", f"这件申报现在是“{state}”，不能再撤销推荐。请把情况告知区局经办。"
         )
-    if not (has_another or application.is_self_filed):
+    if following is None and not application.is_self_filed:
         raise RuleViolation(
             "only_source",
             "单位已经确认，这件申报没有别的来源，不能撤销推荐。"
             "请把情况告知区局经办，由其建议不纳入；单位也可以自己撤回。",
         )
-    recommendation.application = store(application, is_recommended=has_another)
+    action = f"{recommendation.agency.display_name}撤销推荐"
+    application = store(application, is_recommended=following is not None)
+    if following is not None and asks_unit(recommendation):
+        application = hand_on(recommendation, following, by=by, today=today)
+        action += f"，改由{following.agency.display_name}邀请单位确认"
+    recommendation.application = application
     record(
         application,
         code=REVOKE_CODE,
-        action=f"{recommendation.agency.display_name}撤销推荐",
+        action=action,
         by=by,
         reason=reason,
         today=today,
@@ -123,13 +135,14 @@ def _leave(
 
 
 def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
-    """Take the signing of a proposal back: the file is a draft again, its links are useless."""
+    """Take the signing of a proposal back: the file is a draft of the agency again, as before the
+    unit was known; its links are useless."""
     with act("撤回签发", by=by):
         application = _still(subject, ApplicationState.AWAITING_UNIT)
         end_all(application, on=step.event_on, by=by, reason="撤回签发")
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         _unsign(application, step)
-        store(application, state=ApplicationState.DRAFT, state_since=timezone.now())
+        store(application, state=ApplicationState.DRAFT, state_since=timezone.now(), unit=None)
 
 
 def undo_opinion(subject: Application, step: Act, *, by: User) -> None:

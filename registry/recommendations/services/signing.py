@@ -124,9 +124,7 @@ def quota_of(
     """
     quotas = RecommendationQuota.objects.filter(round=round, agency=agency)
     row = (quotas.select_for_update() if lock else quotas).first()
-    used = Recommendation.objects.standing().filter(
-        application__round=round, agency=agency, opinion=Opinion.RECOMMENDED
-    )
+    used = Recommendation.objects.taking_places().filter(application__round=round, agency=agency)
     return QuotaVerdict(row.units if row else None, used.count(), wanted)
 
 
@@ -343,5 +341,13 @@ def _mark_signed(recommendation: Recommendation, *, by: User, today: date) -> Re
 
 def is_recommended_without(application: Application, recommendation: Recommendation) -> bool:
     """Whether the file still has another signed recommendation."""
+    return next_recommender(application, recommendation) is not None
+
+
+def next_recommender(
+    application: Application, recommendation: Recommendation
+) -> Recommendation | None:
+    """The earliest other signed recommendation of the file: it carries the file when this falls."""
     others = application.recommendations.exclude(pk=recommendation.pk)
-    return others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED).exists()
+    signed = others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED)
+    return signed.select_related("agency").order_by("pk").first()

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from ipcontact.ui.pages import ActionPage, FormPage
 from ipcontact.workdays.clock import today
-from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.recommendations import services
 from registry.recommendations.access import SETTLE, SIGN, may
@@ -40,7 +39,7 @@ class SignPage(RecommendationStep):
         if not may(self.request.user, SIGN, self.object.agency_id):
             return ["这是别的机构的推荐，由该机构的负责人签发。"]
         waits = Recommendation.objects.to_sign().filter(pk=self.object.pk).exists()
-        return [] if waits else ["这份推荐已经签发或撤销，无须再签。"]
+        return [] if waits else ["这份推荐已经签发或撤销，或者申报已经办结，无须再签。"]
 
     def perform(self, form) -> Recommendation:
         return services.sign(
@@ -129,10 +128,14 @@ class RevokePage(RecommendationStep):
 
     def consequences(self) -> list[str]:
         application = self.object.application
-        if application.state == ApplicationState.AWAITING_UNIT:
+        following = services.next_recommender(application, self.object)
+        if services.asks_unit(self.object):
+            stays = following and (
+                f"{following.agency.name}也推荐了这家单位，改由其邀请单位确认，期限从今天重新计算。"
+            )
             return [
                 "确认链接马上作废，并告知单位联系人无须再确认。",
-                "没有别的机构推荐的，这件申报一并作废；名额退回。",
+                f"{stays or '没有别的机构推荐，这件申报一并作废。'}名额退回。",
             ]
         return ["这件申报继续办理，只是不再有本机构的推荐。", "撤销的理由区局能看到。"]
 

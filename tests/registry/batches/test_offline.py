@@ -30,9 +30,9 @@ MINUTES = "〔2026〕11号"
 
 
 def enter(batch, decider, by, words=None, **facts):
-    """As the meeting of yesterday decided; by default everything is included."""
+    """As the meeting of the day decided; by default everything is included."""
     facts = {
-        "decided_on": YESTERDAY,
+        "decided_on": TODAY,
         "channel": "meeting",
         "minutes_no": MINUTES,
         "scan": SimpleUploadedFile("纪要.pdf", samples.pdf(), "application/pdf"),
@@ -43,12 +43,23 @@ def enter(batch, decider, by, words=None, **facts):
     return services.enter_result(batch, words=words, decider=decider, by=by, today=TODAY, **facts)
 
 
+def put_yesterday(batch, by):
+    """A list that was put to decision the day before."""
+    return services.submit(batch, recusals_checked=True, by=by, today=YESTERDAY)
+
+
 def test_result_when_entered_then_nothing_happens_before_a_second_person_confirms(
-    waiting, handler, colleague, leader
+    drafted, handler, colleague, leader
 ):
-    batch = waiting(3)
+    batch = put_yesterday(drafted(3, chain=[leader]), handler)
     first, second, third = numbers(batch)
-    result = enter(batch, leader, handler, {first: INCLUDE, second: EXCLUDE, third: DEFER})
+    result = enter(
+        batch,
+        leader,
+        handler,
+        {first: INCLUDE, second: EXCLUDE, third: DEFER},
+        decided_on=YESTERDAY,
+    )
     assert decisions(batch) == ["", "", ""]
 
     confirm_offline(result, by=colleague)
@@ -139,6 +150,30 @@ def test_result_when_not_whole_then_refused_with_the_unit(waiting, handler, lead
     assert code_of(enter, batch, leader, handler, words) == "item_reason"
     assert code_of(enter, batch, leader, handler, minutes_no="") == "minutes_missing"
     assert code_of(enter, batch, leader, handler, scan=None) == "scan_missing"
+
+
+def test_result_when_decided_before_the_list_was_put_to_decision_then_refused(
+    waiting, handler, leader
+):
+    batch = waiting(1)
+
+    with pytest.raises(RuleViolation, match=f"{TODAY} 呈报审定") as refusal:
+        enter(batch, leader, handler, decided_on=YESTERDAY)
+
+    assert refusal.value.code == "decided_before"
+    assert not OfflineResult.objects.exists()
+
+
+def test_result_when_the_list_was_put_to_decision_anew_since_then_not_confirmed(
+    drafted, handler, colleague, leader
+):
+    batch = put_yesterday(drafted(1, chain=[leader]), handler)
+    result = enter(batch, leader, handler, decided_on=YESTERDAY)
+    services.send_back(batch, reason="请补充说明", by=leader, today=TODAY)
+    services.submit(batch, recusals_checked=True, by=handler, today=TODAY)
+
+    assert code_of(confirm_offline, result, by=colleague) == "decided_before"
+    assert decisions(batch) == [""]
 
 
 def test_result_when_not_put_to_decision_or_decided_already_then_refused(drafted, handler, leader):

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import OperationalError, transaction
 
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import Change
@@ -12,11 +13,11 @@ from registry.applications.services import withdraw
 from registry.batches import services
 from registry.batches.access import DECIDE
 from registry.batches.models import BatchItem, ReviewBatch
-from registry.batches.services import deciding
+from registry.batches.services import deciding, steps
 from tests.acts.test_races import WAIT, at_once
 from tests.deciding import EXCLUDE, enquired, make_batch, ready, submitted_batch
 from tests.factories import make_user
-from tests.filing import TODAY
+from tests.filing import TODAY, submitted
 from tests.registry.batches.test_signing import deputise
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -81,6 +82,27 @@ def test_control_when_the_lock_is_off_then_one_decision_still_but_nobody_is_told
     [refused] = [result for result in results if isinstance(result, Exception)]
     assert "已于" not in str(refused)
     assert Act.objects.of(batch).filter(code=DECIDE).count() == 1
+
+
+def test_decide_when_a_rival_is_open_then_it_is_locked_with_the_files_of_the_list(
+    batch, handler, round_
+):
+    application = Application.objects.get(batch_items__batch=batch)
+    rival = submitted(round_, credit_code=application.credit_code)
+    unrelated = submitted(round_)
+
+    with transaction.atomic():
+        steps.lock_applications(batch)
+        [rivals, strangers] = at_once(lambda: lock_now(rival), lambda: lock_now(unrelated))
+
+    assert isinstance(rivals, OperationalError)
+    assert strangers == unrelated
+
+
+def lock_now(application):
+    """The lock that a withdrawal takes, or at once an error when somebody else has it."""
+    with transaction.atomic():
+        return Application.objects.select_for_update(nowait=True).get(pk=application.pk)
 
 
 def test_withdraw_when_decided_at_once_then_one_wins_and_both_agree(batch, leader):

@@ -12,12 +12,15 @@ from ipcontact.clocks.models import Clock
 from ipcontact.notifications.models import Delivery, Message, OneTimeLink
 from ipcontact.notifications.services import deliver
 from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as filing
+from registry.applications.access import is_own
 from registry.applications.models import Application
 from registry.recommendations import services
 from registry.recommendations.models import Recommendation
-from registry.units.models import Unit
-from tests.factories import make_agency, make_user
-from tests.filing import NOON, TODAY, submitted
+from registry.rounds.contents import use_by_agency
+from registry.units.models import Unit, UnitAccount
+from tests.factories import make_agency, make_unit, make_user
+from tests.filing import NOON, TODAY, submit, submitted
 from tests.recommending import (
     CONTACT,
     clerk_of,
@@ -237,6 +240,45 @@ def test_sign_when_the_file_came_back_to_the_own_review_then_the_head_lets_it_pa
     assert filed.state == "bureau_review"
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "not_selected", "discarded"])
+def test_to_sign_when_the_file_has_ended_then_its_draft_waits_no_more(
+    client, station, round_, head, clerk, state
+):
+    filed = submitted(round_)
+    made = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+    assert list(Recommendation.objects.to_sign()) == [made]
+    Application.objects.filter(pk=filed.pk).update(state=state)
+    client.force_login(head)
+
+    page = client.get(made.get_absolute_url()).content.decode()
+
+    assert not Recommendation.objects.to_sign().exists()
+    assert "签发推荐" not in page
+    assert "申报已办结" in page
+
+
+def test_to_sign_when_the_own_proposal_was_dropped_then_not_listed(station, round_, clerk):
+    made = drafted(round_, agency=station)
+    kept = drafted(round_, agency=station)
+    Application.objects.filter(pk=made.application_id).update(state="discarded")
+
+    assert list(Recommendation.objects.to_sign()) == [kept]
+
+
+def test_quota_when_asked_by_round_and_by_signer_then_one_number(station, round_, head):
+    set_quota(round_, station, 5)
+    other = make_agency("station")
+    lapsed, joined = (signed(round_, agency=station, head=head) for _ in range(2))
+    made = drafted(round_, agency=other, credit_code=joined.application.credit_code)
+    sign(made, head_of(other))
+    Application.objects.filter(pk=lapsed.application_id).update(state="lapsed")
+
+    used = use_by_agency(round_)
+
+    for agency in (station, other):
+        assert used[agency.pk].recommended == services.quota_of(round_, agency).used == 1
+
+
 def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_dead(
     station, round_, head
 ):
@@ -255,6 +297,48 @@ def test_take_back_when_nobody_was_told_yet_then_a_draft_again_and_the_link_is_d
         services.peek(token)
     sign(made, head)
     assert Application.objects.get().state == "awaiting_unit"
+
+
+def test_take_back_when_done_then_the_unit_has_no_part_in_the_draft(station, round_, head):
+    made = signed(round_, agency=station, head=head)
+    unit = made.application.unit
+    person = make_user(Role.UNIT_USER, agency=None)
+    UnitAccount.objects.create(unit=unit, user=person, verified_by=head, verified_on=TODAY)
+    mine = Application.objects.visible_to(person)
+    assert mine.count() == 1
+
+    take_back(Act.objects.of(made.application).get(), by=head)
+
+    application = Application.objects.get()
+    assert (application.unit, mine.count()) == (None, 0)
+    with pytest.raises(PermissionDenied):
+        filing.discard(application, by=person, today=TODAY)
+    sign(made, head)
+    assert mine.get().unit == unit
+
+
+def test_visible_when_an_unsigned_draft_names_the_unit_then_still_none_of_its_people(
+    station, round_, head
+):
+    made = drafted(round_, agency=station)
+    unit, person = make_unit(), make_user(Role.UNIT_USER, agency=None)
+    UnitAccount.objects.create(unit=unit, user=person, verified_by=head, verified_on=TODAY)
+    Application.objects.filter(pk=made.application_id).update(unit=unit)
+
+    application = Application.objects.get()
+
+    assert not Application.objects.visible_to(person).exists()
+    assert not is_own(application, by=person)
+
+
+def test_submit_when_an_agency_drafted_it_then_only_by_the_signature_of_its_head(station, round_):
+    application = drafted(round_, agency=station).application
+
+    with pytest.raises(RuleViolation, match="由推荐单位负责人签发") as refusal:
+        submit(application)
+
+    application.refresh_from_db()
+    assert (refusal.value.code, application.state) == ("not_self_filed", "draft")
 
 
 def test_take_back_when_the_unit_got_the_mail_then_refused(station, round_, head, mailoutbox):

@@ -9,12 +9,13 @@ from django.utils import timezone
 from docx import Document
 
 from ipcontact.ui.desk import work
-from registry.applications.models import Application
+from registry.recommendations.models import Recommendation
 from registry.rounds import services
 from registry.rounds.choices import IntakeRoundState as S
 from registry.rounds.models import IntakeRound
 from tests.factories import make_agency
 from tests.filing import NOON, TODAY, draft, make_round, submitted
+from tests.recommending import drafted
 
 pytestmark = pytest.mark.django_db
 MANAGED = ("edit", "quotas", "publish", "extend", "close", "conclude")
@@ -85,8 +86,8 @@ def test_record_when_agency_clerk_then_own_quota_only_and_no_buttons(client, cle
 def test_record_when_bureau_then_quota_and_use_of_every_agency(client, clerk, handler):
     round_ = make_round()
     services.set_quotas(round_, {clerk.agency: 0}, by=handler, now=NOON)
-    application = submitted(round_)
-    Application.objects.filter(pk=application.pk).update(is_recommended=True)
+    recommendation = drafted(round_, agency=clerk.agency)
+    Recommendation.objects.filter(pk=recommendation.pk).update(state="signed")
     client.force_login(handler)
 
     response = client.get(round_.get_absolute_url())
