@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ipcontact.ui.errors import RuleViolation
@@ -35,6 +35,11 @@ def file_path(purpose: str) -> str:
     return f"file.{purpose}"
 
 
+def is_named(path: str, named: Collection[str]) -> bool:
+    """Whether a notice that names these paths is about this one."""
+    return path in named or (path.startswith("claim.") and ANY_CLAIM in named)
+
+
 def refuse_outside(application: Application, paths: Iterable[str]) -> None:
     """Refuse a change of what a returned file's notice does not name.
 
@@ -44,8 +49,7 @@ def refuse_outside(application: Application, paths: Iterable[str]) -> None:
     if allowed is None:
         return
     for path in paths:
-        is_claim = path.startswith("claim.") and ANY_CLAIM in allowed
-        if path not in allowed and not is_claim:
+        if not is_named(path, allowed):
             raise RuleViolation(
                 "not_in_notice",
                 "退回修改时只能改动通知中列出的项目，其他内容没有保存。需要更正其他内容的，"

@@ -32,7 +32,7 @@ from registry.applications.completeness import (
 from registry.applications.models import Application, CorrectionNotice, Submission
 from registry.applications.services.claimants import agency_for, is_claimed, region_named, unit_of
 from registry.applications.services.messages import tell_answered, tell_submitted, tell_withdrawn
-from registry.applications.services.scope import file_path
+from registry.applications.services.scope import file_path, is_named, open_paths
 from registry.applications.services.steps import advance, locked
 from registry.criteria.proofs import PROOF_FIELDS
 
@@ -102,15 +102,15 @@ def resubmit(
 ) -> Submission:
     """Answer the correction notice; the file goes back to where it was returned from.
 
-    Harmless the second time: the same receipt. Raises: RuleViolation `incomplete`, `wrong_state`,
-    `unchanged` (nothing was mended). PermissionDenied.
+    Harmless the second time: the same receipt. Raises: RuleViolation `incomplete` (see
+    `missing_again`), `wrong_state`, `unchanged` (nothing was mended). PermissionDenied.
     """
     require_own(application, by=by, grant=grant)
     with act("补充后重新提交", by=by):
         application = locked(application)
         if _is_answered(application):
             return application.submissions.first()
-        _refuse_incomplete(application, {item.key for item in consent.CONSENTS})
+        _refuse_missing(missing_again(application))
         notice = application.correction_notices.filter(state=CorrectionState.SENT).first()
         _refuse_unchanged(application, notice)
         application = advance(
@@ -186,6 +186,19 @@ def missing_of(application: Application) -> list[Missing]:
             application.answers, files_of(application).values_list("purpose", flat=True)
         ),
     ]
+
+
+def missing_again(application: Application) -> list[Missing]:
+    """What is missing before a returned file can go back.
+
+    Confirming a recommendation asks the unit for less than the form does: of a file its agency
+    drafted only what the notice names is asked for, as nothing else can be filled in.
+    """
+    found = missing_of(application)
+    if application.is_self_filed:
+        return found
+    named = open_paths(application) or frozenset()
+    return [item for item in found if is_named(item.path, named)]
 
 
 def _is_confirmed_code(application: Application) -> bool:
@@ -278,7 +291,11 @@ def _refuse_unchanged(application: Application, notice: CorrectionNotice | None)
 
 
 def _refuse_incomplete(application: Application, consents: Collection[str]) -> None:
-    if found := missing_of(application):
-        raise RuleViolation("incomplete", "".join(item.message for item in found))
+    _refuse_missing(missing_of(application))
     if {item.key for item in consent.CONSENTS} - set(consents):
         raise RuleViolation("consent_missing", "请逐条阅读承诺事项并全部勾选后再提交。")
+
+
+def _refuse_missing(found: Collection[Missing]) -> None:
+    if found:
+        raise RuleViolation("incomplete", "".join(item.message for item in found))
