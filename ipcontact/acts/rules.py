@@ -56,6 +56,7 @@ def step_problems(
 def take_back_verdict(
     *,
     is_own: bool,
+    may_still: bool,
     is_revocable: bool,
     is_taken_back: bool,
     is_confirmed: bool,
@@ -64,10 +65,12 @@ def take_back_verdict(
     was_sent: bool,
 ) -> TakeBackVerdict:
     """Whether a step can be taken back: by its actor alone, until somebody else opened the record
-    or something was sent. What was published is corrected in public, never taken back.
+    or something was sent, and only while the step is theirs to take. What was published is
+    corrected in public, never taken back.
 
     Args:
         is_own: the asker took the step or entered it.
+        may_still: the asker could take such a step today, by their own right or a delegation.
         is_revocable: steps of this kind can be undone at all.
         is_taken_back: it was taken back already.
         is_confirmed: a second person confirmed it.
@@ -80,6 +83,8 @@ def take_back_verdict(
         reasons.append("这一步已经撤回。")
     if not is_own:
         reasons.append("只有办理人本人可以撤回。")
+    elif not may_still:
+        reasons.append("您现在没有办理这件事的权限，不能撤回；请由现在的办理人另行更正。")
     if not is_revocable:
         reasons.append("这一步不能撤回，只能另行更正。")
     if is_confirmed:
