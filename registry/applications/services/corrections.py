@@ -18,8 +18,8 @@ from registry.applications.paths import in_order, markable
 from registry.applications.services.deciding import (
     decide,
     refuse_held,
+    refuse_involved,
     refuse_overtaken,
-    refuse_own,
     still_acting,
 )
 from registry.applications.services.messages import tell_unit
@@ -61,7 +61,7 @@ def save_marks(
         still_acting(current, RETURN, by=by, seen=application)
         refuse_overtaken(current, action=RETURN)
         refuse_held(current, by=by)
-        refuse_own(current, by=by)
+        refuse_involved(current, by=by)
         labels = markable(current)
         notice = draft_of(current)
         stored = {item.path: item for item in notice.items.all()} if notice else {}

@@ -1,0 +1,27 @@
+"""What the parts above know of an application: they answer what a step on it asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipcontact.ui.registry import Registry
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+    from registry.applications.models import Application
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictJudge:
+    """Whether a person stands aside from an application (回避).
+
+    `why(application, person)` gives the reason in words; empty when the person may judge it.
+    """
+
+    why: Callable[[Application, User], str]
+    order: int = 50
+
+
+conflict_judges = Registry(ConflictJudge)
