@@ -173,3 +173,23 @@ def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(applicati
     other = code_of(services.reopen, application, now=NOON, **how)
 
     assert (late, other) == ("round_closed", "another_open")
+
+
+def test_reopen_when_a_rival_then_it_speaks_once_the_other_has_ended(application, handler):
+    rival = submitted(
+        application.round, credit_code=application.credit_code, unit_name=application.unit_name
+    )
+    returned(rival, clerk_of(rival))
+    Application.objects.filter(pk=rival.pk).update(holder=None, held_since=None)
+    again = {"reason": "单位来电说明。", "by": handler, "today": TODAY, "now": NOON}
+
+    services.close_unanswered(rival, reason="逾期未补充。", by=handler, today=LATER)
+    services.reopen(rival, **again)
+    rival.refresh_from_db()
+    beside = rival.is_rival
+    Application.objects.filter(pk=rival.pk).update(state="lapsed")
+    Application.objects.filter(pk=application.pk).update(state="withdrawn")
+    services.reopen(rival, **again)
+
+    rival.refresh_from_db()
+    assert (beside, rival.is_rival) == (True, False)
