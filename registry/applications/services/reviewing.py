@@ -18,6 +18,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.models import Application
 from registry.applications.services.claimants import is_claimed
+from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
 from registry.applications.services.messages import tell_unit
 from registry.applications.services.steps import locked, start_clock
@@ -193,7 +194,8 @@ def reopen(
 ) -> Application:
     """重新打开 ®, while its round still takes applications.
 
-    A rival speaks for the unit when the file that did has ended meanwhile.
+    It stands where it was closed: to be mended as the notice says, with a new last day, or to be
+    confirmed. A rival speaks for the unit when the file that did has ended meanwhile.
 
     Raises: RuleViolation `round_closed`, `another_open`, or of `decide`.
     """
@@ -210,10 +212,13 @@ def reopen(
     with act(A.REOPEN.label, by=by, reason=reason):
         current = locked(application)
         claimed = current.unit_id is not None and is_claimed(current.unit, but=current)
-        return decide(
+        application = decide(
             application, action=A.REOPEN, by=by, today=today, reason=reason, version=version,
             check=check, changes={"is_rival": claimed},
         )  # fmt: skip
+        if application.state == ApplicationState.RETURNED:
+            ask_again(application, by=by)
+    return application
 
 
 def _cancel(notice: CorrectionNotice) -> None:

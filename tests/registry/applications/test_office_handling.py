@@ -12,9 +12,11 @@ from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.models import Application
+from registry.applications.sealing import has_changed
 from tests.factories import make_agency, make_user
 from tests.filing import NOON, TODAY, make_round, submitted
 from tests.registry.applications.office import (
+    answer,
     clerk_of,
     clocks,
     code_of,
@@ -158,7 +160,36 @@ def test_reopen_when_the_round_still_takes_then_where_it_was(application, handle
     services.reopen(application, reason="单位来电说明。", by=handler, today=TODAY, now=NOON)
 
     application.refresh_from_db()
-    assert (application.state, clocks(application)) == ("bureau_review", ["区局复核"])
+    assert (application.state, clocks(application)) == ("returned", ["单位补充材料"])
+    notice = application.correction_notices.get()
+    due_on = Clock.objects.open_for(application).get().due_on
+    assert (notice.state, notice.due_on) == ("sent", due_on)
+    asked = Message.objects.filter(kind="application.returned").order_by("pk")
+    assert [message.link_purpose for message in asked] == ["application.correct"] * 2
+    assert str(due_on) in asked.last().body
+    mended = answer(application, registered_address="示例路9号")
+    assert mended.state == "bureau_review"
+
+
+def test_reopen_when_the_unit_had_begun_to_mend_then_the_stamped_copy_is_outdated(
+    application, handler
+):
+    submission = application.submissions.first()
+    returned(application, handler)
+    values = {**application.answers["basic"], **application.persons["basic"]}
+    services.save_section(
+        application,
+        section="basic",
+        values={**values, "registered_address": "示例路9号"},
+        by=None,
+        grant=str(application.key),
+    )
+    services.close_unanswered(application, reason="逾期未补充。", by=handler, today=LATER)
+
+    services.reopen(application, reason="单位来电说明。", by=handler, today=TODAY, now=NOON)
+
+    application.refresh_from_db()
+    assert has_changed(application, submission)
 
 
 def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(application, handler):
