@@ -24,4 +24,16 @@ class ConflictJudge:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """What follows when a closed file is opened again: `follow(application, by=person)`.
+
+    Called inside the act that opens it, when its state and limit are those it has from now on.
+    """
+
+    follow: Callable[..., None]
+    order: int = 50
+
+
 conflict_judges = Registry(ConflictJudge)
+reopenings = Registry(Reopened)

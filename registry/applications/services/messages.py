@@ -58,6 +58,11 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
     _tell_staff(application, kind="application.answered", title="单位已补充材料", by=by)
 
 
+def tell_reopened(application: Application, *, by: User | None) -> None:
+    """The agency learns that the unit has been asked once more; the unit has its own notice."""
+    _tell_staff(application, kind="application.reopened", title="申报已重新打开，请单位补充", by=by)
+
+
 def contact_of(application: Application) -> Person | None:
     """The unit's contact as filled in; None when nobody was named."""
     named = application.persons.get("contacts", {})

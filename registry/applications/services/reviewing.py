@@ -17,10 +17,11 @@ from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.models import Application
+from registry.applications.parts import reopenings
 from registry.applications.services.claimants import is_claimed
 from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
-from registry.applications.services.messages import tell_unit
+from registry.applications.services.messages import tell_reopened, tell_unit
 from registry.applications.services.steps import locked, start_clock
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ def reopen(
     """重新打开 ®, while its round still takes applications.
 
     It stands where it was closed: to be mended as the notice says, with a new last day, or to be
-    confirmed. A rival speaks for the unit when the file that did has ended meanwhile.
+    confirmed. The unit and its agency are told. A rival speaks for the unit when the
+    file that did has ended meanwhile.
 
     Raises: RuleViolation `round_closed`, `another_open`, or of `decide`.
     """
@@ -218,6 +220,9 @@ def reopen(
         )  # fmt: skip
         if application.state == ApplicationState.RETURNED:
             ask_again(application, by=by)
+            tell_reopened(application, by=by)
+        for part in reopenings:
+            part.follow(application, by=by)
     return application
 
 

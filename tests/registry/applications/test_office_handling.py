@@ -154,6 +154,7 @@ def test_close_when_the_time_is_over_then_told_and_its_notice_cancelled(applicat
 
 
 def test_reopen_when_the_round_still_takes_then_where_it_was(application, handler):
+    clerk = clerk_of(application)
     returned(application, handler)
     services.close_unanswered(application, reason="逾期未补充。", by=handler, today=LATER)
 
@@ -167,6 +168,7 @@ def test_reopen_when_the_round_still_takes_then_where_it_was(application, handle
     asked = Message.objects.filter(kind="application.returned").order_by("pk")
     assert [message.link_purpose for message in asked] == ["application.correct"] * 2
     assert str(due_on) in asked.last().body
+    assert Message.objects.to(clerk).get(kind="application.reopened")
     mended = answer(application, registered_address="示例路9号")
     assert mended.state == "bureau_review"
 
