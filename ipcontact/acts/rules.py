@@ -120,7 +120,11 @@ def offline_problems(
 def delegation_problems(
     *, is_self: bool, codes: Collection[str], from_on: date, until_on: date, today: date
 ) -> list[Problem]:
-    """What is wrong with a dated authority to decide for another (授权代批)."""
+    """What is wrong with a dated authority to decide for another (授权代批).
+
+    It begins on the day it is entered at the earliest: it makes nothing valid that was decided
+    before.
+    """
     found = []
     if is_self:
         found.append(("delegation_self", "不能委托给自己，请选择另一人。"))
@@ -130,6 +134,10 @@ def delegation_problems(
         found.append(("delegation_dates", "截止日期不能早于开始日期，请核对。"))
     elif until_on < today:
         found.append(("delegation_past", "截止日期已经过去，请核对。"))
+    elif from_on < today:
+        found.append(
+            ("delegation_backdated", "委托不能追溯，开始日期不能早于今天。请改为今天或者以后。")
+        )
     elif until_on - from_on > LONGEST_DELEGATION:
         found.append(("delegation_long", "一次委托最长一年，到期可以再次委托。"))
     return found

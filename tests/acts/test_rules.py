@@ -123,6 +123,8 @@ def test_offline_when_something_is_missing_then_named(values, expected):
             {"from_on": date(2026, 1, 1), "until_on": TODAY - timedelta(days=1)},
             ["delegation_past"],
         ),
+        ({"from_on": TODAY - timedelta(days=1)}, ["delegation_backdated"]),
+        ({"from_on": TODAY + timedelta(days=1), "until_on": TODAY + timedelta(days=2)}, []),
         ({"until_on": date(2028, 1, 1)}, ["delegation_long"]),
     ],
 )

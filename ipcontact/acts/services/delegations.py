@@ -45,8 +45,8 @@ def delegate(
         scan: the signed 委托书: an upload, or a fresh file of `by`.
     Raises:
         RuleViolation: `delegation_self`, `delegation_empty`, `delegation_dates`,
-            `delegation_past`, `delegation_long`, `not_delegable`, `not_yours_to_give`,
-            `delegate_unfit`, `delegation_overlap`.
+            `delegation_past`, `delegation_backdated`, `delegation_long`, `not_delegable`,
+            `not_yours_to_give`, `delegate_unfit`, `delegation_overlap`.
         PermissionDenied: without the capability.
     """
     require(by, "delegation.manage")
