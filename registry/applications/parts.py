@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,5 +35,14 @@ class Reopened:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class WorksWith:
+    """Who has an application on a list of theirs: `people(application)`, told of its withdrawal."""
+
+    people: Callable[[Application], Iterable[User]]
+    order: int = 50
+
+
 conflict_judges = Registry(ConflictJudge)
 reopenings = Registry(Reopened)
+listers = Registry(WorksWith)

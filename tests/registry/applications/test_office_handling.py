@@ -208,6 +208,22 @@ def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(applicati
     assert (late, other) == ("round_closed", "another_open")
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+def test_withdraw_when_at_the_bureau_then_the_holder_or_else_its_handlers_are_told(
+    application, handler, second, is_held
+):
+    if is_held:
+        services.take(application, by=handler, today=TODAY)
+
+    services.withdraw(
+        application, by=None, grant=str(application.key), today=TODAY, reason="另行申报。"
+    )
+
+    told = Message.objects.filter(kind="application.withdrawn")
+    assert told.filter(user=handler).count() == 1
+    assert told.filter(user=second).count() == (0 if is_held else 1)
+
+
 def test_reopen_when_a_rival_then_it_speaks_once_the_other_has_ended(application, handler):
     rival = submitted(
         application.round, credit_code=application.credit_code, unit_name=application.unit_name
