@@ -56,6 +56,7 @@ def step_problems(
 def take_back_verdict(
     *,
     is_own: bool,
+    may_still: bool,
     is_revocable: bool,
     is_taken_back: bool,
     is_confirmed: bool,
@@ -64,10 +65,12 @@ def take_back_verdict(
     was_sent: bool,
 ) -> TakeBackVerdict:
     """Whether a step can be taken back: by its actor alone, until somebody else opened the record
-    or something was sent. What was published is corrected in public, never taken back.
+    or something was sent, and only while the step is theirs to take. What was published is
+    corrected in public, never taken back.
 
     Args:
         is_own: the asker took the step or entered it.
+        may_still: the asker could take such a step today, by their own right or a delegation.
         is_revocable: steps of this kind can be undone at all.
         is_taken_back: it was taken back already.
         is_confirmed: a second person confirmed it.
@@ -80,6 +83,8 @@ def take_back_verdict(
         reasons.append("这一步已经撤回。")
     if not is_own:
         reasons.append("只有办理人本人可以撤回。")
+    elif not may_still:
+        reasons.append("您现在没有办理这件事的权限，不能撤回；请由现在的办理人另行更正。")
     if not is_revocable:
         reasons.append("这一步不能撤回，只能另行更正。")
     if is_confirmed:
@@ -115,7 +120,11 @@ def offline_problems(
 def delegation_problems(
     *, is_self: bool, codes: Collection[str], from_on: date, until_on: date, today: date
 ) -> list[Problem]:
-    """What is wrong with a dated authority to decide for another (授权代批)."""
+    """What is wrong with a dated authority to decide for another (授权代批).
+
+    It begins on the day it is entered at the earliest: it makes nothing valid that was decided
+    before.
+    """
     found = []
     if is_self:
         found.append(("delegation_self", "不能委托给自己，请选择另一人。"))
@@ -125,6 +134,10 @@ def delegation_problems(
         found.append(("delegation_dates", "截止日期不能早于开始日期，请核对。"))
     elif until_on < today:
         found.append(("delegation_past", "截止日期已经过去，请核对。"))
+    elif from_on < today:
+        found.append(
+            ("delegation_backdated", "委托不能追溯，开始日期不能早于今天。请改为今天或者以后。")
+        )
     elif until_on - from_on > LONGEST_DELEGATION:
         found.append(("delegation_long", "一次委托最长一年，到期可以再次委托。"))
     return found

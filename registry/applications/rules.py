@@ -157,8 +157,22 @@ def move_verdict(
         reasons.append(("wrong_actor", f"“{move.action.label}”须由{who}办理。"))
     if move.needs_reason and not reason.strip():
         reasons.append(("reason_missing", f"请写明{move.action.label}的理由。"))
-    target = ApplicationState(returned_from or state) if move.goes_back else (move.target or state)
+    if action == A.REOPEN:
+        target = reopened_to(returned_from)
+    elif move.goes_back:
+        target = ApplicationState(returned_from or state)
+    else:
+        target = move.target or state
     return MoveVerdict(tuple(reasons), target)
+
+
+def reopened_to(returned_from: str) -> ApplicationState:
+    """Where a file that was closed unanswered stands once it is opened again: where it was closed.
+
+    Args: returned_from: a file that was closed while it was to be mended keeps what it was
+        returned from, so that the answer takes it there.
+    """
+    return S.AWAITING_UNIT if returned_from == S.AWAITING_UNIT else S.RETURNED
 
 
 def moves_from(state: ApplicationState, actors: Collection[Actor]) -> list[ApplicationAction]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from registry.applications.choices import ApplicationState
 from registry.applications.models import Application, SealedCopy, Submission
+from registry.applications.rules import is_open
 from registry.applications.services.submission import contents_of
 
 OUTDATED = "盖章件与当前内容不一致"
@@ -37,7 +37,7 @@ def sealed_copies(application: Application) -> list[Sealed]:
 
 
 def has_changed(application: Application, submission: Submission) -> bool:
-    """Whether the file was edited since this submission; only a returned one can be."""
-    if application.state != ApplicationState.RETURNED:
+    """Whether an open file was edited since this submission; of a closed one nothing follows."""
+    if not is_open(application.state):
         return False
     return contents_of(application)[1] != submission.digest

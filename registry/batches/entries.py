@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from ipcontact.accounts.models import User
 from ipcontact.accounts.rights import can
 from ipcontact.acts.models import Delegation
 from ipcontact.audit.context import name_of
@@ -32,17 +33,20 @@ from ipcontact.ui.registry import (
 from ipcontact.workdays.clock import today
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import WorksWith, listers
 from registry.batches import dossier, exceptions, kinds
 from registry.batches.access import DECIDE, SIGN, authority_at, chain_of, turn_of
 from registry.batches.choices import BatchState
 from registry.batches.models import BatchItem, ReviewBatch
 
 MOST = 30
+UNDECIDED = (BatchState.DRAFTING, BatchState.IN_DECISION)
 MOST_COUNTED = 1_000
 
 
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
+    listers.add(WorksWith(people=_makers))
     kinds.register()
     exceptions.register()
     dossier.register()
@@ -176,3 +180,10 @@ def _of_application(application: Application, user: Any) -> dict[str, Any] | Non
 
 def _may_handle(user: Any, key: str) -> bool:
     return can(user, "batches.prepare") and _mine(user).filter(pk=key).exists()
+
+
+def _makers(application: Application) -> list[User]:
+    """Who drew up the list, not yet decided, on which an application stands."""
+    lists = ReviewBatch.objects.filter(items__application=application, state__in=UNDECIDED)
+    makers = User.objects.filter(pk__in=lists.values("created_by"), is_active=True)
+    return list(makers.order_by("pk"))

@@ -27,6 +27,7 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import Reopened, reopenings
 from registry.recommendations import dossier, panels, rounds
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
 from registry.recommendations.choices import LineVerdict, SheetState
@@ -80,6 +81,7 @@ def register() -> None:
             order=30,
         )
     )
+    reopenings.add(Reopened(follow=inviting.invite_again))
     _register_actions()
     _register_steps()
 

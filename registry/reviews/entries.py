@@ -28,9 +28,11 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import ConflictJudge, conflict_judges
 from registry.applications.rules import is_final
 from registry.reviews import dossier, exceptions, letters, panels
 from registry.reviews.choices import ENQUIRED_IN, INSPECTED_IN, ReplyState
+from registry.reviews.facts import why_aside
 from registry.reviews.filters import long_since
 from registry.reviews.models import CreditCheck, OpinionRequest
 from registry.reviews.rules import LONG_INSPECTION_DAYS
@@ -46,6 +48,7 @@ def register() -> None:
     """Fill the registries; called once when the app is ready."""
     sources.register(letters.TEMPLATE, letters.letter_sheet)
     _register_steps()
+    conflict_judges.add(ConflictJudge(why=why_aside))
     exceptions.register()
     dossier.register()
     menu.add(

@@ -163,6 +163,24 @@ def involvements(
     return found
 
 
+def why_aside(application: Application, person: User) -> str:
+    """Why a person takes no step that judges a file, in words; empty when they may.
+
+    Asked at every step, before the decision: `conflicts_of` then asks for more, as whoever
+    recommended or inspected a file has judged it, and only may not decide it.
+    """
+    if ConflictDeclaration.objects.in_force().filter(application=application, user=person).exists():
+        return "您已对这件申报申明回避"
+    named = named_as(
+        application.persons, name=person.name, mobile=person.mobile or "", email=person.email
+    )
+    if named:
+        return f"材料中的{named}与您同名或是您本人"
+    if (application.unit_id, person.pk) in account_holders([application], [person]):
+        return f"您是{application.unit_name}的单位账号使用人"
+    return ""
+
+
 def _alone(rows: list[Application]) -> dict[int, set[int]]:
     found = defaultdict(set)
     links = Inspection.objects.in_force().filter(application__in=rows)

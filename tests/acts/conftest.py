@@ -16,6 +16,7 @@ from tests.factories import make_unit, make_user
 from tests.files.samples import pdf
 
 DECIDE, HANDLE, LAWFUL = "test.decide", "test.handle", "test.lawful"
+SIGN = "test.sign"
 TODAY = date(2026, 11, 20)
 
 
@@ -39,7 +40,7 @@ def not_the_filer(unit, payload, decider):
 
 @pytest.fixture(autouse=True)
 def kinds(fixed_today):
-    """Three kinds; the register of kinds is as before afterwards."""
+    """Four kinds; the register of kinds is as before afterwards."""
     fixed_today(str(TODAY))
     before = dict(handlers._kinds), list(handlers.sent_since)
     handlers.register(
@@ -53,6 +54,9 @@ def kinds(fixed_today):
         changes=lambda unit, payload: [(unit.name, unit.note, payload["outcome"])],
     )
     handlers.register(HANDLE, label="复核", needs_reason=True, take_back=undo)
+    handlers.register(
+        SIGN, label="签批", verb="delegation.manage", is_delegable=True, take_back=undo
+    )
     handlers.register(LAWFUL, label="集体讨论决定", needs_scan=True)
     yield
     handlers._kinds.clear()

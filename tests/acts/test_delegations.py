@@ -126,7 +126,8 @@ def test_authority_when_it_must_be_one_leaders_then_no_other_leader_will_do(lead
 def test_authority_when_the_delegation_ended_since_then_it_held_on_the_days_before(
     leader, deputy, paper
 ):
-    delegation = given(leader, deputy, paper, from_on=TODAY - timedelta(days=3))
+    began = TODAY - timedelta(days=3)
+    delegation = given(leader, deputy, paper, from_on=began, today=began)
     end_delegation(delegation, by=leader)
 
     assert authority_of(deputy, DECIDE, TODAY - timedelta(days=1)) == leader
@@ -157,6 +158,17 @@ def test_require_authority_when_recorded_then_only_a_delegate_acts_for_somebody(
         )
 
     assert step.on_behalf_of == ("受赵明澈委托" if is_delegate else "")
+
+
+def test_delegate_when_backdated_then_refused_and_nothing_decided_before_becomes_valid(
+    leader, deputy, paper
+):
+    last_week = TODAY - timedelta(days=7)
+
+    refused("delegation_backdated", given, leader, deputy, paper, from_on=last_week)
+
+    assert not Delegation.objects.exists()
+    assert authority_of(deputy, DECIDE, last_week) is None
 
 
 def test_delegate_when_passed_on_then_refused(leader, deputy, paper):

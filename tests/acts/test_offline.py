@@ -146,7 +146,7 @@ def test_confirm_when_a_delegate_decided_on_paper_then_the_act_names_the_leader(
         from_on=date(2026, 11, 16),
         until_on=date(2026, 11, 20),
         scan=paper(leader),
-        today=date(2026, 11, 20),
+        today=date(2026, 11, 16),
     )
 
     done = confirm_offline(entry(unit, handler, deputy, paper), by=second)

@@ -78,7 +78,8 @@ def test_confirm_when_a_delegate_decided_then_in_whose_name_is_shown(
     client, unit, handler, second, leader, paper
 ):
     deputy = make_user(Role.LEGAL_REVIEWER, name="周予白")
-    given(leader, deputy, paper, from_on=date(2026, 11, 16))
+    began = date(2026, 11, 16)
+    given(leader, deputy, paper, from_on=began, today=began)
     result = entry(unit, handler, deputy, paper)
 
     assert "周予白（受赵明澈委托）" in signed(client, second).get(result.get_absolute_url()).text

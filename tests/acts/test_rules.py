@@ -41,6 +41,7 @@ def test_step_when_something_is_missing_then_named(values, expected):
 def verdict(**values):
     fresh = {
         "is_own": True,
+        "may_still": True,
         "is_revocable": True,
         "is_taken_back": False,
         "is_confirmed": False,
@@ -60,6 +61,7 @@ def test_take_back_when_nobody_looked_then_allowed_and_says_until_when():
     ("values", "word"),
     [
         ({"is_own": False}, "本人"),
+        ({"may_still": False}, "权限"),
         ({"is_revocable": False}, "更正"),
         ({"is_taken_back": True}, "已经撤回"),
         ({"is_confirmed": True}, "确认"),
@@ -121,6 +123,8 @@ def test_offline_when_something_is_missing_then_named(values, expected):
             {"from_on": date(2026, 1, 1), "until_on": TODAY - timedelta(days=1)},
             ["delegation_past"],
         ),
+        ({"from_on": TODAY - timedelta(days=1)}, ["delegation_backdated"]),
+        ({"from_on": TODAY + timedelta(days=1), "until_on": TODAY + timedelta(days=2)}, []),
         ({"until_on": date(2028, 1, 1)}, ["delegation_long"]),
     ],
 )

@@ -6,14 +6,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from ipcontact.accounts.roles import Role
 from ipcontact.acts import handlers
 from ipcontact.acts.models import Act, Opening
-from ipcontact.acts.services import acts_of, may_take_back, open_record, record, take_back
+from ipcontact.acts.services import (
+    acts_of,
+    delegate,
+    end_delegation,
+    may_take_back,
+    open_record,
+    record,
+    require_authority,
+    take_back,
+)
 from ipcontact.audit.models import Change
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.units.models import Unit
-from tests.acts.conftest import HANDLE, LAWFUL, TODAY
+from tests.acts.conftest import HANDLE, LAWFUL, SIGN, TODAY
 from tests.factories import make_unit, make_user
 from tests.files.samples import pdf
 
@@ -21,6 +31,12 @@ from tests.files.samples import pdf
 def handled(unit, by, **values):
     with act("复核", by=by):
         return record(unit, code=HANDLE, action="复核", by=by, reason="材料齐全", **values)
+
+
+def signed(unit, by):
+    leader = require_authority(by, SIGN, TODAY)
+    with act("签批", by=by):
+        return record(unit, code=SIGN, action="签批", by=by, on_behalf_of=leader)
 
 
 def refused(problem, call, /, *args, **kwargs):
@@ -192,6 +208,38 @@ def test_take_back_when_the_room_fails_then_nothing_is_marked(unit, handler, mon
 
     step.refresh_from_db()
     assert step.taken_back_at is None
+
+
+def test_take_back_when_the_role_was_lost_meanwhile_then_refused(unit, leader):
+    step = signed(unit, leader)
+    assert may_take_back(step, leader).is_allowed
+
+    leader.roles = [Role.HANDLER]
+    leader.save(update_fields=["roles"])
+
+    assert "没有办理这件事的权限" in refused("not_revocable", take_back, step, by=leader)
+    unit.refresh_from_db()
+    assert unit.note == ""
+
+
+def test_take_back_when_by_a_delegate_then_only_while_the_delegation_lasts(
+    unit, leader, second, paper
+):
+    delegation = delegate(
+        by=leader,
+        to_user=second,
+        codes=[SIGN],
+        from_on=TODAY,
+        until_on=TODAY,
+        scan=paper(leader),
+        today=TODAY,
+    )
+    step = signed(unit, second)
+    assert may_take_back(step, second).is_allowed
+
+    end_delegation(delegation, by=leader)
+
+    assert "没有办理这件事的权限" in refused("not_revocable", take_back, step, by=second)
 
 
 def test_open_when_nothing_happened_since_then_nothing_is_written(

@@ -1,12 +1,7 @@
 """Everything that is done with steps, offline results and delegations."""
 
-from ipcontact.acts.services.delegations import (
-    acting_for,
-    authority_of,
-    delegate,
-    end_delegation,
-    require_authority,
-)
+from ipcontact.acts.services.authority import acting_for, authority_of, require_authority
+from ipcontact.acts.services.delegations import delegate, end_delegation
 from ipcontact.acts.services.offline import (
     confirm_offline,
     enter_offline,

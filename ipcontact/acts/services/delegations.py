@@ -6,13 +6,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from ipcontact.accounts.models import User
-from ipcontact.accounts.rights import can, refusal, require
+from ipcontact.accounts.rights import can, require
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.handlers import kind_of
 from ipcontact.acts.models import Delegation
@@ -46,8 +45,8 @@ def delegate(
         scan: the signed 委托书: an upload, or a fresh file of `by`.
     Raises:
         RuleViolation: `delegation_self`, `delegation_empty`, `delegation_dates`,
-            `delegation_past`, `delegation_long`, `not_delegable`, `not_yours_to_give`,
-            `delegate_unfit`, `delegation_overlap`.
+            `delegation_past`, `delegation_backdated`, `delegation_long`, `not_delegable`,
+            `not_yours_to_give`, `delegate_unfit`, `delegation_overlap`.
         PermissionDenied: without the capability.
     """
     require(by, "delegation.manage")
@@ -103,69 +102,6 @@ def end_delegation(delegation: Delegation, *, by: User, reason: str = "") -> Del
         other = delegation.to_user if by.pk == delegation.from_user_id else delegation.from_user
         _tell(delegation, other, "终止了授权代批", by=by)
     return delegation
-
-
-def authority_of(user: User, code: str, on: date, *, leader: User | None = None) -> User | None:
-    """In whose name this person may take such a step: the one question before every decision.
-
-    Whether this record lets them (state, conflict of interest, of both people) is asked by its
-    room; the room's page is open to delegates only when its audience is.
-
-    Args:
-        user: who wants to decide.
-        code: the kind of step, registered with its capability (`verb`).
-        on: the day of the decision.
-        leader: the person whose decision it must be (a signer named in a chain); None when
-            anybody with the capability will do.
-    Returns:
-        `user` for an own decision; the absent leader for a delegate; None: may not decide.
-    """
-    kind = kind_of(code)
-    if leader is None or leader.pk == user.pk:
-        may = can(user, kind.verb) if kind.verb else user.is_active
-        if may:
-            return user
-    return acting_for(user, code, on, leader=leader)
-
-
-def require_authority(by: User, code: str, on: date, *, leader: User | None = None) -> User:
-    """In whose name `by` decides, for the services of the rooms; see `authority_of`.
-
-        leader = require_authority(by, "review.decide", today)
-        ...
-        record(batch, code="review.decide", action="审定", by=by, on_behalf_of=leader)
-
-    Raises: PermissionDenied, saying who may.
-    """
-    found = authority_of(by, code, on, leader=leader)
-    if found is None:
-        kind = kind_of(code)
-        if leader is not None:
-            raise PermissionDenied(
-                f"“{kind.label or code}”应由{name_of(leader)}本人办理"
-                + ("，或者由其书面委托的人代办。" if kind.is_delegable else "，不能委托。")
-            )
-        raise PermissionDenied(refusal(by, kind.verb))
-    return found
-
-
-def acting_for(user: User, code: str, today: date, *, leader: User | None = None) -> User | None:
-    """For whom this person may take such a step today, the longest-standing first.
-
-    A leader who no longer may do it, or whose account is closed, is represented by nobody; what
-    was delegated is not delegated on. Args: leader: only for this one.
-    """
-    kind = kind_of(code)
-    if not kind.is_delegable or not user.is_active:
-        return None
-    held = Delegation.objects.on(today).filter(to_user=user, codes__contains=[code])
-    if leader is not None:
-        held = held.filter(from_user=leader)
-    for delegation in held.select_related("from_user").order_by("from_on", "pk"):
-        leader = delegation.from_user
-        if leader.is_active and (not kind.verb or can(leader, kind.verb)):
-            return leader
-    return None
 
 
 def _tell(delegation: Delegation, user: User, deed: str, *, by: User) -> None:

@@ -14,7 +14,7 @@ from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.handlers import ActKind, kind_of
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.rules import offline_problems
-from ipcontact.acts.services.delegations import authority_of
+from ipcontact.acts.services.authority import authority_of
 from ipcontact.acts.services.steps import locked, refuse_first, stored
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act as audit_act

@@ -30,6 +30,7 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.handlers import kind_of, sent_since
 from ipcontact.acts.models import Act, Opening
 from ipcontact.acts.rules import Problem, TakeBackVerdict, step_problems, take_back_verdict
+from ipcontact.acts.services.authority import authority_of
 from ipcontact.audit.context import current_act, name_of
 from ipcontact.audit.services import act as audit_act
 from ipcontact.clocks import subjects
@@ -173,6 +174,7 @@ def may_take_back(act: Act, by: User) -> TakeBackVerdict:
     )
     return take_back_verdict(
         is_own=by.pk in (act.acted_by_id, act.entered_by_id),
+        may_still=authority_of(by, act.code, current_day()) is not None,
         is_revocable=kind_of(act.code).take_back is not None and not act.is_backfill,
         is_taken_back=act.taken_back_at is not None,
         is_confirmed=act.confirmed_by_id is not None,

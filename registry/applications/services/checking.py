@@ -13,7 +13,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationState
 from registry.applications.models import Claim
-from registry.applications.services.deciding import refuse_own
+from registry.applications.services.deciding import refuse_involved
 from registry.applications.services.steps import locked
 from registry.criteria.choices import CheckState
 
@@ -44,7 +44,8 @@ def check_claim(
         note: needed when it is rejected.
         version: of the claim, as the page showed it.
     Raises:
-        RuleViolation: `wrong_state`, `reason_missing`, `stale`, `own_application`.
+        RuleViolation: `wrong_state`, `reason_missing`, `stale`, `own_application`,
+            `stands_aside`.
         PermissionDenied.
     """
     require(by, "criteria.check")
@@ -58,7 +59,7 @@ def check_claim(
                 "wrong_state",
                 f"这件申报现在是“{application.get_state_display()}”，不能再核对证明。",
             )
-        refuse_own(application, by=by)
+        refuse_involved(application, by=by)
         if state == CheckState.REJECTED and not note.strip():
             raise RuleViolation("reason_missing", "请写明这项证明为什么不能通过。")
         if (claim.state, claim.check_note) == (state, note.strip()):

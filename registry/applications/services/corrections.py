@@ -18,8 +18,8 @@ from registry.applications.paths import in_order, markable
 from registry.applications.services.deciding import (
     decide,
     refuse_held,
+    refuse_involved,
     refuse_overtaken,
-    refuse_own,
     still_acting,
 )
 from registry.applications.services.messages import tell_unit
@@ -61,7 +61,7 @@ def save_marks(
         still_acting(current, RETURN, by=by, seen=application)
         refuse_overtaken(current, action=RETURN)
         refuse_held(current, by=by)
-        refuse_own(current, by=by)
+        refuse_involved(current, by=by)
         labels = markable(current)
         notice = draft_of(current)
         stored = {item.path: item for item in notice.items.all()} if notice else {}
@@ -149,10 +149,26 @@ def return_to_unit(
         notice.message = message.strip()
         notice.second_reason = second_reason.strip()[:300] if is_repeated else ""
         notice.base_submission = current.submissions.first()
-        notice.due_on = Clock.objects.open_for(current).values_list("due_on", flat=True).first()
+        notice.due_on = _due_on(current)
         notice.save()
         _tell(current, notice, by=by)
     return notice
+
+
+def ask_again(application: Application, *, by: User) -> None:
+    """Send the notice that was cancelled when the file was closed once more, with a new last day.
+
+    Called by the service that opens the file again, inside its act.
+    """
+    cancelled = application.correction_notices.filter(
+        state=CorrectionState.CANCELLED, sent_on__isnull=False
+    )
+    notice = cancelled.order_by("-number").first()
+    if notice is None:
+        return
+    notice.state, notice.due_on = CorrectionState.SENT, _due_on(application)
+    notice.save(update_fields=["state", "due_on"])
+    _tell(application, notice, by=by)
 
 
 def draft_of(application: Application) -> CorrectionNotice | None:
@@ -163,6 +179,10 @@ def draft_of(application: Application) -> CorrectionNotice | None:
 def has_been_returned(application: Application) -> bool:
     """Whether a notice went out before, so that another one is an exception."""
     return application.correction_notices.filter(sent_on__isnull=False).exists()
+
+
+def _due_on(application: Application) -> date | None:
+    return Clock.objects.open_for(application).values_list("due_on", flat=True).first()
 
 
 def _new_draft(application: Application, *, by: User) -> CorrectionNotice:

@@ -18,6 +18,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import conflict_judges
 from registry.applications.rules import actors_for, moves_from
 from registry.applications.services.steps import advance, locked
 
@@ -58,14 +59,14 @@ def decide(
         how: for `steps.advance`.
     Raises:
         RuleViolation: `wrong_state`, `wrong_actor`, `stale`, `held_by_other`,
-            `own_application`, `reason_missing`, or of `check`. PermissionDenied.
+            `own_application`, `stands_aside`, `reason_missing`, or of `check`. PermissionDenied.
     """
     with act(action.label, by=by, reason=reason):
         current = locked(application)
         actor = still_acting(current, action, by=by, seen=application)
         refuse_overtaken(current, action=action, version=version)
         refuse_held(current, by=by)
-        refuse_own(current, by=by)
+        refuse_involved(current, by=by)
         if check is not None:
             check(current)
         return advance(
@@ -140,12 +141,28 @@ def refuse_held(current: Application, *, by: User) -> None:
         )
 
 
-def refuse_own(current: Application, *, by: User) -> None:
-    """Nobody reviews what they filled in. Raises: RuleViolation `own_application`."""
+def refuse_involved(current: Application, *, by: User) -> None:
+    """Nobody reviews what they filled in or stand aside from.
+
+    Raises: RuleViolation `own_application`, `stands_aside`.
+    """
     if by.pk in (current.owner_id, current.entered_by_id):
         raise RuleViolation(
             "own_application", "这件申报由您填报或代为录入，须由另一人审核。请移交给同事。"
         )
+    refuse_aside(current, by=by)
+
+
+def refuse_aside(current: Application, *, by: User) -> None:
+    """Who has declared a conflict, or is named in the file, takes no step that judges it.
+
+    Raises: RuleViolation `stands_aside`.
+    """
+    for judge in conflict_judges:
+        if why := judge.why(current, by):
+            raise RuleViolation(
+                "stands_aside", f"{why}，应当回避，不能办理这件申报。请移交给同事。"
+            )
 
 
 def _is_source(action: ApplicationAction, state: ApplicationState) -> bool:

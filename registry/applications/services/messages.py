@@ -9,11 +9,20 @@ from django.urls import reverse
 from ipcontact.accounts.models import Agency, User
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import Person, tell, tell_all
+from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import listers
 
 if TYPE_CHECKING:
     from registry.applications.models import CorrectionNotice
 
+_AT_THE_BUREAU = (
+    ApplicationState.BUREAU_REVIEW,
+    ApplicationState.INSPECTION,
+    ApplicationState.READY,
+    ApplicationState.IN_BATCH,
+    ApplicationState.ON_NOTICE,
+)
 _KNOW_NOTHING = "如不知情，请拨打咨询电话 {phone}。"
 
 
@@ -31,8 +40,14 @@ def tell_submitted(application: Application, *, by: User | None) -> None:
     _tell_staff(application, kind="application.received", title="收到申报", by=by)
 
 
-def tell_withdrawn(application: Application, *, by: User | None) -> None:
-    """The unit's contact learns of it too: it may have been somebody else who withdrew."""
+def tell_withdrawn(
+    application: Application, *, was: str, holder: User | None, by: User | None
+) -> None:
+    """The unit's contact learns of it too: it may have been somebody else who withdrew.
+
+    Args: was: the state it was in, and `holder`: who had it in hand. From the review of the bureau
+        on, that person is told, else everybody who handles files there; and who has it on a list.
+    """
     tell_unit(
         application,
         kind="application.withdrawn",
@@ -41,6 +56,22 @@ def tell_withdrawn(application: Application, *, by: User | None) -> None:
         by=by,
     )
     _tell_staff(application, kind="application.withdrawn", title="单位撤回申报", by=by)
+    told = {person.pk for person in _reviewers(_agency_of(application))}
+    concerned = [person for part in listers for person in part.people(application)]
+    if holder is not None:
+        concerned.append(holder)
+    elif was in _AT_THE_BUREAU:
+        concerned += User.objects.filter(is_active=True, roles__contains=[Role.HANDLER])
+    others = {person.pk: person for person in concerned if person.pk not in told}
+    tell_all(
+        [person for _, person in sorted(others.items())],
+        subject=application,
+        kind="application.withdrawn",
+        title=f"单位撤回申报：{application.unit_name}（{application.application_no}）",
+        body=f"撤回前是“{ApplicationState(was).label}”。",
+        url=application.get_absolute_url(),
+        by=by,
+    )
 
 
 def tell_answered(application: Application, notice: CorrectionNotice, *, by: User | None) -> None:
@@ -56,6 +87,11 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
         )
         return
     _tell_staff(application, kind="application.answered", title="单位已补充材料", by=by)
+
+
+def tell_reopened(application: Application, *, by: User | None) -> None:
+    """The agency learns that the unit has been asked once more; the unit has its own notice."""
+    _tell_staff(application, kind="application.reopened", title="申报已重新打开，请单位补充", by=by)
 
 
 def contact_of(application: Application) -> Person | None:
@@ -82,13 +118,17 @@ def tell_unit(application: Application, *, by: User | None, **what) -> None:
 
 def _tell_staff(application: Application, *, title: str, by: User | None, **what) -> None:
     tell_all(
-        _reviewers(application.agency or application.round.contact_agency),
+        _reviewers(_agency_of(application)),
         subject=application,
         title=f"{title}：{application.unit_name}（{application.application_no}）",
         url=application.get_absolute_url(),
         by=by,
         **what,
     )
+
+
+def _agency_of(application: Application) -> Agency:
+    return application.agency or application.round.contact_agency
 
 
 def _reviewers(agency: Agency) -> list[User]:

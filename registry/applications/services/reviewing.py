@@ -17,10 +17,12 @@ from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.models import Application
+from registry.applications.parts import reopenings
 from registry.applications.services.claimants import is_claimed
+from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
-from registry.applications.services.messages import tell_unit
-from registry.applications.services.steps import start_clock
+from registry.applications.services.messages import tell_reopened, tell_unit
+from registry.applications.services.steps import locked, start_clock
 
 if TYPE_CHECKING:
     from registry.applications.corrections import CorrectionNotice
@@ -193,6 +195,10 @@ def reopen(
 ) -> Application:
     """重新打开 ®, while its round still takes applications.
 
+    It stands where it was closed: to be mended as the notice says, with a new last day, or to be
+    confirmed. The unit and its agency are told. A rival speaks for the unit when the
+    file that did has ended meanwhile.
+
     Raises: RuleViolation `round_closed`, `another_open`, or of `decide`.
     """
 
@@ -200,15 +206,24 @@ def reopen(
         verdict = current.round.intake(now)
         if not verdict.is_open:
             raise RuleViolation("round_closed", f"{verdict.refusal}已关闭的申报不能重新打开。")
-        if not current.is_rival and is_claimed(current.unit, but=current):
+        if not current.is_rival and claimed:
             raise RuleViolation(
                 "another_open", "该单位另有一件在办的申报，不能重新打开这一件。请在那一件里办理。"
             )
 
-    return decide(
-        application, action=A.REOPEN, by=by, today=today, reason=reason, version=version,
-        check=check,
-    )  # fmt: skip
+    with act(A.REOPEN.label, by=by, reason=reason):
+        current = locked(application)
+        claimed = current.unit_id is not None and is_claimed(current.unit, but=current)
+        application = decide(
+            application, action=A.REOPEN, by=by, today=today, reason=reason, version=version,
+            check=check, changes={"is_rival": claimed},
+        )  # fmt: skip
+        if application.state == ApplicationState.RETURNED:
+            ask_again(application, by=by)
+            tell_reopened(application, by=by)
+        for part in reopenings:
+            part.follow(application, by=by)
+    return application
 
 
 def _cancel(notice: CorrectionNotice) -> None:

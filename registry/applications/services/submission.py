@@ -139,6 +139,8 @@ def withdraw(
     """The unit takes its application back, until the leaders have decided."""
     require_own(application, by=by, grant=grant)
     with act("撤回申报", by=by, reason=reason):
+        current = locked(application)
+        was, holder = current.state, current.holder
         application = advance(
             application,
             action=ApplicationAction.WITHDRAW,
@@ -148,7 +150,7 @@ def withdraw(
             today=today,
             reason=reason,
         )
-        tell_withdrawn(application, by=by)
+        tell_withdrawn(application, was=was, holder=holder, by=by)
     return application
 
 

@@ -16,7 +16,7 @@ from registry.applications.board import board, unchecked
 from registry.applications.choices import ApplicationAction, ApplicationState
 from registry.applications.forms.office import ForwardForm, NoteForm, ReasonForm, StepForm
 from registry.applications.models import Application
-from registry.applications.rules import actors_for, moves_from
+from registry.applications.rules import actors_for, moves_from, reopened_to
 from registry.applications.views.office import OneApplication
 
 
@@ -142,9 +142,8 @@ class Reopen(Step):
     success_message = "已重新打开。"
 
     def consequences(self) -> list[str]:
-        origin = self.object.returned_from
-        word = ApplicationState(origin).label if origin else ""
-        return [f"回到“{word}”，时限重新计算。"]
+        state = reopened_to(self.object.returned_from)
+        return [f"回到“{state.label}”，时限重新计算。"]
 
     def more(self) -> dict[str, Any]:
         return {"now": timezone.now()}

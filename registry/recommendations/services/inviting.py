@@ -54,6 +54,28 @@ def invite(
     )
 
 
+def invite_again(application: Application, *, by: User) -> None:
+    """Ask the unit once more when a file that was closed unanswered is opened again: the links of
+    the first invitation are useless. The agency learns of it. Other files: nothing to do.
+    """
+    if application.state != ApplicationState.AWAITING_UNIT:
+        return
+    signed = application.recommendations.filter(
+        agency=application.drafted_by_agency_id, state=RecommendationState.SIGNED
+    )
+    recommendation = signed.select_related("agency").first()
+    if recommendation is None:
+        return
+    recommendation.application = application
+    invite(recommendation, by=by)
+    tell_agency(
+        recommendation,
+        title=f"已重新打开并再次请单位确认：{application.unit_name}",
+        body="确认期限重新计算，请提醒单位。",
+        by=by,
+    )
+
+
 def invitation_of(application: Application) -> Message | None:
     """The latest invitation of a file, for its text and sheet."""
     told = Message.objects.about(application).filter(kind=INVITATION, recalled_at=None)

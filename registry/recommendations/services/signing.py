@@ -20,6 +20,7 @@ from registry.applications import services as applications
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services.claimants import agency_for, region_named, unit_of
+from registry.applications.services.deciding import refuse_aside
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
@@ -61,7 +62,8 @@ def sign(
     Args: now: the moment of the click, aware; version: what the page was based on.
     Raises:
         RuleViolation: `quota`, `already_signed` (says who and when), `revoked`, `stale`,
-            `round_closed`, `already_listed`, `already`, `too_late`, `rival`. PermissionDenied.
+            `round_closed`, `already_listed`, `already`, `too_late`, `rival`, `stands_aside`.
+            PermissionDenied.
     """
     require_of(recommendation.agency, SIGN, by=by)
     with act("签发推荐", by=by):
@@ -154,6 +156,7 @@ def _sign(
 ) -> Recommendation:
     application, recommendation = locked_pair(recommendation)
     _refuse_done(application, recommendation)
+    refuse_aside(application, by=by)
     refuse_stale(recommendation, version)
     if _takes_a_place(recommendation) and not verdict.is_allowed:
         raise RuleViolation("quota", verdict.refusal)

@@ -18,7 +18,7 @@ from registry.applications.access import require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import Outcome, decide, for_each, locked
-from registry.applications.services.deciding import refuse_held, refuse_own
+from registry.applications.services.deciding import refuse_held, refuse_involved
 from registry.reviews.choices import INSPECTED_IN, InspectionMode
 from registry.reviews.models import ConflictDeclaration, Inspection, ScoringSheet
 from registry.reviews.rules import Score, inspection_problems
@@ -143,7 +143,7 @@ def _open(application: Application, *, by: User) -> Application:
             words += "请先移出批次。"
         raise RuleViolation("wrong_state", words)
     refuse_held(current, by=by)
-    refuse_own(current, by=by)
+    refuse_involved(current, by=by)
     return current
 
 

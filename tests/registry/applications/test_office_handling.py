@@ -12,9 +12,11 @@ from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.models import Application
+from registry.applications.sealing import has_changed
 from tests.factories import make_agency, make_user
 from tests.filing import NOON, TODAY, make_round, submitted
 from tests.registry.applications.office import (
+    answer,
     clerk_of,
     clocks,
     code_of,
@@ -152,13 +154,44 @@ def test_close_when_the_time_is_over_then_told_and_its_notice_cancelled(applicat
 
 
 def test_reopen_when_the_round_still_takes_then_where_it_was(application, handler):
+    clerk = clerk_of(application)
     returned(application, handler)
     services.close_unanswered(application, reason="逾期未补充。", by=handler, today=LATER)
 
     services.reopen(application, reason="单位来电说明。", by=handler, today=TODAY, now=NOON)
 
     application.refresh_from_db()
-    assert (application.state, clocks(application)) == ("bureau_review", ["区局复核"])
+    assert (application.state, clocks(application)) == ("returned", ["单位补充材料"])
+    notice = application.correction_notices.get()
+    due_on = Clock.objects.open_for(application).get().due_on
+    assert (notice.state, notice.due_on) == ("sent", due_on)
+    asked = Message.objects.filter(kind="application.returned").order_by("pk")
+    assert [message.link_purpose for message in asked] == ["application.correct"] * 2
+    assert str(due_on) in asked.last().body
+    assert Message.objects.to(clerk).get(kind="application.reopened")
+    mended = answer(application, registered_address="示例路9号")
+    assert mended.state == "bureau_review"
+
+
+def test_reopen_when_the_unit_had_begun_to_mend_then_the_stamped_copy_is_outdated(
+    application, handler
+):
+    submission = application.submissions.first()
+    returned(application, handler)
+    values = {**application.answers["basic"], **application.persons["basic"]}
+    services.save_section(
+        application,
+        section="basic",
+        values={**values, "registered_address": "示例路9号"},
+        by=None,
+        grant=str(application.key),
+    )
+    services.close_unanswered(application, reason="逾期未补充。", by=handler, today=LATER)
+
+    services.reopen(application, reason="单位来电说明。", by=handler, today=TODAY, now=NOON)
+
+    application.refresh_from_db()
+    assert has_changed(application, submission)
 
 
 def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(application, handler):
@@ -173,3 +206,39 @@ def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(applicati
     other = code_of(services.reopen, application, now=NOON, **how)
 
     assert (late, other) == ("round_closed", "another_open")
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_withdraw_when_at_the_bureau_then_the_holder_or_else_its_handlers_are_told(
+    application, handler, second, is_held
+):
+    if is_held:
+        services.take(application, by=handler, today=TODAY)
+
+    services.withdraw(
+        application, by=None, grant=str(application.key), today=TODAY, reason="另行申报。"
+    )
+
+    told = Message.objects.filter(kind="application.withdrawn")
+    assert told.filter(user=handler).count() == 1
+    assert told.filter(user=second).count() == (0 if is_held else 1)
+
+
+def test_reopen_when_a_rival_then_it_speaks_once_the_other_has_ended(application, handler):
+    rival = submitted(
+        application.round, credit_code=application.credit_code, unit_name=application.unit_name
+    )
+    returned(rival, clerk_of(rival))
+    Application.objects.filter(pk=rival.pk).update(holder=None, held_since=None)
+    again = {"reason": "单位来电说明。", "by": handler, "today": TODAY, "now": NOON}
+
+    services.close_unanswered(rival, reason="逾期未补充。", by=handler, today=LATER)
+    services.reopen(rival, **again)
+    rival.refresh_from_db()
+    beside = rival.is_rival
+    Application.objects.filter(pk=rival.pk).update(state="lapsed")
+    Application.objects.filter(pk=application.pk).update(state="withdrawn")
+    services.reopen(rival, **again)
+
+    rival.refresh_from_db()
+    assert (beside, rival.is_rival) == (True, False)

@@ -66,7 +66,7 @@ TABLE = {
     (S.ON_NOTICE, A.LIST): (S.LISTED, {SYSTEM}),
     (S.ON_NOTICE, A.TAKE_OFF_NOTICE): (S.NOT_SELECTED, {DECIDER}),
     (S.ON_NOTICE, A.WITHDRAW): (S.WITHDRAWN, {UNIT}),
-    (S.LAPSED, A.REOPEN): (BACK, {HANDLER}),
+    (S.LAPSED, A.REOPEN): (S.RETURNED, {HANDLER}),
 }
 NEEDS_REASON = {
     A.REVOKE, A.LAPSE, A.NOT_ENDORSE, A.BYPASS, A.FORWARD, A.PROPOSE_EXCLUDE, A.SEND_BACK,
@@ -95,6 +95,18 @@ def test_move_when_every_state_and_actor_is_tried_then_only_the_table_is_legal(a
         if done == action
     }
     assert found == wanted
+
+
+def test_reopen_when_the_unit_was_to_confirm_then_it_is_asked_again():
+    verdict = move_verdict(
+        A.REOPEN,
+        state=S.LAPSED,
+        actor=HANDLER,
+        returned_from=S.AWAITING_UNIT,
+        reason="单位来电说明。",
+    )
+
+    assert verdict.target == S.AWAITING_UNIT
 
 
 @pytest.mark.parametrize("action", A)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import Change
+from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
@@ -126,6 +127,16 @@ def test_take_out_when_on_the_list_then_ready_again_and_twice_is_harmless(drafte
     assert states([first]) == ["ready"]
     assert list(batch.items.values_list("order", flat=True)) == [1, 2]
     assert Act.objects.of(batch).filter(code="batch.take_out").count() == 1
+
+
+def test_withdraw_when_on_a_list_then_its_maker_is_told(drafted, handler):
+    batch = drafted(1)
+    application = batch.items.get().application
+
+    withdraw(application, by=None, grant=str(application.key), today=TODAY, reason="另行申报。")
+
+    told = Message.objects.to(handler).filter(kind="application.withdrawn")
+    assert [message.body for message in told] == ["撤回前是“已列入批次”。"]
 
 
 def test_take_out_when_withdrawn_then_struck_off_and_stays_withdrawn(drafted, handler):

@@ -11,6 +11,7 @@ from ipcontact.files.errors import FileRefused
 from ipcontact.notifications.models import Message, OneTimeLink
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import consent
+from registry.applications import services as applications
 from registry.applications.models import Application, SealedCopy, Submission
 from registry.recommendations import services
 from registry.units.models import UnitAccount
@@ -224,6 +225,25 @@ def test_lapse_when_the_days_are_over_then_closed_and_the_agency_told(made, cler
     with pytest.raises(RuleViolation):
         services.peek(token)
     assert services.lapse_unconfirmed(today=later(12)) == 0
+
+
+def test_reopened_when_the_unit_had_not_confirmed_then_asked_again_and_the_agency_told(made, clerk):
+    first = link_to(made.application)
+    services.lapse_unconfirmed(today=later(11))
+    reopened_by = make_user(Role.HANDLER)
+
+    applications.reopen(
+        made.application, reason="单位来电说明。", by=reopened_by, today=TODAY, now=NOON
+    )
+
+    application = Application.objects.get()
+    asked = Message.objects.about(application).filter(kind="application.invitation")
+    told = Message.objects.to(clerk).filter(title__startswith="已重新打开并再次请单位确认")
+    assert (application.state, asked.count(), told.count()) == ("awaiting_unit", 2, 1)
+    assert asked.latest("pk").link_purpose == "application.confirm"
+    with pytest.raises(RuleViolation):
+        services.peek(first)
+    assert services.peek(link_to(application)).application == application
 
 
 def test_lapse_when_other_states_are_late_then_left_alone(made):

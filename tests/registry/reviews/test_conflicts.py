@@ -9,7 +9,9 @@ from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import Change
 from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as applications
 from registry.applications.models import Application, Submission
+from registry.recommendations import services as recommendations
 from registry.recommendations.models import Recommendation
 from registry.reviews.facts import conflicts_of, involvements, review_facts
 from registry.reviews.models import ConflictDeclaration
@@ -17,12 +19,14 @@ from registry.reviews.services import (
     correct_inspection,
     declare_conflict,
     declare_conflicts,
+    finish_inspection,
     record_inspection,
     withdraw_conflict,
 )
 from registry.units.models import UnitAccount
 from tests.factories import make_user
-from tests.filing import TODAY, region_agency
+from tests.filing import NOON, TODAY, region_agency
+from tests.recommending import drafted, head_of
 
 
 @pytest.fixture
@@ -257,3 +261,83 @@ def test_facts_when_files_and_people_grow_then_they_cost_the_same(
 
     assert few == many
     assert max(many) <= 7
+
+
+def check_first(application, by):
+    claim = application.claims.first()
+    return applications.check_claim(claim, state="accepted", by=by, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        ("bureau_review", lambda file, by: applications.pass_review(file, by=by, today=TODAY)),
+        (
+            "bureau_review",
+            lambda file, by: applications.propose_exclude(file, reason="不符", by=by, today=TODAY),
+        ),
+        ("bureau_review", check_first),
+        ("inspection", lambda file, by: finish_inspection(file, by=by, today=TODAY)),
+        (
+            "ready",
+            lambda file, by: applications.send_back(file, reason="再核", by=by, today=TODAY),
+        ),
+    ],
+)
+def test_step_when_the_reviewer_stands_aside_then_refused_and_a_colleague_takes_it(
+    file, found, handler, colleague, state, step
+):
+    application = file(state)
+    if state == "inspection":
+        record_inspection(application, finding=found(), by=colleague, today=TODAY)
+    declare_conflict(application, person=handler, reason="亲属任职", by=handler, today=TODAY)
+
+    with pytest.raises(RuleViolation) as refused:
+        step(application, handler)
+
+    application.refresh_from_db()
+    assert (refused.value.code, application.state) == ("stands_aside", state)
+    assert step(application, colleague)
+
+
+def test_step_when_the_declaration_was_taken_back_or_is_of_another_file_then_taken(file, handler):
+    application, other = file("bureau_review"), file("bureau_review")
+    values = {"person": handler, "reason": "亲属任职", "by": handler, "today": TODAY}
+    declare_conflict(other, **values)
+    mistaken = declare_conflict(application, **values)
+    withdraw_conflict(mistaken, reason="选错了单位", by=handler, today=TODAY)
+
+    applications.pass_review(application, by=handler, today=TODAY)
+
+    application.refresh_from_db()
+    assert application.state == "inspection"
+
+
+def test_step_when_the_reviewer_is_named_in_the_papers_or_acts_for_the_unit_then_refused(
+    file, handler, colleague
+):
+    application = file("bureau_review")
+    named = make_user(Role.HANDLER, name="示例甲", mobile="13900000001")
+    UnitAccount.objects.create(
+        unit=application.unit, user=colleague, verified_by=handler, verified_on=TODAY
+    )
+
+    for person in (named, colleague):
+        with pytest.raises(RuleViolation) as refused:
+            applications.pass_review(application, by=person, today=TODAY)
+        assert refused.value.code == "stands_aside"
+
+
+def test_signature_when_the_head_stands_aside_then_refused_and_another_head_signs(round_):
+    station = region_agency()
+    head, other = head_of(station), head_of(station)
+    made = drafted(round_, agency=station)
+    ConflictDeclaration.objects.create(
+        application=made.application, user=head, reason="亲属任职", entered_by=head
+    )
+
+    with pytest.raises(RuleViolation) as refused:
+        recommendations.sign(made, by=head, today=TODAY, now=NOON)
+
+    assert refused.value.code == "stands_aside"
+    assert recommendations.sign(made, by=other, today=TODAY, now=NOON).state == "signed"

@@ -1,0 +1,48 @@
+"""What the parts above know of an application: they answer what a step on it asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ipcontact.ui.registry import Registry
+
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+    from registry.applications.models import Application
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictJudge:
+    """Whether a person stands aside from an application (回避).
+
+    `why(application, person)` gives the reason in words; empty when the person may judge it.
+    """
+
+    why: Callable[[Application, User], str]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """What follows when a closed file is opened again: `follow(application, by=person)`.
+
+    Called inside the act that opens it, when its state and limit are those it has from now on.
+    """
+
+    follow: Callable[..., None]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorksWith:
+    """Who has an application on a list of theirs: `people(application)`, told of its withdrawal."""
+
+    people: Callable[[Application], Iterable[User]]
+    order: int = 50
+
+
+conflict_judges = Registry(ConflictJudge)
+reopenings = Registry(Reopened)
+listers = Registry(WorksWith)
