@@ -152,6 +152,10 @@ class NoticeItemQuerySet(models.QuerySet):
         """Items of notices this person may see."""
         return self.filter(notice__in=PublicNotice.objects.visible_to(user))
 
+    def standing(self) -> NoticeItemQuerySet:
+        """Items that may still be announced: not announced yet, and not of a notice given up."""
+        return self.filter(announcement=None).exclude(notice__state=NoticeState.CANCELLED)
+
 
 class NoticeItem(models.Model):
     """One unit of a list as it was published: name, code, conditions, who recommended it."""

@@ -146,10 +146,12 @@ def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
 
 def _waiting(notice: PublicNotice) -> set[int]:
     """Units of a notice against which somebody has objected in time, by name, and which nobody has
-    judged yet: they are not announced before it was (states 4: only items that are clear)."""
-    rows = Objection.objects.filter(item__notice=notice, state__in=UNJUDGED)
+    judged yet: they are not announced before it was (states 4: only items that are clear). An
+    objection counts on whichever notice of the list it came."""
+    rows = Objection.objects.filter(state__in=UNJUDGED, item__notice__batch=notice.batch_id)
     rows = rows.filter(is_in_window=True, objector__is_anonymous=False)
-    return set(rows.values_list("item", flat=True))
+    against = rows.values("item__application")
+    return set(notice.items.filter(application__in=against).values_list("pk", flat=True))
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:

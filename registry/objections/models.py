@@ -12,6 +12,7 @@ from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
+from registry.applications.choices import ApplicationState
 from registry.notices.choices import NoticeItemState
 from registry.notices.models import NoticeItem
 from registry.objections.choices import (
@@ -33,14 +34,16 @@ class ObjectionQuerySet(models.QuerySet):
         return self.none()
 
     def standing_against(self, item: NoticeItem) -> ObjectionQuerySet:
-        """Those taken up and not decided yet: they hold the unit back."""
-        return self.filter(item=item, state=ObjectionState.INVESTIGATING)
+        """Those taken up and not decided yet, on whichever notice of the list they came: they hold
+        the unit back."""
+        same = self.filter(item__application=item.application_id)
+        return same.filter(state=ObjectionState.INVESTIGATING)
 
     def unsettled(self) -> ObjectionQuerySet:
         """Those withdrawn by the objector alone while they held a unit that no other objection
         holds: it stays held until the handler has said what follows."""
         holding = Objection.objects.filter(
-            item=OuterRef("item"), state=ObjectionState.INVESTIGATING
+            item__application=OuterRef("item__application"), state=ObjectionState.INVESTIGATING
         )
         taken_back = self.filter(state=ObjectionState.WITHDRAWN, item__state=NoticeItemState.HELD)
         return taken_back.exclude(substance="").exclude(Exists(holding))
@@ -151,7 +154,7 @@ class Objection(models.Model):
             has_contact=who.has_contact,
             has_reason=bool(self.reason.strip()),
             is_in_window=self.is_in_window,
-            is_on_list=not (item.announcement_id or item.is_withdrawn or item.state == "taken_out"),
+            is_on_list=item.application.state == ApplicationState.ON_NOTICE,
         )
 
     @property

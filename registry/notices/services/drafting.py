@@ -22,7 +22,7 @@ from registry.applications.models import Application
 from registry.batches.choices import BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.criteria.choices import CheckState
-from registry.notices.choices import NoticeAction, NoticeState
+from registry.notices.choices import NoticeAction, NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
 from registry.notices.services.steps import CODES, locked, refuse_by
@@ -205,7 +205,12 @@ def shown_of(batch: ReviewBatch) -> list[Application]:
 
 
 def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]:
-    """The lines of a list: only what may be public (政府信息公开条例 15 条)."""
+    """The lines of a list: only what may be public (政府信息公开条例 15 条). A unit that an
+    objection holds on an earlier notice of this list is held on this one too."""
+    held = NoticeItem.objects.standing().filter(
+        state=NoticeItemState.HELD, notice__batch=notice.batch_id, application__in=rows
+    )
+    held_keys = set(held.values_list("application", flat=True))
     return [
         NoticeItem(
             notice=notice,
@@ -219,6 +224,7 @@ def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]
                 if claim.state != CheckState.REJECTED
             ],
             recommended_by=row.agency.display_name if row.agency and row.is_recommended else "",
+            state=NoticeItemState.HELD if row.pk in held_keys else NoticeItemState.SHOWN,
         )
         for order, row in enumerate(rows, start=1)
     ]
