@@ -13,7 +13,7 @@ from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
 from registry.applications.choices import ApplicationState
-from registry.notices.choices import NoticeItemState
+from registry.notices.choices import NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem
 from registry.objections.choices import (
     OBJECTOR_WORDS,
@@ -154,7 +154,8 @@ class Objection(models.Model):
             has_contact=who.has_contact,
             has_reason=bool(self.reason.strip()),
             is_in_window=self.is_in_window,
-            is_on_list=item.application.state == ApplicationState.ON_NOTICE,
+            is_on_list=item.notice.state != NoticeState.CANCELLED
+            and item.application.state == ApplicationState.ON_NOTICE,
         )
 
     @property

@@ -23,7 +23,8 @@ from registry.batches.models import ReviewBatch
 from registry.batches.services import put_back, put_on_notice
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import WORDS, NoticeExtension, PublicNotice
-from registry.notices.rules import extension_problems, window
+from registry.notices.rules import cancel_problems, extension_problems, window
+from registry.notices.services.announcing import facts_of
 from registry.notices.services.drafting import items_for, shown_of
 from registry.notices.services.steps import (
     CODES,
@@ -217,14 +218,15 @@ def cancel(
 ) -> PublicNotice:
     """撤销公示 ®, said in public; what it showed is decided as before and may be shown again.
 
-    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
-        PermissionDenied.
+    Raises: RuleViolation `objections_open`, `reason_missing`, `wrong_state`, `wrong_actor`,
+        `stale`. PermissionDenied.
     """
     leader = leader_for(NoticeAction.CANCEL, by=by, today=today)
     with act(NoticeAction.CANCEL.label, by=by, reason=reason):
         batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
         current = locked(notice)
         refuse_by(current, NoticeAction.CANCEL, by=by, today=today, reason=reason, version=version)
+        refuse_first(cancel_problems(facts_of(current)))
         for application in lock_applications(current):
             if application.state == ApplicationState.ON_NOTICE:
                 advance(
