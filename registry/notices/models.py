@@ -27,6 +27,10 @@ class NoticeQuerySet(models.QuerySet):
         """What was published, whatever became of it."""
         return self.filter(published_on__isnull=False)
 
+    def repeating(self) -> NoticeQuerySet:
+        """Without the drafts that were given up: nothing was shown by them."""
+        return self.exclude(state=NoticeState.CANCELLED, published_on=None)
+
     def visible_to(self, user) -> NoticeQuerySet:
         """Staff of the bureau see all, everybody else what was published."""
         if user.is_authenticated and can(user, "notices.view") and is_at_bureau(user):
@@ -136,6 +140,11 @@ class PublicNotice(models.Model):
     def public_url(self) -> str:
         """Where the public reads it."""
         return reverse("notices:public", args=[self.number])
+
+    @property
+    def later(self) -> PublicNotice | None:
+        """The notice from which its list is gone on with."""
+        return self.repetitions.repeating().first()
 
     @property
     def public_word(self) -> str:

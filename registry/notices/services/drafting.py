@@ -25,7 +25,7 @@ from registry.criteria.choices import CheckState
 from registry.notices.choices import NoticeAction, NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
-from registry.notices.services.steps import CODES, locked, refuse_by
+from registry.notices.services.steps import CODES, locked, refuse_by, refuse_repeated
 from registry.notices.wording import default_words
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def draft(
 
     Args: repeats, reason: 重新公示 of an earlier notice of this batch, and why.
     Raises: RuleViolation `batch_undecided`, `notice_exists`, `nothing_to_show`, `wrong_state`,
-        `reason_missing`. PermissionDenied.
+        `repeated`, `reason_missing`. PermissionDenied.
     """
     require(by, "notices.prepare")
     with act("起草公示", by=by, reason=reason):
@@ -56,6 +56,7 @@ def draft(
         if repeats is not None:
             repeats = locked(repeats)
             refuse_by(repeats, NoticeAction.REPEAT, by=by, today=today, reason=reason)
+            refuse_repeated(repeats)
         elif current.state != BatchState.DECIDED:
             state = BatchState(current.state).label
             raise RuleViolation(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import last_step_words, refuse_outdated, require_authority
 from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.notices.access import DECISIONS, PREFIX, actors_of
 from registry.notices.choices import NoticeAction, NoticeActor
@@ -64,6 +65,12 @@ def refuse_by(
     """`refuse_wrong` for a person: as whom they may act is found out."""
     actors = actors_of(by, current, on=today)
     refuse_wrong(current, action, actors, reason=reason, version=version)
+
+
+def refuse_repeated(current: PublicNotice) -> None:
+    """Refuse to go on from a notice whose list was shown again. Raises: RuleViolation `repeated`."""
+    if (later := current.later) is not None:
+        raise RuleViolation("repeated", f"名单已重新公示（{later.number}），请从那一份办理。")
 
 
 def leader_for(action: NoticeAction, *, by: User, today: date) -> User:
