@@ -37,6 +37,7 @@ from registry.objections import dossier, exceptions, kinds
 from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
 from registry.objections.choices import ObjectionActor, ObjectionState
 from registry.objections.models import Objection, Objector
+from registry.objections.services import judge_window_again
 from registry.objections.views.office import with_due
 from registry.objections.wording import next_step
 
@@ -83,7 +84,7 @@ def register() -> None:
             anchor="objections",
         )
     )
-    notice_holds.add(NoticeHold(waiting=_waiting))
+    notice_holds.add(NoticeHold(waiting=_waiting, window_moved=judge_window_again))
     own_panels.add(
         OwnPanel(
             title="公示期间的异议",

@@ -14,6 +14,7 @@ from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import SHANGHAI
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
@@ -161,6 +162,7 @@ def extend(
             on_behalf_of=leader,
             today=today,
         )
+        _tell_holds(current, by=by, today=today)
     return current
 
 
@@ -210,6 +212,7 @@ def restart(
             is_provisional=last.provisional,
         )
         _record_leader(current, NoticeAction.RESTART, by, leader, reason, today)
+        _tell_holds(current, by=by, today=today)
     return current
 
 
@@ -291,6 +294,11 @@ def _refuse_changed(notice: PublicNotice) -> None:
             "list_changed",
             "核稿以后名单上有单位撤回或者改动，不能照原稿发布。请由核稿人退回起草，重新核稿。",
         )
+
+
+def _tell_holds(notice: PublicNotice, *, by: User, today: date) -> None:
+    for hold in notice_holds:
+        hold.window_moved(notice, by=by, today=today)
 
 
 def _record_leader(
