@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can, is_at_bureau
+from ipcontact.acts.models import Act
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
 from registry.applications.choices import ApplicationState
@@ -20,10 +22,15 @@ from registry.objections.choices import (
     Conclusion,
     ItemOutcome,
     LeadGround,
+    ObjectionAction,
     ObjectionChannel,
     ObjectionState,
 )
 from registry.objections.rules import Received
+
+WITHDREW, SETTLED = (
+    f"objection.{action}" for action in (ObjectionAction.WITHDRAW, ObjectionAction.SETTLE)
+)
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -46,7 +53,14 @@ class ObjectionQuerySet(models.QuerySet):
             item__application=OuterRef("item__application"), state=ObjectionState.INVESTIGATING
         )
         taken_back = self.filter(state=ObjectionState.WITHDRAWN, item__state=NoticeItemState.HELD)
-        return taken_back.exclude(substance="").exclude(Exists(holding))
+        taken_back = taken_back.exclude(substance="").exclude(Exists(holding))
+        steps = Act.objects.filter(
+            subject_table=Objection._meta.db_table,
+            subject_key=Cast(OuterRef("pk"), CharField()),
+            taken_back_at=None,
+        )
+        alone = steps.filter(code=WITHDREW, entered_by=None)
+        return taken_back.filter(Exists(alone)).exclude(Exists(steps.filter(code=SETTLED)))
 
 
 class Objection(models.Model):
