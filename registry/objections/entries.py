@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ipcontact.accounts.rights import can
+from ipcontact.acts.services import authority_of
 from ipcontact.files import access as files
 from ipcontact.ui.registry import (
     DeskCard,
@@ -34,8 +35,8 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
 from registry.objections import dossier, exceptions, kinds
-from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
-from registry.objections.choices import ObjectionActor, ObjectionState
+from registry.objections.access import DECIDE, HANDLE, VIEW
+from registry.objections.choices import ObjectionState
 from registry.objections.models import Objection, Objector
 from registry.objections.services import judge_window_again
 from registry.objections.views.office import with_due
@@ -102,18 +103,9 @@ def to_do(user: Any, today: date) -> Iterator[WorkItem]:
     calendar = current_calendar()
     seen = Objection.objects.visible_to(user)
     withdrawn = set(seen.unsettled().values_list("pk", flat=True))
-    rows = seen.filter(Q(state__in=OPEN) | Q(pk__in=withdrawn))
+    rows = seen.filter(Q(state__in=OPEN) | Q(pk__in=withdrawn)).filter(_mine(user, today))
     rows = with_due(rows).select_related("item__notice").order_by("received_on", "pk")
     for objection in rows[:MOST]:
-        actors = actors_of(user, objection, on=today)
-        if objection.is_proposed:
-            is_mine = ObjectionActor.DECIDER in actors and not has_touched(user, objection)
-        elif objection.handler_id is None:
-            is_mine = ObjectionActor.HANDLER in actors
-        else:
-            is_mine = ObjectionActor.NAMED in actors
-        if not is_mine:
-            continue
         due_on = objection.answer_due_on
         yield WorkItem(
             title=f"异议：{objection.item.name}",
@@ -123,6 +115,21 @@ def to_do(user: Any, today: date) -> Iterator[WorkItem]:
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,
         )
+
+
+def _mine(user: Any, today: date) -> Q:
+    """What this person goes on with: what was proposed as the leader, or the leader's delegate,
+    when neither has touched it; all else as the handler it has, or while it has none."""
+    is_proposed = Q(state=S.INVESTIGATING) & ~Q(proposed="")
+    mine = Q(pk__in=())
+    if can(user, HANDLE):
+        mine |= ~is_proposed & (Q(handler=None) | Q(handler=user.pk))
+    leader = authority_of(user, DECIDE, today)
+    if leader is not None:
+        people = (user.pk, leader.pk)
+        touched = Q(proposed_by__in=people) | Q(registered_by__in=people) | Q(handler__in=people)
+        mine |= is_proposed & ~touched
+    return mine
 
 
 def _figures(user: Any) -> dict[str, Any] | None:
