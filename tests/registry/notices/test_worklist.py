@@ -39,7 +39,7 @@ def test_worklist_when_many_older_notices_are_over_then_the_draft_is_there(
 ):
     monkeypatch.setattr(entries, "MOST", 1)
     announced(1)
-    draft = services.draft(decided(1), by=handler, today=TODAY)
+    draft = services.draft(decided(1, name="示例第二批"), by=handler, today=TODAY)
 
     assert draft.get_absolute_url() in waiting(handler)
 
