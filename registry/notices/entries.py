@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from ipcontact.accounts.rights import can
+from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.acts.services import authority_of
 from ipcontact.documents import sources
 from ipcontact.documents.services.steps import APPROVE
@@ -37,9 +38,9 @@ from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
 from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of
-from registry.notices.choices import NoticeActor, NoticeState
+from registry.notices.choices import NoticeActor, NoticeItemState, NoticeState
 from registry.notices.letters import Letters, letters_of, sent_letter, without_sent
-from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.models import Corrigendum, NoticeItem, PublicNotice
 from registry.notices.papers import ANNOUNCING, TEMPLATE, announcement_sheet, notice_sheet
 from registry.notices.services import facts_of
 from registry.notices.wording import next_step
@@ -106,13 +107,13 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
     """Decided batches without a notice, and notices that wait for this person's step."""
     yield from _to_draft(user)
     yield from _letters(user, today)
+    yield from _corrections(user)
+    yield from islice(_notices(user, today), MOST)
+
+
+def _notices(user: Any, today: date) -> Iterator[WorkItem]:
     calendar = current_calendar()
-    rows = PublicNotice.objects.visible_to(user).exclude(state=S.CANCELLED)
-    waiting = ~Q(state=S.PUBLISHED) | Q(portal_url="") | Q(corrigenda__published_on=None)
-    rows = rows.filter(waiting).distinct().order_by("ends_on", "pk")
-    for notice in rows.select_related("batch")[:MOST]:
-        if _IN_HAND[S(notice.state)] not in actors_of(user, notice, on=today):
-            continue
+    for notice in _in_hand(user, today).select_related("batch").order_by("ends_on", "pk"):
         facts = facts_of(notice)
         if notice.state == S.ANNOUNCED and not any(each.is_clear for each in facts):
             continue
@@ -125,6 +126,36 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
             action=action,
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,
+        )
+
+
+def _in_hand(user: Any, today: date) -> QuerySet[PublicNotice]:
+    """Notices whose next step is this person's; one whose list was shown again has none, nor one
+    of which everything was announced."""
+    actors = actors_of(user, PublicNotice(), on=today)
+    states = [state for state, actor in _IN_HAND.items() if actor in actors]
+    again = PublicNotice.objects.filter(repeats=OuterRef("pk")).repeating()
+    left = NoticeItem.objects.filter(notice=OuterRef("pk"), announcement=None)
+    left = left.filter(state__in=(NoticeItemState.SHOWN, NoticeItemState.CLEAR))
+    rows = PublicNotice.objects.visible_to(user).filter(state__in=states)
+    rows = rows.exclude(state=S.CHECKING, created_by=user.pk)
+    rows = rows.filter(~Q(state=S.PUBLISHED) | Q(portal_url=""))
+    rows = rows.filter(~Q(state=S.ANNOUNCED) | Exists(left))
+    return rows.exclude(Exists(again))
+
+
+def _corrections(user: Any) -> Iterator[WorkItem]:
+    """更正公告 that another has drafted: this person may check and publish them."""
+    if not (can(user, "notices.check") and can(user, "notices.prepare") and is_at_bureau(user)):
+        return
+    rows = Corrigendum.objects.filter(published_on=None).exclude(drafted_by=user.pk)
+    rows = rows.filter(notice__in=PublicNotice.objects.visible_to(user))
+    for row in rows.select_related("notice", "drafted_by")[:MOST]:
+        yield WorkItem(
+            title=f"{row.notice.title}：更正公告",
+            url=reverse("notices:corrigendum", args=[row.notice.number, row.pk]),
+            reason=f"{row.drafted_by.name}起草，核稿后发布。",
+            action="核稿更正公告",
         )
 
 

@@ -27,6 +27,10 @@ class NoticeQuerySet(models.QuerySet):
         """What was published, whatever became of it."""
         return self.filter(published_on__isnull=False)
 
+    def repeating(self) -> NoticeQuerySet:
+        """Without the drafts that were given up: nothing was shown by them."""
+        return self.exclude(state=NoticeState.CANCELLED, published_on=None)
+
     def visible_to(self, user) -> NoticeQuerySet:
         """Staff of the bureau see all, everybody else what was published."""
         if user.is_authenticated and can(user, "notices.view") and is_at_bureau(user):
@@ -138,6 +142,11 @@ class PublicNotice(models.Model):
         return reverse("notices:public", args=[self.number])
 
     @property
+    def later(self) -> PublicNotice | None:
+        """The notice from which its list is gone on with."""
+        return self.repetitions.repeating().first()
+
+    @property
     def public_word(self) -> str:
         """The state as the citizen reads it; empty while nothing is public."""
         return PUBLIC_WORDS.get(NoticeState(self.state), "") if self.published_on else ""
@@ -151,6 +160,10 @@ class NoticeItemQuerySet(models.QuerySet):
     def visible_to(self, user) -> NoticeItemQuerySet:
         """Items of notices this person may see."""
         return self.filter(notice__in=PublicNotice.objects.visible_to(user))
+
+    def standing(self) -> NoticeItemQuerySet:
+        """Items that may still be announced: not announced yet, and not of a notice given up."""
+        return self.filter(announcement=None).exclude(notice__state=NoticeState.CANCELLED)
 
 
 class NoticeItem(models.Model):

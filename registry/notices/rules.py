@@ -160,6 +160,20 @@ def announce_problems(items: Sequence[ItemFacts]) -> list[Problem]:
     return [("nothing_clear", "名单上没有可以公布的单位。")]
 
 
+def cancel_problems(items: Sequence[ItemFacts]) -> list[Problem]:
+    """Why a notice cannot be cancelled: an objection could not be concluded any more."""
+    held = [item.name for item in items if item.is_held]
+    if not held:
+        return []
+    return [
+        (
+            "objections_open",
+            f"{held[0]}等{len(held)}家的异议还没有办结。请先办结异议，再撤销公示；"
+            "公示中止期间不会公布。",
+        )
+    ]
+
+
 def extension_problems(*, ends_on: date, new_end: date, today: date) -> list[Problem]:
     """Why a window cannot be made longer: only while it runs, and only to a later day."""
     if today > ends_on:

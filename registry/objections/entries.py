@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ipcontact.accounts.rights import can
+from ipcontact.acts.services import authority_of
 from ipcontact.files import access as files
 from ipcontact.ui.registry import (
     DeskCard,
@@ -34,9 +35,10 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
 from registry.objections import dossier, exceptions, kinds
-from registry.objections.access import HANDLE, VIEW, actors_of, has_touched
-from registry.objections.choices import ObjectionActor, ObjectionState
+from registry.objections.access import DECIDE, HANDLE, VIEW
+from registry.objections.choices import ObjectionState
 from registry.objections.models import Objection, Objector
+from registry.objections.services import judge_window_again
 from registry.objections.views.office import with_due
 from registry.objections.wording import next_step
 
@@ -83,7 +85,7 @@ def register() -> None:
             anchor="objections",
         )
     )
-    notice_holds.add(NoticeHold(waiting=_waiting))
+    notice_holds.add(NoticeHold(waiting=_waiting, window_moved=judge_window_again))
     own_panels.add(
         OwnPanel(
             title="公示期间的异议",
@@ -101,18 +103,9 @@ def to_do(user: Any, today: date) -> Iterator[WorkItem]:
     calendar = current_calendar()
     seen = Objection.objects.visible_to(user)
     withdrawn = set(seen.unsettled().values_list("pk", flat=True))
-    rows = seen.filter(Q(state__in=OPEN) | Q(pk__in=withdrawn))
+    rows = seen.filter(Q(state__in=OPEN) | Q(pk__in=withdrawn)).filter(_mine(user, today))
     rows = with_due(rows).select_related("item__notice").order_by("received_on", "pk")
     for objection in rows[:MOST]:
-        actors = actors_of(user, objection, on=today)
-        if objection.is_proposed:
-            is_mine = ObjectionActor.DECIDER in actors and not has_touched(user, objection)
-        elif objection.handler_id is None:
-            is_mine = ObjectionActor.HANDLER in actors
-        else:
-            is_mine = ObjectionActor.NAMED in actors
-        if not is_mine:
-            continue
         due_on = objection.answer_due_on
         yield WorkItem(
             title=f"异议：{objection.item.name}",
@@ -122,6 +115,21 @@ def to_do(user: Any, today: date) -> Iterator[WorkItem]:
             due_on=due_on,
             days_left=workdays_between(today, due_on, calendar) if due_on else None,
         )
+
+
+def _mine(user: Any, today: date) -> Q:
+    """What this person goes on with: what was proposed as the leader, or the leader's delegate,
+    when neither has touched it; all else as the handler it has, or while it has none."""
+    is_proposed = Q(state=S.INVESTIGATING) & ~Q(proposed="")
+    mine = Q(pk__in=())
+    if can(user, HANDLE):
+        mine |= ~is_proposed & (Q(handler=None) | Q(handler=user.pk))
+    leader = authority_of(user, DECIDE, today)
+    if leader is not None:
+        people = (user.pk, leader.pk)
+        touched = Q(proposed_by__in=people) | Q(registered_by__in=people) | Q(handler__in=people)
+        mine |= is_proposed & ~touched
+    return mine
 
 
 def _figures(user: Any) -> dict[str, Any] | None:
@@ -146,10 +154,12 @@ def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
 
 def _waiting(notice: PublicNotice) -> set[int]:
     """Units of a notice against which somebody has objected in time, by name, and which nobody has
-    judged yet: they are not announced before it was (states 4: only items that are clear)."""
-    rows = Objection.objects.filter(item__notice=notice, state__in=UNJUDGED)
+    judged yet: they are not announced before it was (states 4: only items that are clear). An
+    objection counts on whichever notice of the list it came."""
+    rows = Objection.objects.filter(state__in=UNJUDGED, item__notice__batch=notice.batch_id)
     rows = rows.filter(is_in_window=True, objector__is_anonymous=False)
-    return set(rows.values_list("item", flat=True))
+    against = rows.values("item__application")
+    return set(notice.items.filter(application__in=against).values_list("pk", flat=True))
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:

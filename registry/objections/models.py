@@ -5,24 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.fields import person_field
 from ipcontact.accounts.rights import can, is_at_bureau
+from ipcontact.acts.models import Act
 from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
-from registry.notices.choices import NoticeItemState
+from registry.applications.choices import ApplicationState
+from registry.notices.choices import NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem
 from registry.objections.choices import (
     OBJECTOR_WORDS,
     Conclusion,
     ItemOutcome,
     LeadGround,
+    ObjectionAction,
     ObjectionChannel,
     ObjectionState,
 )
 from registry.objections.rules import Received
+
+WITHDREW, SETTLED = (
+    f"objection.{action}" for action in (ObjectionAction.WITHDRAW, ObjectionAction.SETTLE)
+)
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -33,17 +41,26 @@ class ObjectionQuerySet(models.QuerySet):
         return self.none()
 
     def standing_against(self, item: NoticeItem) -> ObjectionQuerySet:
-        """Those taken up and not decided yet: they hold the unit back."""
-        return self.filter(item=item, state=ObjectionState.INVESTIGATING)
+        """Those taken up and not decided yet, on whichever notice of the list they came: they hold
+        the unit back."""
+        same = self.filter(item__application=item.application_id)
+        return same.filter(state=ObjectionState.INVESTIGATING)
 
     def unsettled(self) -> ObjectionQuerySet:
         """Those withdrawn by the objector alone while they held a unit that no other objection
         holds: it stays held until the handler has said what follows."""
         holding = Objection.objects.filter(
-            item=OuterRef("item"), state=ObjectionState.INVESTIGATING
+            item__application=OuterRef("item__application"), state=ObjectionState.INVESTIGATING
         )
         taken_back = self.filter(state=ObjectionState.WITHDRAWN, item__state=NoticeItemState.HELD)
-        return taken_back.exclude(substance="").exclude(Exists(holding))
+        taken_back = taken_back.exclude(substance="").exclude(Exists(holding))
+        steps = Act.objects.filter(
+            subject_table=Objection._meta.db_table,
+            subject_key=Cast(OuterRef("pk"), CharField()),
+            taken_back_at=None,
+        )
+        alone = steps.filter(code=WITHDREW, entered_by=None)
+        return taken_back.filter(Exists(alone)).exclude(Exists(steps.filter(code=SETTLED)))
 
 
 class Objection(models.Model):
@@ -151,7 +168,8 @@ class Objection(models.Model):
             has_contact=who.has_contact,
             has_reason=bool(self.reason.strip()),
             is_in_window=self.is_in_window,
-            is_on_list=not (item.announcement_id or item.is_withdrawn or item.state == "taken_out"),
+            is_on_list=item.notice.state != NoticeState.CANCELLED
+            and item.application.state == ApplicationState.ON_NOTICE,
         )
 
     @property

@@ -106,9 +106,21 @@ def moves_from(
     ]
 
 
-def is_in_window(received_on: date, *, published_on: date | None, ends_on: date | None) -> bool:
-    """Whether it came while the notice was shown; the last day counts to its end."""
+def is_in_window(
+    received_on: date,
+    *,
+    published_on: date | None,
+    ends_on: date | None,
+    stopped_on: date | None = None,
+) -> bool:
+    """Whether it came while the notice was shown; the last day counts to its end.
+
+    Args: stopped_on: the window stands still since then; None once it has begun anew, and then
+        what came meanwhile is in time.
+    """
     if published_on is None or ends_on is None:
+        return False
+    if stopped_on is not None and received_on >= stopped_on:
         return False
     return published_on <= received_on <= ends_on
 

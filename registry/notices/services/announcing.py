@@ -30,6 +30,7 @@ from registry.notices.services.steps import (
     lock_applications,
     locked,
     refuse_by,
+    refuse_repeated,
     refuse_wrong,
 )
 from registry.roster.services import EditionFacts, RosterLine, publish_edition
@@ -103,7 +104,7 @@ def check_announcement(notice: PublicNotice, payload: dict, decider: User) -> No
     refuse_wrong(notice, action_of(notice), DECIDER)
     if not payload.get("edition_name", "").strip():
         raise RuleViolation("name_missing", "请填写名录版次的名称。")
-    _refuse_repeated(notice)
+    refuse_repeated(notice)
     refuse_first(announce_problems(facts_of(notice)))
 
 
@@ -163,7 +164,7 @@ def _carry_out(
     by: User | None,
     how: dict[str, Any],
 ) -> tuple[Announcement, Act]:
-    _refuse_repeated(notice)
+    refuse_repeated(notice)
     related = ("application__unit__region", "application__agency")
     judged = _judged(notice, notice.items.select_related(*related).order_by("order"))
     refuse_first(announce_problems([facts for _, facts in judged]))
@@ -235,9 +236,3 @@ def _list(
         adopt_answers(application, by=by, today=today)
         claims = application.claims.select_related("criterion")
         adopt_claims(application.unit, claims, application_no=application.application_no, by=by)
-
-
-def _refuse_repeated(notice: PublicNotice) -> None:
-    later = notice.repetitions.exclude(state=NoticeState.CANCELLED).first()
-    if later is not None:
-        raise RuleViolation("repeated", f"名单已重新公示（{later.number}），请从那一份公布。")

@@ -22,10 +22,10 @@ from registry.applications.models import Application
 from registry.batches.choices import BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.criteria.choices import CheckState
-from registry.notices.choices import NoticeAction, NoticeState
+from registry.notices.choices import NoticeAction, NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
-from registry.notices.services.steps import CODES, locked, refuse_by
+from registry.notices.services.steps import CODES, locked, refuse_by, refuse_repeated
 from registry.notices.wording import default_words
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def draft(
 
     Args: repeats, reason: 重新公示 of an earlier notice of this batch, and why.
     Raises: RuleViolation `batch_undecided`, `notice_exists`, `nothing_to_show`, `wrong_state`,
-        `reason_missing`. PermissionDenied.
+        `repeated`, `reason_missing`. PermissionDenied.
     """
     require(by, "notices.prepare")
     with act("起草公示", by=by, reason=reason):
@@ -56,6 +56,7 @@ def draft(
         if repeats is not None:
             repeats = locked(repeats)
             refuse_by(repeats, NoticeAction.REPEAT, by=by, today=today, reason=reason)
+            refuse_repeated(repeats)
         elif current.state != BatchState.DECIDED:
             state = BatchState(current.state).label
             raise RuleViolation(
@@ -205,7 +206,12 @@ def shown_of(batch: ReviewBatch) -> list[Application]:
 
 
 def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]:
-    """The lines of a list: only what may be public (政府信息公开条例 15 条)."""
+    """The lines of a list: only what may be public (政府信息公开条例 15 条). A unit that an
+    objection holds on an earlier notice of this list is held on this one too."""
+    held = NoticeItem.objects.standing().filter(
+        state=NoticeItemState.HELD, notice__batch=notice.batch_id, application__in=rows
+    )
+    held_keys = set(held.values_list("application", flat=True))
     return [
         NoticeItem(
             notice=notice,
@@ -219,6 +225,7 @@ def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]
                 if claim.state != CheckState.REJECTED
             ],
             recommended_by=row.agency.display_name if row.agency and row.is_recommended else "",
+            state=NoticeItemState.HELD if row.pk in held_keys else NoticeItemState.SHOWN,
         )
         for order, row in enumerate(rows, start=1)
     ]

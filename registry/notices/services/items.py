@@ -1,19 +1,23 @@
-"""One unit of a published list: held while an objection is open, then clear or taken out."""
+"""One unit of a published list: held while an objection is open, then clear or taken out.
+
+A list that is shown again has the unit on each of its notices; it stands on all of them alike.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from ipcontact.acts.services import record, require_authority
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.choices import Actor, ApplicationAction
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.services import advance
 from registry.notices.access import PREFIX, TAKE_OUT
 from registry.notices.choices import NoticeItemState
-from registry.notices.models import NoticeItem
-from registry.notices.services.steps import locked
+from registry.notices.models import NoticeItem, PublicNotice
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -32,8 +36,9 @@ def hold(item: NoticeItem, *, by: User | None, today: date) -> NoticeItem:
         if current.state == NoticeItemState.HELD:
             return current
         _refuse_over(current)
-        _store(current, NoticeItemState.HELD)
-        _record(current, HELD, f"暂缓：{current.name}", by=by, today=today)
+        for row in _everywhere(current):
+            _store(row, NoticeItemState.HELD)
+            _record(row, HELD, f"暂缓：{row.name}", by=by, today=today)
     return current
 
 
@@ -47,8 +52,9 @@ def release(item: NoticeItem, *, because: str, by: User | None, today: date) -> 
         current = _locked(item)
         if current.state != NoticeItemState.HELD:
             return current
-        _store(current, NoticeItemState.CLEAR)
-        _record(current, RELEASED, f"{because}：{current.name}", by=by, today=today)
+        for row in _everywhere(current):
+            _store(row, NoticeItemState.CLEAR)
+            _record(row, RELEASED, f"{because}：{row.name}", by=by, today=today)
     return current
 
 
@@ -74,7 +80,6 @@ def take_out(
         _refuse_over(current)
         if not reason.strip():
             raise RuleViolation("reason_missing", "请写明移出拟定名单的理由。")
-        _store(current, NoticeItemState.TAKEN_OUT, reason=reason.strip()[:500])
         advance(
             current.application,
             action=ApplicationAction.TAKE_OFF_NOTICE,
@@ -85,27 +90,39 @@ def take_out(
             reason=reason,
             **how,
         )
-        _record(
-            current,
-            TAKE_OUT,
-            f"移出：{current.name}",
-            by=by or acted_by,
-            reason=reason,
-            today=today,
-            **how,
-        )
+        for row in _everywhere(current):
+            _store(row, NoticeItemState.TAKEN_OUT, reason=reason.strip()[:500])
+            _record(
+                row,
+                TAKE_OUT,
+                f"移出：{row.name}",
+                by=by or acted_by,
+                reason=reason,
+                today=today,
+                **how,
+            )
     return current
 
 
 def _locked(item: NoticeItem) -> NoticeItem:
-    locked(item.notice)
+    """The item, its notice and those that repeat it locked in the order of their keys."""
+    lists = item.application.notice_items.standing().values("notice")
+    wanted = PublicNotice.objects.filter(Q(pk__in=lists) | Q(pk=item.notice_id))
+    list(wanted.select_for_update(of=("self",)).order_by("pk"))
     rows = NoticeItem.objects.select_for_update(of=("self",)).select_related("application")
     return rows.get(pk=item.pk)
 
 
+def _everywhere(item: NoticeItem) -> list[NoticeItem]:
+    """The item, first, and the same unit on every other notice that shows the list."""
+    others = item.application.notice_items.standing().filter(notice__batch=item.notice.batch_id)
+    return [item, *others.exclude(pk=item.pk).select_related("notice").order_by("pk")]
+
+
 def _refuse_over(item: NoticeItem) -> None:
     is_out = item.state == NoticeItemState.TAKEN_OUT
-    if item.announcement_id or item.is_withdrawn or is_out:
+    is_listed = item.application.state == ApplicationState.LISTED  # here or on a repetition
+    if is_listed or item.is_withdrawn or is_out:
         raise RuleViolation("item_over", f"{item.name}现在是“{item.standing}”，不能再办理。")
 
 

@@ -14,6 +14,7 @@ from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import SHANGHAI
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
@@ -23,7 +24,8 @@ from registry.batches.models import ReviewBatch
 from registry.batches.services import put_back, put_on_notice
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import WORDS, NoticeExtension, PublicNotice
-from registry.notices.rules import extension_problems, window
+from registry.notices.rules import cancel_problems, extension_problems, window
+from registry.notices.services.announcing import facts_of
 from registry.notices.services.drafting import items_for, shown_of
 from registry.notices.services.steps import (
     CODES,
@@ -160,6 +162,7 @@ def extend(
             on_behalf_of=leader,
             today=today,
         )
+        _tell_holds(current, by=by, today=today)
     return current
 
 
@@ -209,6 +212,7 @@ def restart(
             is_provisional=last.provisional,
         )
         _record_leader(current, NoticeAction.RESTART, by, leader, reason, today)
+        _tell_holds(current, by=by, today=today)
     return current
 
 
@@ -217,14 +221,15 @@ def cancel(
 ) -> PublicNotice:
     """撤销公示 ®, said in public; what it showed is decided as before and may be shown again.
 
-    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
-        PermissionDenied.
+    Raises: RuleViolation `objections_open`, `reason_missing`, `wrong_state`, `wrong_actor`,
+        `stale`. PermissionDenied.
     """
     leader = leader_for(NoticeAction.CANCEL, by=by, today=today)
     with act(NoticeAction.CANCEL.label, by=by, reason=reason):
         batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
         current = locked(notice)
         refuse_by(current, NoticeAction.CANCEL, by=by, today=today, reason=reason, version=version)
+        refuse_first(cancel_problems(facts_of(current)))
         for application in lock_applications(current):
             if application.state == ApplicationState.ON_NOTICE:
                 advance(
@@ -289,6 +294,11 @@ def _refuse_changed(notice: PublicNotice) -> None:
             "list_changed",
             "核稿以后名单上有单位撤回或者改动，不能照原稿发布。请由核稿人退回起草，重新核稿。",
         )
+
+
+def _tell_holds(notice: PublicNotice, *, by: User, today: date) -> None:
+    for hold in notice_holds:
+        hold.window_moved(notice, by=by, today=today)
 
 
 def _record_leader(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ipcontact.acts.models import Act
 from ipcontact.acts.services import last_step_words, refuse_outdated, require_authority
 from ipcontact.acts.services.steps import refuse_first
+from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.notices.access import DECISIONS, PREFIX, actors_of
-from registry.notices.choices import NoticeAction, NoticeActor
+from registry.notices.choices import NoticeAction, NoticeActor, NoticeState
 from registry.notices.models import PublicNotice
 from registry.notices.rules import move_problems
 
@@ -66,6 +68,23 @@ def refuse_by(
     """`refuse_wrong` for a person: as whom they may act is found out."""
     actors = actors_of(by, current, on=today)
     refuse_wrong(current, action, actors, reason=reason, version=version)
+
+
+def refuse_repeated(current: PublicNotice) -> None:
+    """Refuse to go on from a notice whose list was shown again.
+
+    Raises: RuleViolation `repeated`.
+    """
+    if (later := current.later) is not None:
+        raise RuleViolation("repeated", f"名单已重新公示（{later.number}），请从那一份办理。")
+
+
+def stopped_on(notice: PublicNotice) -> date | None:
+    """Since when its window stands still; None while it runs or when it came to its end."""
+    if notice.state not in (NoticeState.STOPPED, NoticeState.CANCELLED):
+        return None
+    steps = Act.objects.of(notice).filter(code=CODES[NoticeAction.STOP], taken_back_at=None)
+    return steps.order_by("-pk").values_list("event_on", flat=True).first()
 
 
 def leader_for(action: NoticeAction, *, by: User, today: date) -> User:

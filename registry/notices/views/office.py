@@ -125,7 +125,7 @@ class NoticeRecord(OneNotice, DetailPage):
         moves = list(self.moves)
         if not any(facts.is_clear for facts in services.facts_of(self.object)):
             moves = [m for m in moves if m not in _ANNOUNCING]
-        if self.object.repetitions.exists():
+        if self.object.later is not None:
             moves = [m for m in moves if m not in (*_ANNOUNCING, NoticeAction.REPEAT)]
         if not self.letters.missing:
             moves = [m for m in moves if m != NoticeAction.INFORM]

@@ -16,7 +16,7 @@ from registry.notices.choices import NoticeAction
 from registry.notices.forms import CorrigendumForm, ExtendForm, PortalForm, ReasonForm
 from registry.notices.models import Corrigendum, PublicNotice
 from registry.notices.papers import period_words
-from registry.notices.rules import window
+from registry.notices.rules import cancel_problems, window
 from registry.notices.views.office import NoticeStep, OneNotice
 from registry.notices.wording import day_words
 
@@ -119,6 +119,10 @@ class Cancel(LeadersStep):
     action = NoticeAction.CANCEL
     step = services.cancel
     success_message = "已撤销公示。"
+
+    def obstacles(self) -> list[str]:
+        held = [words for _, words in cancel_problems(services.facts_of(self.object))]
+        return super().obstacles() or held
 
     def consequences(self) -> list[str]:
         return [

@@ -14,6 +14,7 @@ from django.db import connection
 from ipcontact.accounts.rights import require
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.rules import Limit
@@ -24,8 +25,9 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import SHANGHAI
 from registry.applications.lookup import code_matches, lookup_code, new_nonce
 from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.services.steps import stopped_on
 from registry.objections.access import HANDLE, PREFIX
-from registry.objections.choices import ObjectionAction, ObjectionChannel
+from registry.objections.choices import ObjectionAction, ObjectionChannel, ObjectionState
 from registry.objections.models import Objection, Objector
 from registry.objections.rules import is_in_window
 from registry.objections.services.steps import OBJECTOR, locked, refuse_by, take
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 RECEIVED, REGISTERED = f"{PREFIX}receive", f"{PREFIX}register"
+IN_WINDOW = f"{PREFIX}in_window"
+UNTAKEN = (ObjectionState.RECEIVED, ObjectionState.SUPPLEMENT)
 ANSWER_CLOCK = "异议答复"
 EVIDENCE = "objection.evidence"
 NUMBER = re.compile(r"YY\d{4}-\d{3,6}")
@@ -179,6 +183,28 @@ def take_over(
     return current
 
 
+def in_window(notice: PublicNotice, day: date) -> bool:
+    """Whether an objection of this day is in time, as the notice stands now."""
+    return is_in_window(
+        day,
+        published_on=notice.published_on,
+        ends_on=notice.ends_on,
+        stopped_on=stopped_on(notice),
+    )
+
+
+def judge_window_again(notice: PublicNotice, *, by: User, today: date) -> None:
+    """What came too late is in time when the window was made longer or has begun anew, as long as
+    nobody has taken it for a lead. The notice is locked."""
+    late = Objection.objects.select_for_update(of=("self",)).filter(
+        item__notice=notice, is_in_window=False, state__in=UNTAKEN
+    )
+    for objection in late.order_by("pk"):
+        if in_window(notice, objection.received_on):
+            store(objection, is_in_window=True)
+            record(objection, code=IN_WINDOW, action="改为期内提出", by=by, today=today)
+
+
 def code_of(objection: Objection) -> str:
     """The 查询码 the objector was given."""
     return lookup_code(objection.number, objection.lookup_nonce)
@@ -212,9 +238,7 @@ def _create(
         reason=reason.strip(),
         received_on=received_on,
         received_at=now,
-        is_in_window=is_in_window(
-            received_on, published_on=notice.published_on, ends_on=notice.ends_on
-        ),
+        is_in_window=in_window(notice, received_on),
         lookup_nonce=new_nonce(),
         **values,
     )

@@ -31,7 +31,7 @@ def locked(objection: Objection) -> Objection:
     """
     locked_notice(objection.item.notice)
     rows = Objection.objects.select_for_update(of=("self",))
-    return rows.select_related("item__application", "objector").get(pk=objection.pk)
+    return rows.select_related("item__application", "item__notice", "objector").get(pk=objection.pk)
 
 
 def refuse_wrong(

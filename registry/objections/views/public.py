@@ -97,7 +97,7 @@ class NewObjection(ObjectMixin, VisitorPage):
 
     def _show(self, form):
         notice = self.object
-        return self.page(form, object=notice, is_running=notice.is_running(today()))
+        return self.page(form, object=notice, is_running=services.in_window(notice, today()))
 
 
 class Lookup(VisitorPage):

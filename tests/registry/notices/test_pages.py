@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.links import absolute
+from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
 from registry.notices import services
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
 from registry.roster.models import RosterEdition
 from tests.factories import make_user
-from tests.filing import TODAY
+from tests.filing import NOON, TODAY
+from tests.noticing import checked, ended
 
 
 def at(name, notice, *more):
@@ -234,3 +236,38 @@ def test_public_list_when_longer_than_a_page_then_the_older_ones_are_on_the_next
     assert newer.public_url in first
     assert older.public_url not in first
     assert older.public_url in second
+
+
+def test_record_when_the_repetition_was_dropped_then_offered_again(
+    client, over, handler, leader, fixed_today
+):
+    notice = over(1)
+    day = notice.ends_on + timedelta(days=1)
+    fixed_today(day.isoformat())
+    again = services.draft(notice.batch, repeats=notice, reason="示例", by=handler, today=day)
+    client.force_login(handler)
+    repeat = at("repeat", notice)
+    while_drafted = text(client.get(notice.get_absolute_url()))
+    services.drop(again, by=handler, today=day)
+
+    for_handler = text(client.get(notice.get_absolute_url()))
+    client.force_login(leader)
+    for_leader = text(client.get(notice.get_absolute_url()))
+
+    assert repeat not in while_drafted
+    assert repeat in for_handler
+    assert at("announce", notice) in for_leader
+
+
+def test_repeat_when_it_was_repeated_already_then_refused(
+    over, handler, checker, leader, fixed_today
+):
+    first = over(1)
+    day = first.ends_on + timedelta(days=1)
+    fixed_today(day.isoformat())
+    again = services.draft(first.batch, repeats=first, reason="示例", by=handler, today=day)
+    again = checked(again, by=handler, checker=checker, today=day)
+    ended(services.publish(again, by=handler, now=NOON + (day - TODAY)))
+
+    with pytest.raises(RuleViolation, match="已重新公示"):
+        services.draft(first.batch, repeats=first, reason="示例", by=handler, today=day)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent
 from registry.notices.choices import NoticeItemState
-from registry.objections import services
+from registry.objections import entries, services
 from registry.objections.models import Objection
 from tests.factories import make_user
 from tests.files import samples
@@ -216,3 +216,38 @@ def test_worklist_when_steps_wait_then_handler_and_leader_find_theirs(
 
     assert objection.get_absolute_url() in of_leader
     assert f'href="{objection.get_absolute_url()}"' not in of_handler
+
+
+def test_worklist_when_many_older_ones_are_with_others_then_the_own_ones_are_there(
+    registered, proposed, handler, checker, leader, monkeypatch
+):
+    monkeypatch.setattr(entries, "MOST", 1)
+    of_handler = registered()
+    of_checker = registered(by=checker)
+    decidable = proposed()
+
+    found = {
+        person: [item.url for item in entries.to_do(person, TODAY)]
+        for person in (handler, checker, leader)
+    }
+
+    assert found == {
+        handler: [of_handler.get_absolute_url()],
+        checker: [of_checker.get_absolute_url()],
+        leader: [decidable.get_absolute_url()],
+    }
+
+
+def test_worklist_when_it_has_three_rows_then_no_more_queries_than_with_one(
+    proposed, leader, django_assert_max_num_queries
+):
+    proposed()
+    with django_assert_max_num_queries(40) as one:
+        list(entries.to_do(leader, TODAY))
+    proposed()
+    proposed()
+
+    with django_assert_max_num_queries(len(one)):
+        found = list(entries.to_do(leader, TODAY))
+
+    assert len(found) == 3

@@ -161,6 +161,28 @@ def test_withdraw_when_another_objection_stands_then_the_unit_waits_for_that_one
     assert not Objection.objects.unsettled().exists()
 
 
+def test_unsettled_when_the_handler_wrote_one_withdrawal_down_then_only_the_other(
+    taken_up, item, handler
+):
+    told, alone = taken_up(), taken_up()
+    services.withdraw(told, reason="来电撤回", goes_on=False, by=handler, today=TODAY)
+
+    services.withdraw(alone, by=None, today=TODAY)
+
+    assert state_of(item) == NoticeItemState.HELD
+    assert list(Objection.objects.unsettled()) == [alone]
+
+
+def test_unsettled_when_one_was_settled_before_the_unit_was_held_again_then_not_once_more(
+    withdrawn, taken_up, handler
+):
+    services.settle_withdrawal(withdrawn, reason="已核实", goes_on=False, by=handler, today=TODAY)
+
+    again = services.withdraw(taken_up(), by=None, today=TODAY)
+
+    assert list(Objection.objects.unsettled()) == [again]
+
+
 def test_withdraw_when_a_conclusion_waits_then_the_leader_decides_no_more(
     proposed, item, leader, handler
 ):
