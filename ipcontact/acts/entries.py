@@ -28,9 +28,7 @@ def register() -> None:
             order=70,
         )
     )
-    worklist.add(
-        WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=3)
-    )
+    worklist.add(WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=3))
     exceptions.register()
     access.register(Act._meta.db_table, _reads_act)
     access.register(OfflineResult._meta.db_table, _reads_result)

@@ -187,6 +187,8 @@ class CompleteOwn(OwnObjection):
     template_name = "registry/objections/complete.html"
 
     def get(self, request, *args, **kwargs):
+        if self.objection.state != ObjectionState.SUPPLEMENT:
+            return HttpResponseRedirect(reverse("objections:status", args=[self.objection.number]))
         return self.page(CompleteForm())
 
     def post(self, request, *args, **kwargs):
