@@ -85,12 +85,16 @@ def complete(
     today: date,
     by: User | None,
     evidence: Sequence[Any] = (),
+    gives_name: bool = False,
 ) -> Objection:
     """补充: name, contact, reasons, evidence; what is empty leaves what was told before. It is
     received again, for the handler to judge anew; one who has not written it down is told.
 
-    Args: by: the named handler who writes down what came; None for the objector, whom the page
-        has let in with number and 查询码.
+    Args:
+        by: the named handler who writes down what came; None for the objector, whom the page
+            has let in with number and 查询码.
+        who: what was told; whether the objector is anonymous stays as it was.
+        gives_name: the objector says so: no longer anonymous.
     Raises: RuleViolation `nothing_added`, of the step.
     """
     with act("补充异议", by=by):
@@ -100,12 +104,13 @@ def complete(
         else:
             refuse_by(current, A.COMPLETE, by=by, today=today)
         told = {name: getattr(who, name).strip() for name in CONTACT}
-        if not (reason.strip() or evidence or any(told.values())):
+        if not (reason.strip() or evidence or gives_name or any(told.values())):
             raise RuleViolation(
                 "nothing_added", "还没有填写补充的内容，请至少填写一项或者上传证据。"
             )
         person = current.objector
-        person.is_anonymous = who.is_anonymous
+        if gives_name:
+            person.is_anonymous = False
         for name, value in told.items():
             if value:
                 setattr(person, name, value)

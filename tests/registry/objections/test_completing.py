@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
@@ -34,7 +35,9 @@ def test_complete_when_the_objector_adds_name_and_contact_then_it_can_be_taken_u
         services.complete(objection, reason="示例", who=WHO, by=None, today=TODAY)
     services.ask_to_complete(objection, what="姓名和电话", until=TOMORROW, by=handler, today=TODAY)
 
-    services.complete(objection, reason="证据编号 7", who=WHO, by=None, today=TODAY)
+    services.complete(
+        objection, reason="证据编号 7", who=WHO, gives_name=True, by=None, today=TODAY
+    )
 
     assert state_of(objection) == S.RECEIVED
     assert "证据编号 7" in objection.reason
@@ -69,3 +72,29 @@ def test_complete_when_it_still_lacks_something_then_asked_again(registered, han
     services.ask_to_complete(objection, what="专利证书", **ask)
 
     assert (state_of(objection), objection.asked_for) == (S.SUPPLEMENT, "专利证书")
+
+
+@pytest.mark.parametrize(("sent", "stays"), [({}, True), ({"gives_name": "on"}, False)])
+@pytest.mark.parametrize("by_staff", [True, False])
+def test_complete_when_anonymous_then_so_until_the_box_is_ticked(
+    client, registered, handler, sent, stays, by_staff
+):
+    objection = registered(who=Identity(name="示例甲", phone="13800138000", is_anonymous=True))
+    services.ask_to_complete(objection, what="专利号", until=TOMORROW, by=handler, today=TODAY)
+    name = "complete" if by_staff else "complete-own"
+    if by_staff:
+        client.force_login(handler)
+    else:
+        code = services.code_of(objection)
+        client.post(reverse("objections:lookup"), {"number": objection.number, "code": code})
+    url = reverse(f"objections:{name}", args=[objection.number])
+    asked = client.get(url).content.decode()
+
+    client.post(url, {"reason": "专利号 7", **sent})
+
+    objection.objector.refresh_from_db()
+    assert 'name="gives_name"' in asked
+    assert 'name="is_anonymous"' not in asked
+    assert state_of(objection) == S.RECEIVED
+    assert objection.objector.is_anonymous is stays
+    assert objection.objector.is_named is not stays
