@@ -29,7 +29,7 @@ from ipcontact.ui.registry import (
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.removals import access, dossier, exceptions, merging
-from registry.removals.choices import RemovalState
+from registry.removals.choices import ANNOUNCEMENT, LETTER, RemovalState
 from registry.removals.course import course_of
 from registry.removals.models import Removal
 from registry.removals.rules import state_problem
@@ -98,8 +98,8 @@ def register() -> None:
     messages.register(Removal._meta.db_table, _reads)
     for code, label in (
         (hearing.HEARING_LETTER, "听取移出名录意见函"),
-        (deciding.LETTER, "移出名录告知书"),
-        (deciding.ANNOUNCEMENT, "移出名录公告"),
+        (LETTER, "移出名录告知书"),
+        (ANNOUNCEMENT, "移出名录公告"),
     ):
         documents.register(documents.DocumentKind(code=code, label=label, verb=access.HANDLE))
     _register_steps()
@@ -177,15 +177,13 @@ def _to_handle(user: Any, today: date) -> Iterator[WorkItem]:
                 reason=reason,
                 action=action,
             )
-    decided = rows.filter(state=RemovalState.REMOVED).order_by("-pk")[:MOST_SHOWN]
-    for removal in decided:
-        if not deciding.has_papers(removal):
-            yield WorkItem(
-                title=f"{removal}：拟写告知书和公告",
-                url=removal.get_absolute_url(),
-                reason=f"{removal.decided_on:%Y-%m-%d} 决定移出，文书还没有拟写。",
-                action="拟写文书",
-            )
+    for removal in rows.without_papers().order_by("pk")[:MOST_SHOWN]:
+        yield WorkItem(
+            title=f"{removal}：拟写告知书和公告",
+            url=removal.get_absolute_url(),
+            reason=f"{removal.decided_on:%Y-%m-%d} 决定移出，文书还没有拟写或者已经作废。",
+            action="拟写文书",
+        )
 
 
 def _to_decide(user: Any, today: date) -> Iterator[WorkItem]:

@@ -4,8 +4,8 @@ from registry.removals.services.deciding import (
     decide,
     draw_up_papers,
     enter_decision,
-    has_papers,
     hearing_days,
+    missing_papers,
     problems,
 )
 from registry.removals.services.hearing import (
@@ -28,7 +28,7 @@ __all__ = [
     "enter_decision",
     "enter_statement",
     "enter_statement_by_link",
-    "has_papers",
+    "missing_papers",
     "hearing_days",
     "problems",
     "propose",
