@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ipcontact.accounts.rights import can
 from ipcontact.acts import handlers as steps
+from ipcontact.acts.services import authority_of
 from ipcontact.documents import kinds as documents
 from ipcontact.files import access as files
 from ipcontact.notifications import access as messages
@@ -64,7 +65,7 @@ def register() -> None:
         WorkSource(name="需要处理在库单位", audience=access.PROPOSE, items=_to_propose, order=31)
     )
     worklist.add(WorkSource(name="移出办理", audience=access.HANDLE, items=_to_handle, order=32))
-    worklist.add(WorkSource(name="移出决定", audience=access.DECIDE, items=_to_decide, order=15))
+    worklist.add(WorkSource(name="移出决定", audience=access.VIEW, items=_to_decide, order=15))
     worklist.add(WorkSource(name="陈述意见", audience=access.VIEW, items=_to_state, order=5))
     unit_panels.add(
         UnitPanel(
@@ -187,11 +188,16 @@ def _to_handle(user: Any, today: date) -> Iterator[WorkItem]:
 
 
 def _to_decide(user: Any, today: date) -> Iterator[WorkItem]:
-    """Heard, or the time is over; not those this person proposed or told."""
+    """Heard, or the time is over; for the leader and for whoever holds the leader's 委托, but
+    nothing that either of them proposed or told."""
+    leader = authority_of(user, access.CODE, today)
+    if leader is None:
+        return
+    people = (user.pk, leader.pk)
     rows = Removal.objects.visible_to(user).filter(
         state__in=[RemovalState.READY, RemovalState.HEARING]
     )
-    rows = rows.exclude(proposed_by=user).exclude(told_by=user)
+    rows = rows.exclude(proposed_by__in=people).exclude(told_by__in=people)
     for removal in rows.select_related("ground").order_by("pk")[: 4 * MOST_SHOWN]:
         if state_problem(removal.state, access.hearing_ends(removal), today=today) is None:
             words = "单位已陈述意见" if removal.statement else "单位没有陈述意见，期满"

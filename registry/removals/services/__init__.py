@@ -5,6 +5,7 @@ from registry.removals.services.deciding import (
     draw_up_papers,
     enter_decision,
     hearing_days,
+    may_decide,
     missing_papers,
     problems,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "enter_decision",
     "enter_statement",
     "enter_statement_by_link",
+    "may_decide",
     "missing_papers",
     "hearing_days",
     "problems",

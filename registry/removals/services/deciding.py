@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services import authority_of, enter_offline, record, require_authority
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
@@ -38,6 +38,7 @@ from registry.roster.services import depart, keep_listed
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
+OWN_WORDS = {"reason_missing", "minutes_missing"}  # asked for by the form of the decision
 SILENCE = "期满没有陈述意见"
 
 
@@ -63,6 +64,22 @@ def problems(
         deciders={each.pk for each in deciders},
     )
     return decision_problems(facts, today=today)
+
+
+def may_decide(removal: Removal, user: User, *, on: date) -> bool:
+    """Whether this person decides it now: a leader or a delegate whom nothing stands against."""
+    leader = authority_of(user, access.CODE, on)
+    if leader is None:
+        return False
+    found = problems(
+        removal,
+        outcome=Outcome.REMOVE,
+        reason="",
+        minutes_no="",
+        deciders=[user, leader],
+        today=on,
+    )
+    return all(code in OWN_WORDS for code, _ in found)
 
 
 def decide(

@@ -106,7 +106,7 @@ class RemovalRecord(OneRemoval, DetailPage):
             words = "陈述意见" if own else "登记单位陈述"
             yield self._button(words, "statement", "primary")
         if removal.is_open and self._can_be_decided():
-            if self.may(access.DECIDE):
+            if services.may_decide(removal, self.request.user, on=today()):
                 yield self._button("作出决定", "decide", "primary")
             if self.may("offline.enter"):
                 yield self._button("登记线下决定", "offline")

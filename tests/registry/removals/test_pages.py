@@ -4,13 +4,23 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.services import delegate
 from ipcontact.notifications.services import issue_link
+from registry.removals.access import CODE
 from registry.removals.models import Removal
 from registry.removals.services.steps import STATEMENT_LINK
 from tests.changing import account_of, heard, member, paper, removal, told
-from tests.factories import make_agency, make_unit, make_user
+from tests.factories import TODAY, make_agency, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def given(leader, deputy):
+    """The leader is away and has given the decision to this person."""
+    return delegate(
+        by=leader, to_user=deputy, codes=[CODE], from_on=TODAY, until_on=TODAY,
+        scan=paper("委托书.pdf"), today=TODAY,
+    )  # fmt: skip
 
 
 def at(name: str, course: Removal) -> str:
@@ -172,3 +182,36 @@ def test_list_when_the_address_is_nonsense_then_a_page(client, handler, query):
     client.force_login(handler)
 
     assert client.get(f"{reverse('removals:list')}?{query}").status_code == 200
+
+
+def test_decision_when_a_delegate_looks_then_found_on_desk_and_record(
+    client, unit, clerk, handler, second, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    for deputy in (second, handler):
+        client.force_login(deputy)
+        assert at("decide", course) not in client.get(course.get_absolute_url()).content.decode()
+    given(leader, second)
+    client.force_login(second)
+
+    desk = client.get(reverse("ui:desk")).content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+    client.post(at("decide", course), {"confirm": "1", "outcome": "remove"})
+
+    assert at("decide", course) in desk
+    assert at("decide", course) in page
+    course.refresh_from_db()
+    assert (course.state, course.decided_by) == ("removed", second)
+
+
+def test_decision_when_the_delegate_told_the_unit_then_not_offered(
+    client, unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    given(leader, handler)
+    client.force_login(handler)
+
+    desk = client.get(reverse("ui:desk")).content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+
+    assert at("decide", course) not in desk + page
