@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.fields import person_field
+from ipcontact.accounts.rights import can
 from ipcontact.acts.choices import Channel
 from ipcontact.audit.triggers import audited
 from ipcontact.documents.choices import DocumentState
@@ -41,8 +42,12 @@ class RemovalGround(models.Model):
 
 class RemovalQuerySet(models.QuerySet):
     def visible_to(self, user) -> RemovalQuerySet:
-        """Removals of the units this person sees."""
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        """Removals of the units this person sees; a unit its own wish, and a removal once it has
+        been told of it."""
+        rows = self.filter(unit__in=Unit.objects.visible_to(user))
+        if user.is_authenticated and not can(user, "units.view"):
+            return rows.filter(Q(is_own_wish=True) | Q(told_on__isnull=False))
+        return rows
 
     def without_papers(self) -> RemovalQuerySet:
         """Removed, and the letter or the announcement is not drawn up, or was voided."""

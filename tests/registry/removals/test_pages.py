@@ -5,9 +5,12 @@ from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.services import delegate
+from ipcontact.files.access import may_read
+from ipcontact.files.models import StoredFile
 from ipcontact.notifications.services import issue_link
 from registry.removals.access import CODE
 from registry.removals.models import Removal
+from registry.removals.services import tell_the_unit
 from registry.removals.services.steps import STATEMENT_LINK
 from tests.changing import account_of, heard, member, paper, removal, told
 from tests.factories import TODAY, make_agency, make_unit, make_user
@@ -215,3 +218,37 @@ def test_decision_when_the_delegate_told_the_unit_then_not_offered(
     page = client.get(course.get_absolute_url()).content.decode()
 
     assert at("decide", course) not in desk + page
+
+
+def test_removal_when_the_unit_is_not_told_yet_then_neither_it_nor_its_evidence_is_seen(
+    client, unit, clerk, handler
+):
+    course = removal(unit, by=clerk)
+    evidence = StoredFile.objects.of(course).get()
+    pages = (course.get_absolute_url(), reverse("removals:list"), unit.get_absolute_url())
+    own = account_of(unit, by=handler)
+    client.force_login(own)
+
+    seen = [client.get(page) for page in pages]
+    file = client.get(evidence.get_absolute_url())
+    tell_the_unit(course, by=handler, today=TODAY)
+    later = client.get(course.get_absolute_url())
+
+    assert seen[0].status_code == 404
+    assert not any(course.reason in page.content.decode() for page in seen)
+    assert not any(course.get_absolute_url() in page.content.decode() for page in seen[1:])
+    assert file.status_code == 404
+    assert course.reason in later.content.decode()
+    assert may_read(own, evidence)
+
+
+def test_removal_when_the_unit_itself_asks_to_leave_then_it_sees_its_own_wish(
+    client, unit, handler
+):
+    client.force_login(account_of(unit, by=handler))
+    client.post(
+        reverse("removals:leave", args=[unit.public_no]),
+        {"reason": "业务调整。", "evidence": paper("退出申请.pdf")},
+    )
+
+    assert client.get(Removal.objects.get().get_absolute_url()).status_code == 200
