@@ -17,9 +17,10 @@ from registry.notices.services import hold, release
 from registry.objections.choices import LeadGround, ObjectionAction, ObjectionState
 from registry.objections.models import Objection
 from registry.objections.rules import lead_problems, take_up_problems
-from registry.objections.services.receiving import EVIDENCE, Identity
+from registry.objections.services.receiving import EVIDENCE, Identity, start_clock
 from registry.objections.services.steps import (
     CODES,
+    NO_PROPOSAL,
     OBJECTOR,
     is_unsettled,
     locked,
@@ -208,17 +209,20 @@ def settle_withdrawal(
     version: int | None = None,
 ) -> Objection:
     """处理撤回 ®: the objector has taken it back online while it held a unit. The named handler
-    lets the unit go on, or investigates of the bureau's own accord.
+    lets the unit go on, or investigates of the bureau's own accord: then the time begins anew, and
+    what was proposed before the withdrawal is proposed again or not.
 
     Raises: RuleViolation `reason_missing`, of the step.
     """
     with act("处理异议撤回", by=by, reason=reason):
         current = locked(objection)
         refuse_by(current, A.SETTLE, by=by, today=today, reason=reason, version=version)
-        values = {"state": ObjectionState.INVESTIGATING} if goes_on else {}
+        values = {"state": ObjectionState.INVESTIGATING, **NO_PROPOSAL} if goes_on else {}
         words = f"{EX_OFFICIO if goes_on else RELEASE}：{reason.strip()}"
         take(current, A.SETTLE, by=by, today=today, reason=words, values=values)
-        if not goes_on:
+        if goes_on:
+            start_clock(current, on=today, by=by)
+        else:
             release_if_free(current, by=by, today=today, because=WITHDRAWN)
     return current
 
