@@ -121,6 +121,14 @@ class NoticeHold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeReport:
+    """What a room has to say of a notice in its 公示情况说明: `lines(notice)`, a sentence each."""
+
+    lines: Callable[[Any], Iterable[str]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnPanel:
     """A section of the page on which applicants see how far their own file is.
 
@@ -385,6 +393,7 @@ round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 notice_panels = Registry(NoticePanel)
 notice_holds = Registry(NoticeHold)
+notice_reports = Registry(NoticeReport)
 own_panels = Registry(OwnPanel)
 application_actions = Registry(ApplicationAction)
 application_bulk = Registry(ApplicationBulk)
