@@ -130,10 +130,8 @@ class NoticeReport:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnPanel:
-    """A section of the page on which applicants see how far their own file is.
-
-    `context(application)` gives None to stay away; the page has made sure whose file it is.
-    """
+    """A section of the page on which applicants see how far their own file is, and nobody else;
+    `context(application)` gives None to stay away."""
 
     title: str
     template: str
