@@ -126,11 +126,17 @@ class NoticeHold:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnPanel:
-    """A section of the page on which applicants see how far their own file is.
+class NoticeReport:
+    """What a room has to say of a notice in its 公示情况说明: `lines(notice)`, a sentence each."""
 
-    `context(application)` gives None to stay away; the page has made sure whose file it is.
-    """
+    lines: Callable[[Any], Iterable[str]]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPanel:
+    """A section of the page on which applicants see how far their own file is, and nobody else;
+    `context(application)` gives None to stay away."""
 
     title: str
     template: str
@@ -390,6 +396,7 @@ round_panels = Registry(RoundPanel)
 application_panels = Registry(ApplicationPanel)
 notice_panels = Registry(NoticePanel)
 notice_holds = Registry(NoticeHold)
+notice_reports = Registry(NoticeReport)
 own_panels = Registry(OwnPanel)
 application_actions = Registry(ApplicationAction)
 application_bulk = Registry(ApplicationBulk)

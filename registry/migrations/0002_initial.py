@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('criteria', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list, size=None, verbose_name='入库条件')),
                 ('recommended_by', models.CharField(blank=True, max_length=60, verbose_name='推荐单位')),
-                ('state', models.CharField(choices=[('shown', '公示中'), ('held', '暂缓（有异议）'), ('clear', '异议不成立'), ('taken_out', '移出拟定名单')], default='shown', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('shown', '公示中'), ('held', '暂缓（有异议）'), ('clear', '解除暂缓'), ('taken_out', '移出拟定名单')], default='shown', max_length=10, verbose_name='状态')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
                 ('announcement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='registry.announcement', verbose_name='公布')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_items', to='registry.application', verbose_name='申报')),

@@ -29,7 +29,7 @@ class NoticeItemState(models.TextChoices):
 
     SHOWN = "shown", "公示中"
     HELD = "held", "暂缓（有异议）"
-    CLEAR = "clear", "异议不成立"
+    CLEAR = "clear", "解除暂缓"
     TAKEN_OUT = "taken_out", "移出拟定名单"
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from ipcontact.documents import render
 from ipcontact.documents.gbt9704 import Sheet
 from ipcontact.documents.tables import Grid, Part, chinese_day, tables_context
+from ipcontact.ui.registry import notice_reports
 from ipcontact.workdays.services import current_calendar
-from registry.notices.choices import CheckPoint, NoticeItemState, NoticeState
+from registry.notices.choices import CheckPoint, NoticeState
 from registry.notices.forms import CONTACT
 from registry.notices.models import Announcement, NoticeItem, PublicNotice
 from registry.notices.rules import window
@@ -141,10 +142,7 @@ def review_document(notice: PublicNotice) -> bytes:
 def outcome_lines(notice: PublicNotice) -> list[str]:
     """公示情况说明: what the window brought, a paragraph each."""
     facts = facts_of(notice)
-    counts = {state: sum(f.state == state for f in facts) for state in NoticeItemState}
     withdrawn = sum(each.is_withdrawn for each in facts)
-    held = sum(each.is_held for each in facts)
-    objected = held + counts[NoticeItemState.CLEAR] + counts[NoticeItemState.TAKEN_OUT]
     starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
     said = [f"“{notice.title}”自{starts}至{ends}公示，共{len(facts)}家单位。"]
     for extension in notice.extensions.all():
@@ -152,14 +150,7 @@ def outcome_lines(notice: PublicNotice) -> list[str]:
         said.append(
             f"公示期{words}至{chinese_day(extension.ends_on)}，原因：{extension.reason.rstrip('。')}。"
         )
-    if not objected:
-        said.append("公示期内没有收到对名单的异议。")
-    else:
-        said.append(
-            f"公示期内对{objected}家单位提出了异议：异议不成立{counts[NoticeItemState.CLEAR]}家，"
-            f"移出拟定名单{counts[NoticeItemState.TAKEN_OUT]}家，"
-            f"仍在核查{held}家。"
-        )
+    said += [line for report in notice_reports for line in report.lines(notice)]
     if withdrawn:
         said.append(f"{withdrawn}家单位自行撤回。")
     clear = sum(each.is_clear for each in facts)

@@ -34,7 +34,7 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
-from registry.objections import dossier, exceptions, kinds
+from registry.objections import dossier, exceptions, kinds, report
 from registry.objections.access import DECIDE, HANDLE, VIEW
 from registry.objections.choices import ObjectionState
 from registry.objections.models import Objection, Objector
@@ -59,6 +59,7 @@ def register() -> None:
     kinds.register()
     dossier.register()
     exceptions.register()
+    report.register()
     menu.add(
         MenuEntry(
             label="异议",

@@ -51,7 +51,7 @@ class IdentityForm(forms.Form):
     def who(self) -> Identity:
         """As services take it."""
         names = ("name", "unit_name", "phone", "email", "is_anonymous")
-        return Identity(**{name: self.cleaned_data[name] for name in names})
+        return Identity(**{name: self.cleaned_data[name] for name in names if name in self.fields})
 
 
 class PublicObjectionForm(IdentityForm):
@@ -126,7 +126,14 @@ class RegisterForm(IdentityForm):
 
 
 class CompleteForm(IdentityForm):
-    """补充; what is left empty stays as it was told."""
+    """补充; what is left empty stays as it was told, and so does anonymity."""
+
+    is_anonymous = None
+    gives_name = forms.BooleanField(
+        label="愿意留名",
+        required=False,
+        help_text="原来是匿名提出的。勾选后按实名处理；不勾选的仍是匿名，作为线索，不答复。",
+    )
 
     reason = forms.CharField(
         label="补充的理由和事实",
@@ -135,7 +142,19 @@ class CompleteForm(IdentityForm):
         widget=forms.Textarea(attrs=_LINES),
     )
     evidence = AttachmentsField(label="补充的证据", required=False)
-    field_order = ("reason", "evidence", "name", "unit_name", "phone", "email")
+    field_order = ("reason", "evidence", "name", "unit_name", "phone", "email", "gives_name")
+
+    def __init__(self, *args: Any, was_anonymous: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not was_anonymous:
+            del self.fields["gives_name"]
+
+    def told(self) -> dict[str, Any]:
+        """As the service takes it."""
+        names = ("reason", "evidence")
+        gives_name = self.cleaned_data.get("gives_name", False)
+        told = {name: self.cleaned_data[name] for name in names}
+        return {**told, "who": self.who(), "gives_name": gives_name}
 
 
 class WithdrawOwnForm(forms.Form):

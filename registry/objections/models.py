@@ -177,6 +177,11 @@ class Objection(models.Model):
         """The objector was asked for something."""
         return self.state == ObjectionState.SUPPLEMENT
 
+    @property
+    def is_completed(self) -> bool:
+        """The objector was asked for something and has sent it; nobody has judged it yet."""
+        return self.state == ObjectionState.RECEIVED and bool(self.asked_for)
+
     def is_overdue(self, today: date) -> bool:
         """What was asked for has not come in time."""
         is_waiting = self.is_awaited and self.asked_until is not None

@@ -43,7 +43,7 @@ MOVES: dict[ObjectionAction, Move] = {
         Move(A.TAKE_OVER, (*_OPEN, S.CONCLUDED, S.WITHDRAWN), None, (HANDLER,)),
         Move(A.TAKE_UP, (S.RECEIVED, S.SUPPLEMENT), S.INVESTIGATING, (NAMED,)),
         Move(A.ASK, (S.RECEIVED,), S.SUPPLEMENT, (NAMED,), True),
-        Move(A.COMPLETE, (S.SUPPLEMENT,), None, (NAMED, OBJECTOR)),
+        Move(A.COMPLETE, (S.SUPPLEMENT,), S.RECEIVED, (NAMED, OBJECTOR)),
         Move(A.LEAD, (S.RECEIVED, S.SUPPLEMENT), S.LEAD_ONLY, (NAMED,), True),
         Move(A.PROPOSE, (S.INVESTIGATING,), None, (NAMED,), True),
         Move(A.RETURN, (S.INVESTIGATING,), None, (DECIDER,), True),

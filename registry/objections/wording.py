@@ -53,6 +53,8 @@ def next_step(objection: Objection, *, is_unsettled: bool = False) -> str:
     if objection.handler_id is None:
         return "由区局经办接办，核对是否实名、是否在公示期内。"
     match objection.state:
+        case ObjectionState.RECEIVED if objection.is_completed:
+            return "已经补充。请核对后立项核查，仍不齐的再请补充，或者转为线索。"
         case ObjectionState.RECEIVED:
             return "立项核查，请异议人补充，或者转为线索。"
         case ObjectionState.SUPPLEMENT:

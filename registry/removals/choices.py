@@ -21,6 +21,11 @@ OPEN_STATES = (
 )
 
 
+# The papers of a removal, as the documents room calls them.
+LETTER, ANNOUNCEMENT = "removal_letter", "removal_announcement"
+PAPER_WORDS = {LETTER: "移出告知书", ANNOUNCEMENT: "移出公告"}
+
+
 class Approver(models.TextChoices):
     """Who may decide on a ground."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ipcontact.accounts.rights import can
 from ipcontact.acts import handlers as steps
+from ipcontact.acts.services import authority_of
 from ipcontact.documents import kinds as documents
 from ipcontact.files import access as files
 from ipcontact.notifications import access as messages
@@ -29,7 +30,7 @@ from ipcontact.ui.registry import (
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.removals import access, dossier, exceptions, merging
-from registry.removals.choices import RemovalState
+from registry.removals.choices import ANNOUNCEMENT, LETTER, RemovalState
 from registry.removals.course import course_of
 from registry.removals.models import Removal
 from registry.removals.rules import state_problem
@@ -64,7 +65,7 @@ def register() -> None:
         WorkSource(name="需要处理在库单位", audience=access.PROPOSE, items=_to_propose, order=31)
     )
     worklist.add(WorkSource(name="移出办理", audience=access.HANDLE, items=_to_handle, order=32))
-    worklist.add(WorkSource(name="移出决定", audience=access.DECIDE, items=_to_decide, order=15))
+    worklist.add(WorkSource(name="移出决定", audience=access.VIEW, items=_to_decide, order=15))
     worklist.add(WorkSource(name="陈述意见", audience=access.VIEW, items=_to_state, order=5))
     unit_panels.add(
         UnitPanel(
@@ -98,8 +99,8 @@ def register() -> None:
     messages.register(Removal._meta.db_table, _reads)
     for code, label in (
         (hearing.HEARING_LETTER, "听取移出名录意见函"),
-        (deciding.LETTER, "移出名录告知书"),
-        (deciding.ANNOUNCEMENT, "移出名录公告"),
+        (LETTER, "移出名录告知书"),
+        (ANNOUNCEMENT, "移出名录公告"),
     ):
         documents.register(documents.DocumentKind(code=code, label=label, verb=access.HANDLE))
     _register_steps()
@@ -177,23 +178,26 @@ def _to_handle(user: Any, today: date) -> Iterator[WorkItem]:
                 reason=reason,
                 action=action,
             )
-    decided = rows.filter(state=RemovalState.REMOVED).order_by("-pk")[:MOST_SHOWN]
-    for removal in decided:
-        if not deciding.has_papers(removal):
-            yield WorkItem(
-                title=f"{removal}：拟写告知书和公告",
-                url=removal.get_absolute_url(),
-                reason=f"{removal.decided_on:%Y-%m-%d} 决定移出，文书还没有拟写。",
-                action="拟写文书",
-            )
+    for removal in rows.without_papers().order_by("pk")[:MOST_SHOWN]:
+        yield WorkItem(
+            title=f"{removal}：拟写告知书和公告",
+            url=removal.get_absolute_url(),
+            reason=f"{removal.decided_on:%Y-%m-%d} 决定移出，文书还没有拟写或者已经作废。",
+            action="拟写文书",
+        )
 
 
 def _to_decide(user: Any, today: date) -> Iterator[WorkItem]:
-    """Heard, or the time is over; not those this person proposed or told."""
+    """Heard, or the time is over; for the leader and for whoever holds the leader's 委托, but
+    nothing that either of them proposed or told."""
+    leader = authority_of(user, access.CODE, today)
+    if leader is None:
+        return
+    people = (user.pk, leader.pk)
     rows = Removal.objects.visible_to(user).filter(
         state__in=[RemovalState.READY, RemovalState.HEARING]
     )
-    rows = rows.exclude(proposed_by=user).exclude(told_by=user)
+    rows = rows.exclude(proposed_by__in=people).exclude(told_by__in=people)
     for removal in rows.select_related("ground").order_by("pk")[: 4 * MOST_SHOWN]:
         if state_problem(removal.state, access.hearing_ends(removal), today=today) is None:
             words = "单位已陈述意见" if removal.statement else "单位没有陈述意见，期满"

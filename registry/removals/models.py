@@ -5,13 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ipcontact.accounts.fields import person_field
+from ipcontact.accounts.rights import can
 from ipcontact.acts.choices import Channel
 from ipcontact.audit.triggers import audited
-from registry.removals.choices import OPEN_STATES, Approver, RemovalState
+from ipcontact.documents.choices import DocumentState
+from ipcontact.documents.models import OfficialDocument
+from registry.removals.choices import ANNOUNCEMENT, LETTER, OPEN_STATES, Approver, RemovalState
 from registry.roster.choices import ExitGround
 from registry.roster.models import Departure
 from registry.units.choices import RegistrationState
@@ -38,8 +42,21 @@ class RemovalGround(models.Model):
 
 class RemovalQuerySet(models.QuerySet):
     def visible_to(self, user) -> RemovalQuerySet:
-        """Removals of the units this person sees."""
-        return self.filter(unit__in=Unit.objects.visible_to(user))
+        """Removals of the units this person sees; a unit its own wish, and a removal once it has
+        been told of it."""
+        rows = self.filter(unit__in=Unit.objects.visible_to(user))
+        if user.is_authenticated and not can(user, "units.view"):
+            return rows.filter(Q(is_own_wish=True) | Q(told_on__isnull=False))
+        return rows
+
+    def without_papers(self) -> RemovalQuerySet:
+        """Removed, and the letter or the announcement is not drawn up, or was voided."""
+        papers = OfficialDocument.objects.exclude(state=DocumentState.VOID).filter(
+            subject_table=self.model._meta.db_table,
+            subject_key=Cast(OuterRef("pk"), CharField()),
+        )
+        has_both = Exists(papers.filter(kind=LETTER)) & Exists(papers.filter(kind=ANNOUNCEMENT))
+        return self.filter(~has_both, state=RemovalState.REMOVED)
 
     def open(self) -> RemovalQuerySet:
         """Nobody has decided yet."""

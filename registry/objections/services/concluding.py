@@ -26,7 +26,7 @@ from registry.objections.choices import (
 from registry.objections.models import Objection
 from registry.objections.rules import conclusion_problems, leaves_list
 from registry.objections.services.handling import release_if_free
-from registry.objections.services.steps import locked, refuse_by, refuse_wrong, take
+from registry.objections.services.steps import NO_PROPOSAL, locked, refuse_by, refuse_wrong, take
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -86,14 +86,13 @@ def send_back(
         current = locked(objection)
         refuse_by(current, A.RETURN, by=by, today=today, reason=reason, version=version)
         _need_proposal(current)
-        values = {"proposed": "", "proposal_reason": "", "proposed_by": None}
         take(
             current,
             A.RETURN,
             by=by,
             today=today,
             reason=reason,
-            values=values,
+            values=NO_PROPOSAL,
             on_behalf_of=leader,
         )
         _tell_handler(current, f"异议 {current.number} 退回重新核查", reason, by=by)

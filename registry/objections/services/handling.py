@@ -17,9 +17,10 @@ from registry.notices.services import hold, release
 from registry.objections.choices import LeadGround, ObjectionAction, ObjectionState
 from registry.objections.models import Objection
 from registry.objections.rules import lead_problems, take_up_problems
-from registry.objections.services.receiving import EVIDENCE, Identity
+from registry.objections.services.receiving import EVIDENCE, Identity, start_clock
 from registry.objections.services.steps import (
     CODES,
+    NO_PROPOSAL,
     OBJECTOR,
     is_unsettled,
     locked,
@@ -35,6 +36,8 @@ A = ObjectionAction
 ONLINE = "异议人在网上撤回"
 EX_OFFICIO, RELEASE = "依职权继续核查", "解除暂缓"
 WITHDRAWN = "异议撤回"
+UNSETTLED = "请决定解除这家单位的暂缓，还是依职权继续核查。"
+CONTACT = ("name", "unit_name", "phone", "email")
 
 
 def take_up(
@@ -83,12 +86,17 @@ def complete(
     today: date,
     by: User | None,
     evidence: Sequence[Any] = (),
+    gives_name: bool = False,
 ) -> Objection:
-    """补充: name, contact, reasons, evidence; what is empty leaves what was told before.
+    """补充: name, contact, reasons, evidence; what is empty leaves what was told before. It is
+    received again, for the handler to judge anew; one who has not written it down is told.
 
-    Args: by: the named handler who writes down what came; None for the objector, whom the page
-        has let in with number and 查询码.
-    Raises: RuleViolation of the step.
+    Args:
+        by: the named handler who writes down what came; None for the objector, whom the page
+            has let in with number and 查询码.
+        who: what was told; whether the objector is anonymous stays as it was.
+        gives_name: the objector says so: no longer anonymous.
+    Raises: RuleViolation `nothing_added`, of the step.
     """
     with act("补充异议", by=by):
         current = locked(objection)
@@ -96,18 +104,30 @@ def complete(
             refuse_objector(current, A.COMPLETE)
         else:
             refuse_by(current, A.COMPLETE, by=by, today=today)
+        told = {name: getattr(who, name).strip() for name in CONTACT}
+        if not (reason.strip() or evidence or gives_name or any(told.values())):
+            raise RuleViolation(
+                "nothing_added", "还没有填写补充的内容，请至少填写一项或者上传证据。"
+            )
         person = current.objector
-        person.is_anonymous = who.is_anonymous
-        for name in ("name", "unit_name", "phone", "email"):
-            if told := getattr(who, name).strip():
-                setattr(person, name, told)
-        person.save(update_fields=["is_anonymous", "name", "unit_name", "phone", "email"])
+        if gives_name:
+            person.is_anonymous = False
+        for name, value in told.items():
+            if value:
+                setattr(person, name, value)
+        person.save(update_fields=["is_anonymous", *CONTACT])
         for upload in evidence:
             put(person, purpose=EVIDENCE, upload=upload, by=by, erase=False)
         added = reason.strip()
         words = f"{current.reason}\n（补充）{added}"[:2000] if added else current.reason
         how = {"entered_by": by, "actor_name": OBJECTOR}
         take(current, A.COMPLETE, by=None, today=today, values={"reason": words}, **how)
+        if by is None:
+            _tell_handler(
+                current,
+                title=f"异议人补充异议 {current.number}",
+                body="请核对补充的内容，立项核查或者转为线索。",
+            )
     return current
 
 
@@ -171,7 +191,11 @@ def withdraw(
             if by is not None:
                 release_if_free(current, by=by, today=today, because=WITHDRAWN)
             else:
-                _tell_withdrawn(current)
+                _tell_handler(
+                    current,
+                    title=f"异议人撤回异议 {current.number}",
+                    body=UNSETTLED if is_unsettled(current) else "",
+                )
     return current
 
 
@@ -185,17 +209,20 @@ def settle_withdrawal(
     version: int | None = None,
 ) -> Objection:
     """处理撤回 ®: the objector has taken it back online while it held a unit. The named handler
-    lets the unit go on, or investigates of the bureau's own accord.
+    lets the unit go on, or investigates of the bureau's own accord: then the time begins anew, and
+    what was proposed before the withdrawal is proposed again or not.
 
     Raises: RuleViolation `reason_missing`, of the step.
     """
     with act("处理异议撤回", by=by, reason=reason):
         current = locked(objection)
         refuse_by(current, A.SETTLE, by=by, today=today, reason=reason, version=version)
-        values = {"state": ObjectionState.INVESTIGATING} if goes_on else {}
+        values = {"state": ObjectionState.INVESTIGATING, **NO_PROPOSAL} if goes_on else {}
         words = f"{EX_OFFICIO if goes_on else RELEASE}：{reason.strip()}"
         take(current, A.SETTLE, by=by, today=today, reason=words, values=values)
-        if not goes_on:
+        if goes_on:
+            start_clock(current, on=today, by=by)
+        else:
             release_if_free(current, by=by, today=today, because=WITHDRAWN)
     return current
 
@@ -220,7 +247,8 @@ def _refuse_withdrawn_before(current: Objection) -> None:
         raise RuleViolation("withdrawn_before", "您已经撤回过，区局依职权继续核查，不需要再撤回。")
 
 
-def _tell_withdrawn(objection: Objection) -> None:
+def _tell_handler(objection: Objection, *, title: str, body: str) -> None:
+    """What the objector has done online."""
     handler = objection.handler
     if handler is None or not handler.is_active:
         return
@@ -228,8 +256,8 @@ def _tell_withdrawn(objection: Objection) -> None:
         user=handler,
         subject=objection,
         kind="objection.moved",
-        title=f"异议人撤回异议 {objection.number}",
-        body="请决定解除这家单位的暂缓，还是依职权继续核查。" if is_unsettled(objection) else "",
+        title=title,
+        body=body,
         url=objection.get_absolute_url(),
         by=None,
     )

@@ -83,7 +83,7 @@ def receive(
         record(
             objection, code=RECEIVED, action="收到异议", by=None, actor_name=OBJECTOR, today=today
         )
-        _start_clock(objection, by=None)
+        start_clock(objection, on=objection.received_on, by=None)
     return objection
 
 
@@ -140,7 +140,7 @@ def register(
             channel=_ACT_CHANNEL.get(ObjectionChannel(channel), Channel.PAPER),
             today=today,
         )
-        _start_clock(objection, by=by)
+        start_clock(objection, on=objection.received_on, by=by)
     return objection
 
 
@@ -253,11 +253,12 @@ def _create(
     return objection
 
 
-def _start_clock(objection: Objection, *, by: User | None) -> None:
+def start_clock(objection: Objection, *, on: date, by: User | None) -> None:
+    """The time for the answer, counted from this day."""
     n = settings.OBJECTION_ANSWER_WORKING_DAYS
     limit = Limit(n, LimitUnit.WORKING_DAY, "区局内部时限：收到异议后答复")
     holder = objection.handler.name if objection.handler else ""
-    start(objection, name=ANSWER_CLOCK, limit=limit, on=objection.received_on, by=by, holder=holder)
+    start(objection, name=ANSWER_CLOCK, limit=limit, on=on, by=by, holder=holder)
 
 
 def _next_number(day: date) -> str:

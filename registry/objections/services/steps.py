@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CODES = {action: f"{PREFIX}{action}" for action in ObjectionAction}
 OBJECTOR = "异议人"
+NO_PROPOSAL = {"proposed": "", "proposal_reason": "", "proposed_by": None}
 
 
 def locked(objection: Objection) -> Objection:

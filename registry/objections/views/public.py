@@ -187,28 +187,25 @@ class CompleteOwn(OwnObjection):
     template_name = "registry/objections/complete.html"
 
     def get(self, request, *args, **kwargs):
-        return self.page(CompleteForm())
+        if self.objection.state != ObjectionState.SUPPLEMENT:
+            return HttpResponseRedirect(reverse("objections:status", args=[self.objection.number]))
+        return self.page(self._form())
 
     def post(self, request, *args, **kwargs):
-        form = CompleteForm(request.POST, request.FILES)
+        form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form)
         if refused := too_many(request, NEW):
             return refused
-        data = form.cleaned_data
         try:
-            services.complete(
-                self.objection,
-                reason=data["reason"],
-                who=form.who(),
-                evidence=data["evidence"],
-                by=None,
-                today=today(),
-            )
+            services.complete(self.objection, by=None, today=today(), **form.told())
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
             return self.page(form)
         return HttpResponseRedirect(reverse("objections:status", args=[self.objection.number]))
+
+    def _form(self, *data: Any) -> CompleteForm:
+        return CompleteForm(*data, was_anonymous=self.objection.objector.is_anonymous)
 
 
 class WithdrawOwn(OwnObjection):

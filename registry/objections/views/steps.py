@@ -146,20 +146,16 @@ class Complete(OneObjection, FormPage):
     form_class = CompleteForm
     success_message = "已登记补充的内容。"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"was_anonymous": self.object.objector.is_anonymous}
+
     def obstacles(self) -> list[str]:
         found = move_problems(A.COMPLETE, state=self.object.state, actors=self.actors)
         return [words for _, words in found]
 
     def perform(self, form) -> Objection:
-        data = form.cleaned_data
-        return services.complete(
-            self.object,
-            reason=data["reason"],
-            evidence=data["evidence"],
-            who=form.who(),
-            by=self.request.user,
-            today=today(),
-        )
+        told = form.told()
+        return services.complete(self.object, by=self.request.user, today=today(), **told)
 
 
 class Propose(ObjectionStep):

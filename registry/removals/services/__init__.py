@@ -4,8 +4,9 @@ from registry.removals.services.deciding import (
     decide,
     draw_up_papers,
     enter_decision,
-    has_papers,
     hearing_days,
+    may_decide,
+    missing_papers,
     problems,
 )
 from registry.removals.services.hearing import (
@@ -28,7 +29,8 @@ __all__ = [
     "enter_decision",
     "enter_statement",
     "enter_statement_by_link",
-    "has_papers",
+    "may_decide",
+    "missing_papers",
     "hearing_days",
     "problems",
     "propose",

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services import authority_of, enter_offline, record, require_authority
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
+from ipcontact.documents.choices import DocumentState
+from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.services import draw_up
 from ipcontact.documents.tables import chinese_day
 from ipcontact.notifications.services import revoke_links, tell_colleagues
@@ -20,7 +22,14 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 from registry.changes.access import staff_of
 from registry.removals import access
-from registry.removals.choices import OPEN_STATES, Outcome, RemovalState
+from registry.removals.choices import (
+    ANNOUNCEMENT,
+    LETTER,
+    OPEN_STATES,
+    PAPER_WORDS,
+    Outcome,
+    RemovalState,
+)
 from registry.removals.models import Removal
 from registry.removals.rules import LONGEST_REASON, DecisionFacts, Problem, decision_problems
 from registry.removals.services.steps import PAPERS, STATEMENT_LINK, open_removal, tell_unit
@@ -29,7 +38,7 @@ from registry.roster.services import depart, keep_listed
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-LETTER, ANNOUNCEMENT = "removal_letter", "removal_announcement"
+OWN_WORDS = {"reason_missing", "minutes_missing"}  # asked for by the form of the decision
 SILENCE = "期满没有陈述意见"
 
 
@@ -55,6 +64,22 @@ def problems(
         deciders={each.pk for each in deciders},
     )
     return decision_problems(facts, today=today)
+
+
+def may_decide(removal: Removal, user: User, *, on: date) -> bool:
+    """Whether this person decides it now: a leader or a delegate whom nothing stands against."""
+    leader = authority_of(user, access.CODE, on)
+    if leader is None:
+        return False
+    found = problems(
+        removal,
+        outcome=Outcome.REMOVE,
+        reason="",
+        minutes_no="",
+        deciders=[user, leader],
+        today=on,
+    )
+    return all(code in OWN_WORDS for code, _ in found)
 
 
 def decide(
@@ -161,45 +186,55 @@ def changes_of(removal: Removal, payload: dict) -> list[tuple[str, str, str]]:
 
 def draw_up_papers(removal: Removal, *, by: User, today: date) -> Removal:
     """Draft the letter to the unit and the public announcement of a removal, for the documents
-    room; harmless the second time.
+    room; of the two what is missing, since one that was voided is drawn up anew.
 
     Raises: RuleViolation `wrong_state`, `drawn_up`. PermissionDenied.
     """
     access.require_unit(removal.unit, access.HANDLE, by=by)
     with act("拟写移出文书", by=by):
         removal = open_removal(removal, RemovalState.REMOVED)
-        if has_papers(removal):
+        missing = missing_papers(removal)
+        if not missing:
             raise RuleViolation("drawn_up", "移出告知书和公告已经拟好，请在下方文书中办理。")
         day = chinese_day(removal.departure.left_on)
-        ground = removal.ground.get_code_display()
-        draw_up(
-            kind=LETTER,
-            subject=removal,
-            title="移出名录告知书",
-            addressee=removal.unit_name,
-            text=(
-                f"经研究，自{day}起将贵单位移出知识产权保护重点联系单位名录。\n"
-                f"事由：{ground}。\n{_heard(removal)}\n"
-                "移出名录不影响贵单位依法申请知识产权保护；符合条件的，可以在以后的申报批次重新申报。"
-            ),
-            by=by,
-            today=today,
-        )
-        draw_up(
-            kind=ANNOUNCEMENT,
-            subject=removal,
-            title="关于移出知识产权保护重点联系单位名录的公告",
-            text=f"自{day}起，{removal.unit_name}移出知识产权保护重点联系单位名录。特此公告。",
-            by=by,
-            today=today,
-        )
-        record(removal, code=PAPERS, action="拟写移出告知书和公告", by=by, today=today)
+        if LETTER in missing:
+            _draw_letter(removal, day, by=by, today=today)
+        if ANNOUNCEMENT in missing:
+            draw_up(
+                kind=ANNOUNCEMENT,
+                subject=removal,
+                title="关于移出知识产权保护重点联系单位名录的公告",
+                text=f"自{day}起，{removal.unit_name}移出知识产权保护重点联系单位名录。特此公告。",
+                by=by,
+                today=today,
+            )
+        words = "和".join(PAPER_WORDS[kind] for kind in missing)
+        record(removal, code=PAPERS, action=f"拟写{words}", by=by, today=today)
     return removal
 
 
-def has_papers(removal: Removal) -> bool:
-    """Whether the letter and the announcement were drawn up."""
-    return Act.objects.of(removal).filter(code=PAPERS, taken_back_at=None).exists()
+def missing_papers(removal: Removal) -> list[str]:
+    """Kinds of papers that are not drawn up, or were voided; in their order."""
+    drawn = OfficialDocument.objects.of(removal).exclude(state=DocumentState.VOID)
+    there = set(drawn.values_list("kind", flat=True))
+    return [kind for kind in (LETTER, ANNOUNCEMENT) if kind not in there]
+
+
+def _draw_letter(removal: Removal, day: str, *, by: User, today: date) -> None:
+    ground = removal.ground.get_code_display()
+    draw_up(
+        kind=LETTER,
+        subject=removal,
+        title="移出名录告知书",
+        addressee=removal.unit_name,
+        text=(
+            f"经研究，自{day}起将贵单位移出知识产权保护重点联系单位名录。\n"
+            f"事由：{ground}。\n{_heard(removal)}\n"
+            "移出名录不影响贵单位依法申请知识产权保护；符合条件的，可以在以后的申报批次重新申报。"
+        ),
+        by=by,
+        today=today,
+    )
 
 
 def _heard(removal: Removal) -> str:

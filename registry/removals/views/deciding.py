@@ -11,9 +11,8 @@ from registry.removals import access, services
 from registry.removals.choices import Outcome, RemovalState
 from registry.removals.forms import DecideForm, OfflineDecisionForm
 from registry.removals.models import Removal
+from registry.removals.services.deciding import OWN_WORDS
 from registry.removals.views.office import OneRemoval
-
-OWN = {"reason_missing", "minutes_missing"}  # asked for by the form itself
 
 
 class DecideRemoval(OneRemoval, ActionPage):
@@ -49,7 +48,7 @@ class DecideRemoval(OneRemoval, ActionPage):
             deciders=[user, leader],
             today=today(),
         )
-        return [words for code, words in found if code not in OWN]
+        return [words for code, words in found if code not in OWN_WORDS]
 
     def perform(self, form):
         return services.decide(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from ipcontact.acts.services import open_record
 from ipcontact.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from ipcontact.workdays.clock import today
 from registry.removals import access, services
-from registry.removals.choices import RemovalState
+from registry.removals.choices import PAPER_WORDS, RemovalState
 from registry.removals.course import course_of
 from registry.removals.filters import RemovalFilter
 from registry.removals.forms import CancelForm, LeaveForm, ProposeForm, TellForm
@@ -105,12 +106,16 @@ class RemovalRecord(OneRemoval, DetailPage):
             words = "陈述意见" if own else "登记单位陈述"
             yield self._button(words, "statement", "primary")
         if removal.is_open and self._can_be_decided():
-            if self.may(access.DECIDE):
+            if services.may_decide(removal, self.request.user, on=today()):
                 yield self._button("作出决定", "decide", "primary")
             if self.may("offline.enter"):
                 yield self._button("登记线下决定", "offline")
-        if state == RemovalState.REMOVED and handles and not services.has_papers(removal):
+        if state == RemovalState.REMOVED and handles and self._missing_papers:
             yield self._button("拟写告知书和公告", "papers", "primary")
+
+    @cached_property
+    def _missing_papers(self) -> list[str]:
+        return services.missing_papers(self.object)
 
     def _can_be_decided(self) -> bool:
         due_on = access.hearing_ends(self.object)
@@ -134,8 +139,9 @@ class RemovalRecord(OneRemoval, DetailPage):
         if removal.state == RemovalState.READY:
             who = removal.ground.get_approver_display()
             return f"由{who}决定移出或者继续在库；提出人和告知人不能决定。"
-        if removal.state == RemovalState.REMOVED and not services.has_papers(removal):
-            return "由区局经办拟写移出告知书和公告。"
+        if removal.state == RemovalState.REMOVED and self._missing_papers:
+            words = "和".join(PAPER_WORDS[kind] for kind in self._missing_papers)
+            return f"由区局经办拟写{words}。"
         return ""
 
 
@@ -269,11 +275,14 @@ class DrawUpPapers(OneRemoval, ActionPage):
     success_message = "已拟稿，请在文书中签批、用印、发出。"
 
     def consequences(self) -> list[str]:
-        return ["拟出《移出名录告知书》（送达单位）和移出公告各一份草稿，可以再改。"]
+        return [
+            "拟出《移出名录告知书》（送达单位）和移出公告各一份草稿，可以再改。",
+            "已有其中一份的，只拟另一份；作废的重新拟写。",
+        ]
 
     def obstacles(self) -> list[str]:
         found = self.refuse_unless(RemovalState.REMOVED)
-        if services.has_papers(self.object):
+        if not services.missing_papers(self.object):
             found.append("告知书和公告已经拟好。")
         return found
 

@@ -100,6 +100,12 @@ def test_complete_when_asked_then_the_objector_adds_it_on_the_page(client, regis
     assert page.status_code == 200
     assert objection.reason.endswith("专利号 7")
     assert objection.objector.name == WHO.name
+    assert "已收到" in text(page)
+    assert "请补充" not in text(page)
+    assert "您补充的内容已收到" in text(page)
+    assert client.get(at("complete-own", objection)).url == at("status", objection)
+    client.force_login(handler)
+    assert "已经补充。请核对" in text(client.get(objection.get_absolute_url()))
 
 
 def test_story_when_taken_through_the_pages_then_the_unit_is_clear(client, item, handler, leader):

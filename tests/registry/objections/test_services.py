@@ -158,22 +158,6 @@ def test_take_up_when_not_the_named_handler_or_twice_then_refused(registered, ha
         services.take_up(objection, substance="示例", by=handler, today=TODAY)
 
 
-def test_complete_when_the_objector_adds_name_and_contact_then_it_can_be_taken_up(
-    registered, handler
-):
-    objection = registered(who=Identity(is_anonymous=True))
-    with refused("wrong_state"):
-        services.complete(objection, reason="示例", who=WHO, by=None, today=TODAY)
-    services.ask_to_complete(objection, what="姓名和电话", until=TOMORROW, by=handler, today=TODAY)
-
-    services.complete(objection, reason="证据编号 7", who=WHO, by=None, today=TODAY)
-
-    assert state_of(objection) == S.SUPPLEMENT
-    assert "证据编号 7" in objection.reason
-    taken = services.take_up(objection, substance="示例", by=handler, today=TODAY)
-    assert taken.state == S.INVESTIGATING
-
-
 def test_ask_when_the_day_is_not_later_or_by_a_stranger_then_refused(registered, handler, checker):
     objection = registered()
 

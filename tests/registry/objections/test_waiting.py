@@ -50,7 +50,7 @@ def test_announce_when_an_objection_was_only_received_then_its_unit_alone_waits(
     assert (item.announcement, item.application.state) == (None, "on_notice")
     notice.batch.refresh_from_db()
     assert notice.batch.state == "on_notice"  # not concluded while one waits
-    assert any("仍在核查1家" in line for line in outcome_lines(notice))
+    assert any("异议1件：待核对1件。" in line for line in outcome_lines(notice))
 
 
 def test_announce_when_it_turned_out_to_be_a_lead_then_the_unit_follows(

@@ -1,5 +1,7 @@
 """撤回: by the objector on the public page; a held unit waits for the word of the handler."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -191,9 +193,17 @@ def test_withdraw_when_a_conclusion_waits_then_the_leader_decides_no_more(
 
     with refused("wrong_state"):
         services.decide(objection, **words)
-    services.settle_withdrawal(objection, reason="属实", goes_on=True, by=handler, today=TODAY)
+    later = TODAY + timedelta(days=1)
+    services.settle_withdrawal(objection, reason="属实", goes_on=True, by=handler, today=later)
+    with refused("not_proposed"):
+        services.decide(objection, **words)
+    clock = Clock.objects.open_for(objection).get()
+    services.propose(
+        objection, conclusion="upheld", findings="属实。", reason="示例", by=handler, today=later
+    )
     services.decide(objection, **words)
 
+    assert (clock.name, clock.start_on) == ("异议答复", later)
     assert (state_of(objection), state_of(item)) == (S.CONCLUDED, NoticeItemState.TAKEN_OUT)
 
 

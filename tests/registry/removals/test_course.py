@@ -10,6 +10,7 @@ from ipcontact.acts.models import Act
 from ipcontact.acts.services import confirm_offline
 from ipcontact.clocks.models import Clock
 from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.services import void
 from ipcontact.notifications.models import Message, OneTimeLink
 from ipcontact.notifications.services import issue_link
 from ipcontact.ui.errors import RuleViolation
@@ -355,6 +356,34 @@ def test_papers_when_removed_then_letter_and_announcement_once(unit, clerk, hand
     with pytest.raises(RuleViolation) as refused:
         services.draw_up_papers(course, by=handler, today=TODAY)
     assert refused.value.code == "drawn_up"
+
+
+def test_papers_when_one_was_voided_then_it_alone_is_drawn_up_anew(
+    client, unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+    services.draw_up_papers(course, by=handler, today=TODAY)
+    client.force_login(handler)
+    waiting = "拟写告知书和公告"
+    before = client.get("/desk/").content.decode()
+    letter = OfficialDocument.objects.of(course).get(kind="removal_letter")
+    void(letter, reason="事由写错", by=handler, today=TODAY)
+
+    desk = client.get("/desk/").content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+    services.draw_up_papers(course, by=handler, today=TODAY)
+
+    assert waiting not in before
+    assert waiting in desk
+    assert waiting in page
+    assert "由区局经办拟写移出告知书。" in page
+    kinds = OfficialDocument.objects.of(course).values_list("kind", flat=True)
+    assert sorted(kinds) == [
+        "removal_announcement", "removal_hearing", "removal_letter", "removal_letter",
+    ]  # fmt: skip
+    assert Act.objects.of(course).latest("pk").action == "拟写移出告知书"
+    assert not Removal.objects.without_papers().exists()
 
 
 def test_grounds_when_loaded_then_each_has_a_basis():

@@ -4,13 +4,26 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.services import delegate
+from ipcontact.files.access import may_read
+from ipcontact.files.models import StoredFile
 from ipcontact.notifications.services import issue_link
+from registry.removals.access import CODE
 from registry.removals.models import Removal
+from registry.removals.services import tell_the_unit
 from registry.removals.services.steps import STATEMENT_LINK
 from tests.changing import account_of, heard, member, paper, removal, told
-from tests.factories import make_agency, make_unit, make_user
+from tests.factories import TODAY, make_agency, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def given(leader, deputy):
+    """The leader is away and has given the decision to this person."""
+    return delegate(
+        by=leader, to_user=deputy, codes=[CODE], from_on=TODAY, until_on=TODAY,
+        scan=paper("委托书.pdf"), today=TODAY,
+    )  # fmt: skip
 
 
 def at(name: str, course: Removal) -> str:
@@ -172,3 +185,70 @@ def test_list_when_the_address_is_nonsense_then_a_page(client, handler, query):
     client.force_login(handler)
 
     assert client.get(f"{reverse('removals:list')}?{query}").status_code == 200
+
+
+def test_decision_when_a_delegate_looks_then_found_on_desk_and_record(
+    client, unit, clerk, handler, second, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    for deputy in (second, handler):
+        client.force_login(deputy)
+        assert at("decide", course) not in client.get(course.get_absolute_url()).content.decode()
+    given(leader, second)
+    client.force_login(second)
+
+    desk = client.get(reverse("ui:desk")).content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+    client.post(at("decide", course), {"confirm": "1", "outcome": "remove"})
+
+    assert at("decide", course) in desk
+    assert at("decide", course) in page
+    course.refresh_from_db()
+    assert (course.state, course.decided_by) == ("removed", second)
+
+
+def test_decision_when_the_delegate_told_the_unit_then_not_offered(
+    client, unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    given(leader, handler)
+    client.force_login(handler)
+
+    desk = client.get(reverse("ui:desk")).content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+
+    assert at("decide", course) not in desk + page
+
+
+def test_removal_when_the_unit_is_not_told_yet_then_neither_it_nor_its_evidence_is_seen(
+    client, unit, clerk, handler
+):
+    course = removal(unit, by=clerk)
+    evidence = StoredFile.objects.of(course).get()
+    pages = (course.get_absolute_url(), reverse("removals:list"), unit.get_absolute_url())
+    own = account_of(unit, by=handler)
+    client.force_login(own)
+
+    seen = [client.get(page) for page in pages]
+    file = client.get(evidence.get_absolute_url())
+    tell_the_unit(course, by=handler, today=TODAY)
+    later = client.get(course.get_absolute_url())
+
+    assert seen[0].status_code == 404
+    assert not any(course.reason in page.content.decode() for page in seen)
+    assert not any(course.get_absolute_url() in page.content.decode() for page in seen[1:])
+    assert file.status_code == 404
+    assert course.reason in later.content.decode()
+    assert may_read(own, evidence)
+
+
+def test_removal_when_the_unit_itself_asks_to_leave_then_it_sees_its_own_wish(
+    client, unit, handler
+):
+    client.force_login(account_of(unit, by=handler))
+    client.post(
+        reverse("removals:leave", args=[unit.public_no]),
+        {"reason": "业务调整。", "evidence": paper("退出申请.pdf")},
+    )
+
+    assert client.get(Removal.objects.get().get_absolute_url()).status_code == 200
