@@ -12,6 +12,9 @@ from ipcontact.text.search import CnGramsIndex
 from registry.units.choices import AddressKind, MembershipState, RegistrationState, UnitKind
 from registry.units.querysets import UnitQuerySet
 
+# Steps of the office towards a removal, of which the unit is told otherwise.
+UNDECIDED = (MembershipState.SUSPENDED, MembershipState.REMOVAL_PROPOSED)
+
 
 class Unit(models.Model):
     """A body known to the bureau: a candidate for the roster, a member, or a former member.
@@ -176,6 +179,13 @@ class Unit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("units:detail", args=[self.public_no])
+
+    @property
+    def word_for_itself(self) -> str:
+        """What the unit reads of its membership: listed until a removal is decided (states 6)."""
+        if self.membership_state in UNDECIDED:
+            return MembershipState.LISTED.label
+        return self.get_membership_state_display()
 
 
 class UnitName(models.Model):

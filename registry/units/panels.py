@@ -19,10 +19,15 @@ MOST_OWN = 20
 
 def head(unit: Unit, user) -> dict[str, Any]:
     """State in words and, for staff, the next step; for the top of the record."""
+    is_staff = can(user, STAFF)
+    own_word, own_tone = unit.word_for_itself, MEMBERSHIP_TONES["listed"]
+    state = unit.get_membership_state_display()
+    tone = MEMBERSHIP_TONES.get(unit.membership_state, "idle")
     return {
-        "membership_tone": MEMBERSHIP_TONES.get(unit.membership_state, "idle"),
+        "membership_word": state if is_staff else own_word,
+        "membership_tone": tone if is_staff or state == own_word else own_tone,
         "registration_tone": REGISTRATION_TONES.get(unit.registration_state, "idle"),
-        "advice": _advice(unit) if can(user, STAFF) else "",
+        "advice": _advice(unit) if is_staff else "",
     }
 
 

@@ -221,6 +221,22 @@ def test_unit_user_when_reading_the_own_record_then_sees_facts_but_no_words_of_t
     assert f'href="{unit.get_absolute_url()}"' in desk
 
 
+def test_unit_user_when_a_removal_is_only_proposed_then_reads_that_it_is_listed(client, handler):
+    unit = make_unit()
+    make_edition([unit])
+    Unit.objects.filter(pk=unit.pk).update(membership_state="removal_proposed")
+    person = make_user(Role.UNIT_USER)
+    unit.accounts.create(user=person, verified_by=make_user(), verified_on=date(2021, 1, 1))
+
+    of_staff = client.get(unit.get_absolute_url()).text
+    client.force_login(person)
+    own, desk = client.get(unit.get_absolute_url()).text, client.get(reverse("ui:desk")).text
+
+    assert "拟移出" in of_staff
+    assert "拟移出" not in own + desk
+    assert "在库" in own
+
+
 def test_desk_when_no_person_of_a_unit_then_names_no_own_unit(client, handler):
     make_unit()
 
