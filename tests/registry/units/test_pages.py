@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent
+from registry.units.models import Unit
 from registry.units.people import UnitPerson
 from tests.factories import make_agency, make_edition, make_unit, make_units, make_user
 
