@@ -145,7 +145,7 @@ def test_control_when_only_the_own_file_is_locked_then_the_two_wait_crosswise(
             barrier.wait(WAIT)
         return found
 
-    for room in (steps, applications):
+    for room in (steps, submission, applications):
         monkeypatch.setattr(room, "locked", own_alone)
 
     [refused] = unexpected(at_once(*crosswise))
