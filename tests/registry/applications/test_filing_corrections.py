@@ -2,6 +2,8 @@
 
 import pytest
 
+from ipcontact.files.formats import LIMITS
+from ipcontact.files.services import files_of, store
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.choices import FilePurpose
@@ -210,3 +212,44 @@ def test_correction_of_all_conditions_when_named_then_another_one_may_be_claimed
     application.refresh_from_db()
     assert application.state == "agency_review"
     assert [claim.criterion.code for claim in application.claims.all()] == ["8"]
+
+
+MENDED = {
+    "basic-registered_address": "天津市滨海新区示例路2号",
+    "c9-statement": "已在三个展会被仿冒。",
+}
+TWO_DEFECTS = (("basic.registered_address", "缺门牌号"), ("claim.9", "补充证明"))
+
+
+def test_correction_when_all_is_kept_but_not_complete_then_the_page_shows_what_was_typed(
+    client, application
+):
+    return_with(application, *TWO_DEFECTS, ("filler.is_agent", "请写明由谁填报"))
+
+    page = client.post(at(application, "correct/"), {**MENDED, "filler-is_agent": "yes"}).text
+
+    application.refresh_from_db()
+    assert "请填写代填单位" in page
+    assert all(typed in page for typed in MENDED.values())
+    assert application.state == "returned"
+    assert application.answers["basic"]["registered_address"] == MENDED["basic-registered_address"]
+
+
+def test_correction_when_a_file_is_refused_then_all_that_was_typed_stays_on_the_page(
+    client, application
+):
+    return_with(application, *TWO_DEFECTS)
+    claim = application.claims.get()
+    while files_of(claim).count() < LIMITS.per_owner:
+        store(proof(), purpose="criteria.proof", by=None, owner=claim)
+
+    response = client.post(at(application, "correct/"), {**MENDED, "c9-file": proof("又一.pdf")})
+
+    application.refresh_from_db()
+    claim.refresh_from_db()
+    page = response.content.decode()
+    assert all(typed in page for typed in MENDED.values())
+    assert "重新提交申报" in page
+    assert application.state == "returned"
+    assert claim.statement == "正在海外参展，常被仿冒。"
+    assert application.answers["basic"]["registered_address"] == "天津市滨海新区示例路1号"

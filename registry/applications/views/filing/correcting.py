@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from ipcontact.clocks.models import Clock
-from ipcontact.files.errors import FileRefused
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.forms import error_links
 from ipcontact.ui.pages.forms import VERSION_FIELD
@@ -58,6 +57,17 @@ class Mending:
             *error_links(self.files),
         ]
 
+    def facts(self) -> dict[str, Any]:
+        """Keywords for `services.save_mended`; call `is_valid()` first."""
+        asked = {name.partition("-")[0] for name in self.answers.fields}
+        keys = [section.key for section in self.answers.sections if section.key in asked]
+        return {
+            "sections": {key: self.answers.values(key) for key in keys},
+            "claimed": self.claims.claimed(),
+            "dropped": self.claims.dropped(),
+            "files": self.files.facts(),
+        }
+
 
 class CorrectPage(OwnPage):
     """Mend what the notice names and submit again."""
@@ -82,14 +92,17 @@ class CorrectPage(OwnPage):
         if not mending.is_valid():
             return self._page(mending, mending.problems())
         try:
-            self._save(mending)
-            if request.POST.get("to") == LATER:
-                messages.success(request, "已保存，还没有重新提交。")
-                return self.go("status")
+            services.save_mended(self.application, **mending.facts(), **self.who)
+        except RuleViolation as refusal:
+            return self._refused(mending, refusal)
+        if request.POST.get("to") == LATER:
+            messages.success(request, "已保存，还没有重新提交。")
+            return self.go("status")
+        try:
             services.resubmit(self.application, clicked_at=clicked_at, today=today(), **self.who)
-        except (RuleViolation, FileRefused) as refusal:
-            self.refresh()
-            return self._page(self._mending(), [("", "", refusal.message)])
+        except RuleViolation as refusal:
+            self.refresh()  # all that was typed is stored by now
+            return self._refused(self._mending(), refusal)
         return self.go("receipt")
 
     @cached_property
@@ -124,21 +137,10 @@ class CorrectPage(OwnPage):
             FilesForm(data, files, application=file, only=paths),
         )
 
-    def _save(self, mending: Mending) -> None:
-        asked = {name.partition("-")[0] for name in mending.answers.fields}
-        for section in mending.answers.sections:
-            if section.key in asked:
-                values = mending.answers.values(section.key)
-                services.save_section(
-                    self.application, section=section.key, values=values, **self.who
-                )
-        services.save_claims(
-            self.application,
-            claimed=mending.claims.claimed(),
-            dropped=mending.claims.dropped(),
-            **self.who,
-        )
-        services.save_files(self.application, **mending.files.facts(), **self.who)
+    def _refused(self, mending: Mending, refusal: RuleViolation) -> HttpResponse:
+        """What was typed again, with the reason."""
+        self.refresh()
+        return self._page(mending, [("", "", refusal.message)])
 
     def _page(self, mending: Mending, problems=(), *, status: int = 200) -> HttpResponse:
         visitors.open_files(self.request, self.application)
