@@ -29,7 +29,7 @@ from registry.applications.access import actors_of
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.rules import worker_of
-from registry.applications.services.corrections import CORRECTION_LINK
+from registry.applications.services.steps import CORRECTION_LINK
 
 S = ApplicationState
 MOST_ONE_BY_ONE = 3

@@ -11,13 +11,19 @@ from django.http import HttpRequest
 from ipcontact.files import grants
 from ipcontact.files.models import StoredFile
 from registry.applications.choices import FilePurpose
-from registry.applications.models import Application
+from registry.applications.models import Application, Claim, Submission
 
 SESSION_KEY = "applications"
 MOST = 20  # files of one visitor; the oldest goes
 SECONDS = 2 * 60 * 60  # without a step in the form; 申报编号 and 查询码 open it again
 BASIS = "application"
 PROOF = "criteria.proof"
+# Whose files an applicant reads, as the application finds them.
+_OWNERS = {
+    Application._meta.db_table: "pk",
+    Claim._meta.db_table: "claims",
+    Submission._meta.db_table: "submissions",
+}
 
 
 def let_in(request: HttpRequest, application: Application) -> None:
@@ -54,12 +60,20 @@ def open_files(request: HttpRequest, application: Application) -> None:
     """Let this session read the attachments too, from the page that shows them."""
     if grant_of(request, application):
         for owner in _owners(application):
-            grants.give(request, owner, basis=BASIS)
+            grants.give(request, owner, basis=f"{BASIS}:{application.key}")
 
 
 def visitor_may(file: StoredFile, basis: str) -> bool:
-    """What the applicant handed in is the applicant's to read; papers of the office are not."""
-    return basis == BASIS and (file.purpose in FilePurpose.values or file.purpose == PROOF)
+    """What the applicant handed in is the applicant's to read; papers of the office are not.
+
+    With another 查询码 the file has another key: who was let in before reads nothing more.
+    """
+    ground, _, key = basis.partition(":")
+    is_theirs = file.purpose in FilePurpose.values or file.purpose == PROOF
+    if ground != BASIS or not key or not is_theirs:
+        return False
+    owner = {_OWNERS[file.owner_table]: file.owner_key}
+    return Application.objects.granted([key]).filter(**owner).exists()
 
 
 def _owners(application: Application) -> list:

@@ -31,6 +31,7 @@ from registry.applications.services.drafts import (
     write_section,
 )
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
+from registry.applications.services.mending import save_mended
 from registry.applications.services.renewal import renew_code
 from registry.applications.services.reviewing import (
     bypass,
@@ -97,6 +98,7 @@ __all__ = [
     "save_claims",
     "save_files",
     "save_marks",
+    "save_mended",
     "save_section",
     "send_back",
     "set_claim",

@@ -23,14 +23,13 @@ from registry.applications.services.deciding import (
     still_acting,
 )
 from registry.applications.services.messages import tell_unit
-from registry.applications.services.steps import locked
+from registry.applications.services.steps import CORRECTION_LINK, locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 RETURN = ApplicationAction.RETURN
 LONGEST_DEFECT = 300
-CORRECTION_LINK = "application.correct"  # purpose of the one-time link that the unit gets
 
 
 def mark(application: Application, *, path: str, defect: str, by: User) -> CorrectionNotice | None:

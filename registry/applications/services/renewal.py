@@ -13,6 +13,7 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
+from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationState
@@ -20,7 +21,7 @@ from registry.applications.lookup import lookup_code, new_nonce
 from registry.applications.models import Application
 from registry.applications.services.deciding import refuse_overtaken
 from registry.applications.services.messages import contact_of, tell_unit
-from registry.applications.services.steps import locked
+from registry.applications.services.steps import CORRECTION_LINK, locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -41,8 +42,8 @@ def renew_code(
     today: date,
     version: int | None = None,
 ) -> str:
-    """换发查询码: the old code ends, with every browser it let in; the new one is returned this
-    once and kept nowhere.
+    """换发查询码: the old code ends, with every browser it let in and every unused link to the
+    file; the new one is returned this once and kept nowhere.
 
     The contact named in the file is told that the code was changed, not the code: who did not ask
     for it can object. With the version of the page a second click changes nothing.
@@ -71,6 +72,7 @@ def renew_code(
                 "no_contact", "申报表没有登记联络员，不能电话核实。请单位携带证照到场办理。"
             )
         store(current, lookup_nonce=new_nonce(), key=uuid4())
+        revoke_links(purpose=CORRECTION_LINK, subject=current, by=by)
         record(
             current,
             code=RENEWED,

@@ -14,6 +14,7 @@ from ipcontact.audit.services import act
 from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.rules import Limit
 from ipcontact.clocks.services import end_all, start
+from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import OPEN, Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 STALE = "您打开之后，这件申报已由别人办理或修改。请刷新页面核对后再办；您填写的内容已保留。"
 PROMISE = "申报通知（服务承诺）"
 SPEAKS = "application.speaks"  # a rival in the place of the file that spoke for the unit
+CORRECTION_LINK = "application.correct"  # purpose of the one-time link a returned file's unit gets
 # States whose leaving notes where the application came from, so that it can go back.
 _KEEPS_ORIGIN = (ApplicationAction.RETURN, ApplicationAction.LAPSE)
 # Between question and answer the file stays with the reviewer who asked.
@@ -87,6 +89,8 @@ def advance(
         if verdict.target != before:
             end_all(application, on=today, by=by, reason=action.label)
             start_clock(application, on=today, by=by)
+            if before == ApplicationState.RETURNED:  # the link was for the answer alone
+                revoke_links(purpose=CORRECTION_LINK, subject=application, by=by)
         record(
             application,
             code=f"application.{action}",

@@ -111,7 +111,7 @@ def resubmit(
         if _is_answered(application):
             return application.submissions.first()
         _refuse_missing(missing_again(application))
-        notice = application.correction_notices.filter(state=CorrectionState.SENT).first()
+        notice = _waiting_notice(application)
         _refuse_unchanged(application, notice)
         application = advance(
             application,
@@ -274,12 +274,17 @@ def _in_time(application: Application, clicked_at: datetime) -> bool:
 
 
 def _is_answered(application: Application) -> bool:
-    """Whether it was resubmitted already: a second click of the same button."""
-    notices = application.correction_notices
-    return (
-        application.state != ApplicationState.RETURNED
-        and notices.filter(state=CorrectionState.ANSWERED).exists()
-    )
+    """Whether the last notice was answered already: a second click of the same button."""
+    sent = application.correction_notices.exclude(state=CorrectionState.DRAFTING)
+    last = sent.first()
+    return last is not None and last.state == CorrectionState.ANSWERED
+
+
+def _waiting_notice(application: Application) -> CorrectionNotice | None:
+    """The notice a returned file waits with; one of a file that has moved on asks for nothing."""
+    if application.state != ApplicationState.RETURNED:
+        return None
+    return application.correction_notices.filter(state=CorrectionState.SENT).first()
 
 
 def _refuse_unchanged(application: Application, notice: CorrectionNotice | None) -> None:

@@ -12,7 +12,7 @@ from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.pages import PlainPage
 from registry.applications import visitors
 from registry.applications.models import Application
-from registry.applications.services.corrections import CORRECTION_LINK
+from registry.applications.services.steps import CORRECTION_LINK
 
 
 class CorrectionLink(PlainPage):

@@ -1,13 +1,17 @@
 """The one-time link of a correction notice: looked at by chat programs, used once by the unit."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import issue_link
-from registry.applications.services.corrections import CORRECTION_LINK
+from registry.applications import services
+from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_user
-from tests.registry.applications.office import in_bureau, returned
+from tests.filing import TODAY
+from tests.registry.applications.office import answer, in_bureau, returned
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +56,24 @@ def test_link_when_made_up_then_said_so_without_a_name(client, application, toke
 
     assert response.status_code == 410
     assert application.unit_name not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda file: answer(file, registered_address="天津市滨海新区示例路2号"),
+        lambda file: services.withdraw(file, by=None, today=TODAY, grant=str(file.key)),
+        lambda file: services.close_unanswered(
+            file, by=file.holder, today=TODAY + timedelta(days=60), reason="逾期未补充"
+        ),
+    ],
+    ids=["answered", "withdrawn", "closed"],
+)
+def test_link_when_the_file_waits_no_longer_then_it_lets_nobody_in(
+    client, application, address, leave
+):
+    leave(application)
+
+    assert client.get(address).status_code == 410
+    assert client.post(address).status_code == 410
+    assert "applications" not in client.session

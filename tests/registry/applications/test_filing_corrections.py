@@ -2,9 +2,12 @@
 
 import pytest
 
+from ipcontact.files.formats import LIMITS
+from ipcontact.files.services import files_of, store
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.choices import FilePurpose
+from registry.applications.forms.claims import ClaimsPage
 from tests.filing import NOON, TODAY, make_round, region_agency
 from tests.registry.applications.filing import (
     at,
@@ -210,3 +213,125 @@ def test_correction_of_all_conditions_when_named_then_another_one_may_be_claimed
     application.refresh_from_db()
     assert application.state == "agency_review"
     assert [claim.criterion.code for claim in application.claims.all()] == ["8"]
+
+
+MENDED = {
+    "basic-registered_address": "天津市滨海新区示例路2号",
+    "c9-statement": "已在三个展会被仿冒。",
+}
+TWO_DEFECTS = (("basic.registered_address", "缺门牌号"), ("claim.9", "补充证明"))
+
+
+def withdraw(application):
+    grant = str(application.key)
+    services.withdraw(application, by=None, today=TODAY, grant=grant, reason="不再申报")
+
+
+def assert_typed_is_shown_and_not_sent(response, application):
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert all(typed in page for typed in MENDED.values())
+    assert "已撤回" in page
+    assert "重新提交申报" not in page
+    assert application.submissions.count() == 1
+
+
+def test_correction_when_the_file_moved_meanwhile_then_no_receipt_and_what_was_typed_stays(
+    client, application
+):
+    return_with(application, *TWO_DEFECTS)
+    withdraw(application)
+
+    response = client.post(at(application, "correct/"), MENDED)
+
+    assert_typed_is_shown_and_not_sent(response, application)
+
+
+def test_correction_when_an_earlier_one_was_answered_then_the_open_one_is_not_taken_for_it(
+    client, application
+):
+    return_with(application, ("basic.registered_address", "缺门牌号"))
+    client.post(at(application, "correct/"), {"basic-registered_address": "示例路3号"})
+    return_with(application, *TWO_DEFECTS)
+    withdraw(application)
+
+    response = client.post(at(application, "correct/"), MENDED)
+
+    assert response.status_code == 409
+    with pytest.raises(RuleViolation) as refusal:
+        services.resubmit(
+            application, clicked_at=NOON, by=None, today=TODAY, grant=str(application.key)
+        )
+    assert refusal.value.code == "wrong_state"
+
+
+def test_correction_when_the_file_moves_while_it_is_saved_then_nothing_is_kept_but_shown(
+    client, application, monkeypatch
+):
+    return_with(application, *TWO_DEFECTS)
+    read = ClaimsPage.claimed
+
+    def quicker(page, **how):
+        withdraw(application)
+        return read(page, **how)
+
+    monkeypatch.setattr(ClaimsPage, "claimed", quicker)
+    response = client.post(at(application, "correct/"), MENDED)
+
+    assert_typed_is_shown_and_not_sent(response, application)
+    application.refresh_from_db()
+    assert application.answers["basic"]["registered_address"] == "天津市滨海新区示例路1号"
+
+
+def test_correction_when_all_is_kept_but_not_complete_then_the_page_shows_what_was_typed(
+    client, application
+):
+    return_with(application, *TWO_DEFECTS, ("filler.is_agent", "请写明由谁填报"))
+
+    page = client.post(at(application, "correct/"), {**MENDED, "filler-is_agent": "yes"}).text
+
+    application.refresh_from_db()
+    assert "请填写代填单位" in page
+    assert all(typed in page for typed in MENDED.values())
+    assert application.state == "returned"
+    assert application.answers["basic"]["registered_address"] == MENDED["basic-registered_address"]
+
+
+def test_correction_when_a_file_is_refused_then_all_that_was_typed_stays_on_the_page(
+    client, application
+):
+    return_with(application, *TWO_DEFECTS)
+    claim = application.claims.get()
+    while files_of(claim).count() < LIMITS.per_owner:
+        store(proof(), purpose="criteria.proof", by=None, owner=claim)
+
+    response = client.post(at(application, "correct/"), {**MENDED, "c9-file": proof("又一.pdf")})
+
+    application.refresh_from_db()
+    claim.refresh_from_db()
+    page = response.content.decode()
+    assert all(typed in page for typed in MENDED.values())
+    assert "重新提交申报" in page
+    assert application.state == "returned"
+    assert claim.statement == "正在海外参展，常被仿冒。"
+    assert application.answers["basic"]["registered_address"] == "天津市滨海新区示例路1号"
+
+
+def test_correction_when_a_notice_that_was_cancelled_is_sent_then_not_taken_for_the_open_one(
+    client, application
+):
+    old = return_with(application, ("basic.registered_address", "缺门牌号"))
+    old.state = "cancelled"
+    old.save(update_fields=["state"])
+    new = application.correction_notices.create(
+        number=2, state="sent", drafted_by=old.drafted_by, sent_on=TODAY, due_on=TODAY
+    )
+    new.items.create(path="claim.9", label="入库条件", defect="补充证明")
+    typed = {"notice": str(old.number), "basic-registered_address": "示例路6号"}
+
+    response = client.post(at(application, "correct/"), typed)
+
+    application.refresh_from_db()
+    assert response.status_code == 409
+    assert "示例路6号" in response.content.decode()
+    assert application.state == "returned"

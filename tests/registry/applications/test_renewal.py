@@ -8,13 +8,17 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import AccessEvent, Change
+from ipcontact.files.services import files_of
 from ipcontact.notifications.models import Message
+from ipcontact.notifications.services import issue_link
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.lookup import code_matches, lookup_code
+from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_agency, make_user
+from tests.files import samples
 from tests.filing import TODAY, draft, submitted
-from tests.registry.applications.office import clerk_of, in_bureau
+from tests.registry.applications.office import clerk_of, in_bureau, returned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 WHY = "联络员来电说明已丢失，回拨登记号码核对无误"
@@ -74,6 +78,34 @@ def test_renew_when_a_browser_was_let_in_with_the_old_code_then_it_is_let_out(cl
     renew(application, clerk_of(application))
 
     assert client.get(status)["Location"].startswith(reverse("applications:lookup"))
+
+
+def test_renew_when_a_browser_could_read_the_attachments_then_it_reads_them_no_longer(client):
+    application = returned(in_bureau(), make_user(Role.HANDLER), **{"claim.9": "请补充证明"})
+    file = files_of(application.claims.get()).get()
+    typed = {
+        "application_no": application.application_no,
+        "lookup_code": current_code(application),
+    }
+    client.post(reverse("applications:lookup"), typed)
+    client.get(reverse("applications:correct", args=[application.application_no]))
+    read = client.get(file.get_absolute_url())
+    assert b"".join(read) == samples.pdf()
+
+    renew(application, clerk_of(application))
+
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
+def test_renew_when_a_correction_link_is_unused_then_it_lets_nobody_in(client):
+    handler = make_user(Role.HANDLER)
+    application = returned(in_bureau(), handler)
+    link = issue_link(purpose=CORRECTION_LINK, subject=application, by=None)
+
+    renew(application, handler)
+
+    address = reverse("applications:correction-link", args=[link.token])
+    assert client.post(address).status_code == 410
 
 
 def test_renew_when_done_then_the_contact_hears_of_it_and_the_code_stands_nowhere():

@@ -7,7 +7,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import issue_link
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
-from registry.applications.services.corrections import CORRECTION_LINK
+from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_user
 from tests.filing import NOON, TODAY
 from tests.recommending import confirmed, signed
