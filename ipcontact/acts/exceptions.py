@@ -1,10 +1,10 @@
 """Steps that an auditor looks at in the list of exceptions."""
 
-from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from ipcontact.acts.models import Act, Delegation, OfflineResult
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 
 
 def words_of(first: str, reason: str, before: str = "，理由：") -> Case:
@@ -63,11 +63,7 @@ def _confirmed_alone() -> QuerySet:
 
 def _delegations() -> QuerySet:
     return Delegation.objects.annotate(
-        x_at=F("created_at"),
-        x_person_id=F("from_user_id"),
-        x_person=F("from_user__name"),
-        x_table=Value(Delegation._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(Delegation, at="created_at", person="from_user"),
         x_words=Concat(Value("委托给"), F("to_user__name"), output_field=TextField()),
     )
 

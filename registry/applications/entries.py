@@ -36,7 +36,7 @@ MOST_ONE_BY_ONE = 3
 MOST_IN_HAND = 50
 MOST_COUNTED = 1_000
 # What is to be done at a step: the words of the button and the reason beside it.
-TODO = {
+STEPS_ASKED = {
     S.AWAITING_UNIT: ("催请单位确认", "单位还没有确认推荐信息。"),
     S.AGENCY_REVIEW: ("初审申报材料", "已提交，等推荐单位初审。"),
     S.BUREAU_REVIEW: ("复核申报材料", "等区局复核。"),
@@ -103,7 +103,7 @@ def _mine(user: Any) -> Any:
 
 def _count(user: Any) -> int | None:
     """What waits for this person: in hand with a step of theirs, or in their queue."""
-    in_hand = _mine(user).in_hand_of(user).filter(state__in=TODO)
+    in_hand = _mine(user).in_hand_of(user).filter(state__in=STEPS_ASKED)
     waiting = _mine(user).waiting_for(user)
     found = (in_hand.order_by() | waiting.order_by()).values("pk")[:MOST_COUNTED].count()
     return found or None
@@ -116,8 +116,8 @@ def _work(user: Any, today: date) -> Iterator[WorkItem]:
     for application in in_hand:
         clock = clocks.get(application.pk)
         state = S(application.state)
-        if state in TODO:
-            action, reason = TODO[state]
+        if state in STEPS_ASKED:
+            action, reason = STEPS_ASKED[state]
         elif state == S.RETURNED and clock and clock.due_on and clock.due_on < today:
             action, reason = "处理逾期补充", "单位没有按期补充。可以电话催办，或者写明理由后关闭。"
         else:
@@ -134,7 +134,7 @@ def _new(user: Any, today: date) -> Iterator[WorkItem]:
     clocks = panels.clocks_of(found)
     if len(found) <= MOST_ONE_BY_ONE:
         for application in found:
-            action, reason = TODO[S(application.state)]
+            action, reason = STEPS_ASKED[S(application.state)]
             yield panels.work_item(
                 application,
                 action=action,

@@ -4,7 +4,7 @@ from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from ipcontact.acts.exceptions import acts_of_code
-from ipcontact.ui.registry import ExceptionKind, exception_kinds
+from ipcontact.ui.registry import ExceptionKind, exception_kinds, row_about
 from registry.applications.choices import ApplicationAction
 from registry.applications.models import Application, CorrectionNotice
 from registry.applications.services.undo import PREFIX
@@ -16,11 +16,7 @@ def second_returns() -> QuerySet:
     """Correction notices after the first one: what is asked should be told at once."""
     rows = CorrectionNotice.objects.filter(number__gte=2, sent_on__isnull=False)
     return rows.annotate(
-        x_at=F("created_at"),
-        x_person_id=F("drafted_by_id"),
-        x_person=F("drafted_by__name"),
-        x_table=Value(Application._meta.db_table, CharField()),
-        x_key=Cast("application_id", CharField()),
+        **row_about(Application, at="created_at", person="drafted_by", key="application_id"),
         x_words=Concat(
             Value("第"),
             Cast("number", CharField()),

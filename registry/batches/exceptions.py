@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 
 from ipcontact.acts.exceptions import acts_of_code, words_of
 from ipcontact.acts.models import Act
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 from registry.applications.kinds import VERBS
 from registry.applications.models import Application
 from registry.applications.services.undo import PREFIX
@@ -32,11 +32,7 @@ def waived() -> QuerySet:
     """Batches put to decision without asking other offices, or without the credit check."""
     rows = ReviewBatch.objects.exclude(opinions_waived="", credit_waived="")
     return rows.annotate(
-        x_at=F("created_at"),
-        x_person_id=F("created_by_id"),
-        x_person=F("created_by__name"),
-        x_table=Value(ReviewBatch._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(ReviewBatch, at="created_at", person="created_by"),
         x_words=Concat(
             words_of("name", "opinions_waived", "，不征求意见："),
             Case(
@@ -70,11 +66,7 @@ def decided_own() -> QuerySet:
         Q(Exists(earlier)) | Q(Exists(recommended)) | Q(Exists(inspected)) | filled
     )
     return rows.annotate(
-        x_at=F("decided_at"),
-        x_person_id=F("decided_by_id"),
-        x_person=F("decided_by__name"),
-        x_table=Value(Application._meta.db_table, CharField()),
-        x_key=Cast("application_id", CharField()),
+        **row_about(Application, at="decided_at", person="decided_by", key="application_id"),
         x_words=Concat(
             Value("审定本人办过的申报："),
             F("application__application_no"),

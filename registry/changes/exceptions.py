@@ -1,9 +1,9 @@
 """What is out of the ordinary about changes of units, and that two people did each."""
 
-from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 from registry.changes.choices import ChangeKind, ChangeState, DifferenceState
 from registry.changes.models import Difference, UnitChange
 from registry.units.models import Unit
@@ -13,11 +13,7 @@ def changed_codes() -> QuerySet:
     """Units that got another code: the number by which everybody else knows them."""
     rows = UnitChange.objects.filter(kind=ChangeKind.CODE, state=ChangeState.EFFECTIVE)
     return rows.annotate(
-        x_at=F("effective_at"),
-        x_person_id=F("checked_by_id"),
-        x_person=F("checked_by__name"),
-        x_table=Value(UnitChange._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(UnitChange, at="effective_at", person="checked_by"),
         x_words=Concat(Value("统一代码变更，依据："), F("basis"), output_field=TextField()),
     )
 
@@ -26,11 +22,7 @@ def set_aside() -> QuerySet:
     """Differences from the registration data that somebody decided not to follow."""
     rows = Difference.objects.filter(state=DifferenceState.SET_ASIDE)
     return rows.annotate(
-        x_at=F("settled_at"),
-        x_person_id=F("settled_by_id"),
-        x_person=F("settled_by__name"),
-        x_table=Value(Unit._meta.db_table, CharField()),
-        x_key=Cast("unit_id", CharField()),
+        **row_about(Unit, at="settled_at", person="settled_by", key="unit_id"),
         x_words=Concat(Value("搁置登记信息差异，理由："), F("reason"), output_field=TextField()),
     )
 
@@ -38,11 +30,7 @@ def set_aside() -> QuerySet:
 def checked_alone() -> QuerySet:
     """Changes checked by the person who had registered them."""
     return UnitChange.objects.filter(checked_by=F("proposed_by")).annotate(
-        x_at=F("created_at"),
-        x_person_id=F("checked_by_id"),
-        x_person=F("checked_by__name"),
-        x_table=Value(UnitChange._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(UnitChange, at="created_at", person="checked_by"),
         x_words=Cast("basis", TextField()),
     )
 

@@ -1,10 +1,10 @@
 """Merges of units, for the list of exceptions, and that two people did each."""
 
-from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from ipcontact.acts.exceptions import acts_of_code
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 from registry.merges.models import UnitMerge
 from registry.merges.services import CONFIRM, UNDO
 
@@ -12,11 +12,7 @@ from registry.merges.services import CONFIRM, UNDO
 def merged_alone() -> QuerySet:
     """Merges confirmed by the person who proposed them."""
     return UnitMerge.objects.filter(settled_by=F("proposed_by")).annotate(
-        x_at=F("proposed_at"),
-        x_person_id=F("settled_by_id"),
-        x_person=F("settled_by__name"),
-        x_table=Value(UnitMerge._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(UnitMerge, at="proposed_at", person="settled_by"),
         x_words=Cast("reason", TextField()),
     )
 

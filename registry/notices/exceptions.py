@@ -1,10 +1,10 @@
 """What is out of the ordinary about public notices, for the list of exceptions."""
 
-from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from ipcontact.acts.exceptions import acts_of_code
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 from registry.notices.choices import NoticeAction
 from registry.notices.models import PublicNotice
 from registry.notices.services.correcting import CORRECTED
@@ -16,11 +16,7 @@ A = NoticeAction
 def checked_alone() -> QuerySet:
     """Notices checked by the person who drafted them."""
     return PublicNotice.objects.filter(checked_by=F("created_by")).annotate(
-        x_at=F("checked_at"),
-        x_person_id=F("checked_by_id"),
-        x_person=F("checked_by__name"),
-        x_table=Value(PublicNotice._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(PublicNotice, at="checked_at", person="checked_by"),
         x_words=Cast("title", TextField()),
     )
 

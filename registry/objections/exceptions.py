@@ -1,10 +1,10 @@
 """What is out of the ordinary about objections, and that nobody concluded their own proposal."""
 
-from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from ipcontact.acts.exceptions import acts_of_code
-from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds
+from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 from registry.objections.choices import ObjectionAction
 from registry.objections.models import Objection
 from registry.objections.services.steps import CODES
@@ -19,11 +19,7 @@ def concluded_alone() -> QuerySet:
     for person in own:
         condition |= Q(decided_by=person)
     return Objection.objects.filter(condition, decided_by__isnull=False).annotate(
-        x_at=F("updated_at"),
-        x_person_id=F("decided_by_id"),
-        x_person=F("decided_by__name"),
-        x_table=Value(Objection._meta.db_table, CharField()),
-        x_key=Cast("pk", CharField()),
+        **row_about(Objection, at="updated_at", person="decided_by"),
         x_words=Cast("number", TextField()),
     )
 

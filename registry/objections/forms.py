@@ -187,7 +187,7 @@ class TakeUpForm(VersionedForm):
         label="异议要点",
         max_length=1000,
         widget=forms.Textarea(attrs=_LINES),
-        help_text="被异议单位和审定领导看到的是这一段。删去能认出异议人的内容。",
+        help_text="被异议单位和审定领导看到的是这一段。请用自己的话写，不写能认出异议人的内容。",
     )
 
 

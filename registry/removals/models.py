@@ -141,3 +141,8 @@ class Removal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_for_the_leader(self) -> bool:
+        """The unit was told that it may be removed: only a leader ends it (states 6)."""
+        return self.told_on is not None and not self.is_own_wish

@@ -11,6 +11,7 @@ from registry.roster.choices import ExitGround
 from registry.units.choices import RegistrationState
 
 Problem = tuple[str, str]  # code and message
+TOLD = "已经告知单位，由领导决定移出或者继续在库；不移出的，请领导选“继续在库”。"
 LONGEST_REASON = 300  # kept with the departure on the roster
 # The ground that follows from a state in law, for the form that proposes.
 GROUND_OF: dict[str, ExitGround] = {

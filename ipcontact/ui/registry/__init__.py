@@ -9,6 +9,7 @@ from ipcontact.ui.registry.auditing import (
     DossierEntry,
     DossierSection,
     ExceptionKind,
+    row_about,
 )
 from ipcontact.ui.registry.figures import (
     Measure,
@@ -150,5 +151,6 @@ __all__ = [
     "unit_actions",
     "unit_pair_actions",
     "unit_panels",
+    "row_about",
     "worklist",
 ]

@@ -5,9 +5,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Cast
+
 # What every row of an exception or a control says, as annotations of its queryset: when, who
 # (key and name), which record (table and key), and in words what happened and why.
 EXCEPTION_COLUMNS = ("x_at", "x_person_id", "x_person", "x_table", "x_key", "x_words")
+
+
+def row_about(
+    record: type[models.Model], *, at: str, person: str, key: str = "pk"
+) -> dict[str, Any]:
+    """The annotations of a row but for its words.
+
+    Args:
+        record: the model the row leads to, `key` the field that has its key.
+        at: field of the time; person: foreign key to the person.
+    """
+    return {
+        "x_at": F(at),
+        "x_person_id": F(f"{person}_id"),
+        "x_person": F(f"{person}__name"),
+        "x_table": Value(record._meta.db_table, models.CharField()),
+        "x_key": Cast(key, models.CharField()),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from ipcontact.acts.services import enter_offline, require_authority
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
-from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 from registry.notices.choices import NoticeItemState
@@ -26,7 +25,14 @@ from registry.objections.choices import (
 from registry.objections.models import Objection
 from registry.objections.rules import conclusion_problems, leaves_list
 from registry.objections.services.handling import release_if_free
-from registry.objections.services.steps import NO_PROPOSAL, locked, refuse_by, refuse_wrong, take
+from registry.objections.services.steps import (
+    NO_PROPOSAL,
+    locked,
+    refuse_by,
+    refuse_wrong,
+    take,
+    tell_handler,
+)
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -95,7 +101,7 @@ def send_back(
             values=NO_PROPOSAL,
             on_behalf_of=leader,
         )
-        _tell_handler(current, f"异议 {current.number} 退回重新核查", reason, by=by)
+        tell_handler(current, title=f"异议 {current.number} 退回重新核查", body=reason, by=by)
     return current
 
 
@@ -226,21 +232,6 @@ def _carry_out(
     elif not is_out:
         because = f"异议{Conclusion(conclusion).label}"
         release_if_free(objection, because=because, by=None, today=today)
-    _tell_handler(
-        objection, f"异议 {objection.number} 已定性：{Conclusion(conclusion).label}", reason, by=by
-    )
+    title = f"异议 {objection.number} 已定性：{Conclusion(conclusion).label}"
+    tell_handler(objection, title=title, body=reason, by=by)
     return step
-
-
-def _tell_handler(objection: Objection, title: str, body: str, *, by: User) -> None:
-    handler = objection.handler
-    if handler is not None and handler.is_active and handler != by:
-        tell(
-            user=handler,
-            subject=objection,
-            kind="objection.moved",
-            title=title,
-            body=body,
-            url=objection.get_absolute_url(),
-            by=by,
-        )

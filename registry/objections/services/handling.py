@@ -11,7 +11,6 @@ from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.files.services import put
-from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
 from registry.notices.services import hold, release
 from registry.objections.choices import LeadGround, ObjectionAction, ObjectionState
@@ -27,6 +26,7 @@ from registry.objections.services.steps import (
     refuse_by,
     refuse_objector,
     take,
+    tell_handler,
 )
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ def complete(
         how = {"entered_by": by, "actor_name": OBJECTOR}
         take(current, A.COMPLETE, by=None, today=today, values={"reason": words}, **how)
         if by is None:
-            _tell_handler(
+            tell_handler(
                 current,
                 title=f"异议人补充异议 {current.number}",
                 body="请核对补充的内容，立项核查或者转为线索。",
+                by=None,
             )
     return current
 
@@ -191,10 +192,11 @@ def withdraw(
             if by is not None:
                 release_if_free(current, by=by, today=today, because=WITHDRAWN)
             else:
-                _tell_handler(
+                tell_handler(
                     current,
                     title=f"异议人撤回异议 {current.number}",
                     body=UNSETTLED if is_unsettled(current) else "",
+                    by=None,
                 )
     return current
 
@@ -245,19 +247,3 @@ def release_if_free(objection: Objection, *, by: User | None, today: date, becau
 def _refuse_withdrawn_before(current: Objection) -> None:
     if has_withdrawn(current):
         raise RuleViolation("withdrawn_before", "您已经撤回过，区局依职权继续核查，不需要再撤回。")
-
-
-def _tell_handler(objection: Objection, *, title: str, body: str) -> None:
-    """What the objector has done online."""
-    handler = objection.handler
-    if handler is None or not handler.is_active:
-        return
-    tell(
-        user=handler,
-        subject=objection,
-        kind="objection.moved",
-        title=title,
-        body=body,
-        url=objection.get_absolute_url(),
-        by=None,
-    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ipcontact.acts.services import last_step_words, record, refuse_outdated
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
+from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
 from registry.notices.services.steps import locked as locked_notice
 from registry.objections.access import PREFIX, actors_of
@@ -110,3 +111,19 @@ def take(
     store(objection, **{**moved, **(values or {})})
     how.setdefault("today", today)
     return record(objection, code=CODES[action], action=action.label, by=by, reason=reason, **how)
+
+
+def tell_handler(objection: Objection, *, title: str, body: str, by: User | None) -> None:
+    """Tell the person who has it in hand what somebody else did; `by` None is the objector."""
+    handler = objection.handler
+    if handler is None or not handler.is_active or handler == by:
+        return
+    tell(
+        user=handler,
+        subject=objection,
+        kind="objection.moved",
+        title=title,
+        body=body,
+        url=objection.get_absolute_url(),
+        by=by,
+    )

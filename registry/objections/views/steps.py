@@ -86,14 +86,21 @@ class TakeOver(ObjectionStep):
 
 
 class TakeUp(ObjectionStep):
+    """The substance is written by staff: what the objector wrote online may tell who it is."""
+
     action = A.TAKE_UP
     form_class = TakeUpForm
+    template_name = "registry/objections/take_up.html"
     step = services.take_up
     success_message = "已立项核查，这家单位暂缓公布。"
 
     def get_initial(self) -> dict[str, Any]:
-        first = self.object.reason[:1000] if self.is_named else ""
+        noted = self.is_named and self.object.registered_by_id is not None
+        first = self.object.reason[:1000] if noted else ""
         return {**super().get_initial(), "substance": first}
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(is_named=self.is_named, **kwargs)
 
     def consequences(self) -> list[str]:
         return [

@@ -13,21 +13,19 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
-from ipcontact.clocks.services import end_all
 from ipcontact.files.services import put
-from ipcontact.notifications.services import revoke_links, tell_colleagues
+from ipcontact.notifications.services import tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import access
 from registry.removals.choices import OPEN_STATES, RemovalState
 from registry.removals.models import Removal, RemovalGround
-from registry.removals.rules import proposal_problems
+from registry.removals.rules import TOLD, proposal_problems
 from registry.removals.services.steps import (
     CANCEL,
     CONFIRM,
     EVIDENCE,
     PROPOSE,
     REQUEST,
-    STATEMENT_LINK,
     open_removal,
     tell_unit,
 )
@@ -145,25 +143,25 @@ def confirm_request(removal: Removal, *, by: User, today: date) -> Removal:
 
 
 def cancel(removal: Removal, *, reason: str, by: User, today: date) -> Removal:
-    """Give the proposal or the request up before anybody decides; the unit stays as it was.
+    """Give a proposal up before the unit is told of it, or a request before it is decided.
 
-    Raises: RuleViolation `wrong_state`, `reason_missing`. PermissionDenied.
+    Once a unit was told that it may be removed, a leader says whether it stays (states 6).
+    Raises: RuleViolation `wrong_state`, `told`. PermissionDenied.
     """
     if removal.is_open and not access.may_cancel(removal, by):
         raise PermissionDenied("只有提出人、区局经办或者申请退出的单位可以撤销。")
     with act("撤销移出", by=by, reason=reason):
         removal = open_removal(removal, *OPEN_STATES)
-        was_told = removal.told_on is not None or removal.is_own_wish
+        if removal.is_for_the_leader:
+            raise RuleViolation("told", TOLD)
         removal = store(removal, state=RemovalState.CANCELLED)
         keep_listed(unit=removal.unit, by=by)
         record(removal, code=CANCEL, action="撤销移出", by=by, reason=reason, today=today)
-        end_all(removal, on=today, by=by)
-        revoke_links(purpose=STATEMENT_LINK, subject=removal, by=by)
-        if was_told:
+        if removal.is_own_wish:
             tell_unit(
                 removal,
                 kind="removal.cancelled",
-                title="移出（退出）程序已撤销，继续在库",
+                title="退出申请已撤销，继续在库",
                 body=f"理由：{reason}",
                 by=by,
             )

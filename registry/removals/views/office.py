@@ -16,7 +16,7 @@ from registry.removals.course import course_of
 from registry.removals.filters import RemovalFilter
 from registry.removals.forms import CancelForm, LeaveForm, ProposeForm, TellForm
 from registry.removals.models import Removal
-from registry.removals.rules import state_problem
+from registry.removals.rules import TOLD, state_problem
 from registry.removals.tables import TONES, RemovalTable
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
@@ -88,7 +88,7 @@ class RemovalRecord(OneRemoval, DetailPage):
             tone=TONES[removal.state],
             course=course_of(removal),
             buttons=[*self._buttons()],
-            may_cancel=access.may_cancel(removal, user),
+            may_cancel=access.may_cancel(removal, user) and not removal.is_for_the_leader,
             next_step=self._next_step(),
             is_staff=is_staff,
             **kwargs,
@@ -254,11 +254,13 @@ class CancelRemoval(OneRemoval, ActionPage):
     success_message = "已撤销，单位继续在库。"
 
     def consequences(self) -> list[str]:
-        return ["这件不再办理，单位继续在库；已告知单位的，会再告知一次。"]
+        return ["这件不再办理，单位继续在库。"]
 
     def obstacles(self) -> list[str]:
         if not self.object.is_open:
             return [f"这件{self.object.get_state_display()}，不能撤销。"]
+        if self.object.is_for_the_leader:
+            return [TOLD]
         if not access.may_cancel(self.object, self.request.user):
             return ["只有提出人、区局经办或者申请退出的单位可以撤销。"]
         return []

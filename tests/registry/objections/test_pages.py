@@ -13,7 +13,7 @@ from registry.objections import entries, services
 from registry.objections.models import Objection
 from tests.factories import make_user
 from tests.files import samples
-from tests.filing import TODAY
+from tests.filing import NOON, TODAY
 from tests.registry.objections.conftest import REASON, SECRETS, WHO
 
 
@@ -134,6 +134,21 @@ def test_story_when_taken_through_the_pages_then_the_unit_is_clear(client, item,
     item.refresh_from_db()
     objection.refresh_from_db()
     assert (objection.state, item.state) == ("concluded", NoticeItemState.CLEAR)
+
+
+def test_take_up_when_it_came_online_then_the_original_is_beside_an_empty_field(
+    client, item, handler, registered
+):
+    online = services.receive(item, reason="我公司与该单位有诉讼。", who=WHO, now=NOON)
+    services.take_over(online, reason="", by=handler, today=TODAY)
+    noted = registered()
+    client.force_login(handler)
+
+    from_online, from_call = (client.get(at("take-up", each)) for each in (online, noted))
+
+    assert "我公司与该单位有诉讼。" in text(from_online)
+    assert from_online.context["form"]["substance"].value() == ""
+    assert from_call.context["form"]["substance"].value() == noted.reason
 
 
 @pytest.mark.parametrize("role", Role.values)

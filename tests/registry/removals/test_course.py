@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
@@ -11,7 +12,7 @@ from ipcontact.acts.services import confirm_offline
 from ipcontact.clocks.models import Clock
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.services import void
-from ipcontact.notifications.models import Message, OneTimeLink
+from ipcontact.notifications.models import Message
 from ipcontact.notifications.services import issue_link
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import services
@@ -281,20 +282,46 @@ def test_offline_when_the_unit_was_not_heard_then_refused(unit, clerk, handler, 
     assert refused.value.code == "not_told"
 
 
-def test_cancel_when_told_then_listed_again_links_and_clock_ended(unit, clerk, handler):
-    course = told(unit, by=clerk, teller=handler)
-    issued = issue_link(purpose=STATEMENT_LINK, subject=course, contact_name="x", by=handler)
+def test_cancel_when_only_proposed_then_listed_again_and_done_with(unit, clerk, handler):
+    course = removal(unit, by=clerk)
 
     services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
 
     unit.refresh_from_db()
     course.refresh_from_db()
     assert (unit.membership_state, course.state) == ("listed", "cancelled")
-    assert not Clock.objects.open_for(course).exists()
-    assert OneTimeLink.objects.get(pk=issued.link.pk).revoked_at is not None
-    assert Message.objects.filter(kind="removal.cancelled").exists()
     with pytest.raises(RuleViolation):
         services.cancel(course, reason="再来", by=handler, today=TODAY)
+
+
+def test_cancel_when_the_unit_was_told_then_only_the_leader_ends_it(client, unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+    client.force_login(handler)
+    record = client.get(course.get_absolute_url()).text
+
+    with pytest.raises(RuleViolation) as refused:
+        services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
+
+    course.refresh_from_db()
+    unit.refresh_from_db()
+    assert refused.value.code == "told"
+    assert (unit.membership_state, course.state) == ("removal_proposed", "hearing")
+    assert reverse("removals:cancel", args=[course.key]) not in record
+    assert "由领导决定" in client.get(reverse("removals:cancel", args=[course.key])).text
+
+
+def test_own_wish_when_given_up_after_confirming_then_listed_and_told(unit, handler):
+    user = account_of(unit, by=handler)
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
+    )
+    services.confirm_request(course, by=handler, today=TODAY)
+
+    services.cancel(course, reason="单位改变主意。", by=user, today=TODAY)
+
+    course.refresh_from_db()
+    assert course.state == "cancelled"
+    assert Message.objects.filter(kind="removal.cancelled").exists()
 
 
 def test_cancel_when_a_stranger_then_refused(unit, clerk, station):
