@@ -32,7 +32,7 @@ from registry.recommendations import dossier, panels, rounds
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.models import Recommendation, RecommendationSheet
-from registry.recommendations.services import inviting, revoking, settling, signing
+from registry.recommendations.services import inviting, joining, revoking, settling
 
 # The file itself ends the asking: a link is refused as soon as nobody waits for the unit.
 LINK_DAYS = 30
@@ -137,7 +137,7 @@ def _register_steps() -> None:
         ("application.recommend", "签发推荐", revoking.undo_proposal),
         ("application.endorse", "同意推荐", revoking.undo_opinion),
         ("application.not_endorse", "不推荐", revoking.undo_opinion),
-        (signing.JOIN_CODE, "推荐并入已有申报", revoking.undo_joining),
+        (joining.JOIN_CODE, "推荐并入已有申报", revoking.undo_joining),
     ):
         steps.register(code, label=label, verb=verb, take_back=undo)
     steps.register("application.confirm", label="单位确认推荐", needs_scan=True)

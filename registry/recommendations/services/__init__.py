@@ -25,11 +25,10 @@ from registry.recommendations.services.on_paper import (
     confirm_for_unit,
     confirm_many_for_units,
 )
-from registry.recommendations.services.revoking import asks_unit, revoke
+from registry.recommendations.services.revoking import asks_unit, next_recommender, revoke
 from registry.recommendations.services.settling import rivals_of, settle_claim
 from registry.recommendations.services.signing import (
     Signed,
-    next_recommender,
     quota_of,
     sign,
     sign_many,

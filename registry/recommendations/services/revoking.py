@@ -19,11 +19,10 @@ from registry.applications.choices import Actor, ApplicationAction, ApplicationS
 from registry.applications.models import Application
 from registry.applications.services import advance, locked
 from registry.recommendations.access import SIGN, require_of
-from registry.recommendations.choices import RecommendationState
+from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.services.drafting import locked_pair, refuse_stale
 from registry.recommendations.services.inviting import PURPOSE, hand_on, tell_agency, tell_contact
-from registry.recommendations.services.signing import is_recommended_without, next_recommender
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -188,3 +187,17 @@ def _unsign(application: Application, step: Act) -> Recommendation:
     if recommendation is None:
         raise RuleViolation("wrong_state", "没有找到您签发的推荐，不能撤回。请刷新页面后再看。")
     return store(recommendation, state=RecommendationState.DRAFTING, signed_by=None, signed_on=None)
+
+
+def is_recommended_without(application: Application, recommendation: Recommendation) -> bool:
+    """Whether the file still has another signed recommendation."""
+    return next_recommender(application, recommendation) is not None
+
+
+def next_recommender(
+    application: Application, recommendation: Recommendation
+) -> Recommendation | None:
+    """The earliest other signed recommendation of the file: it carries the file when this falls."""
+    others = application.recommendations.exclude(pk=recommendation.pk)
+    signed = others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED)
+    return signed.select_related("agency").order_by("pk").first()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from ipcontact.accounts.kinds import AgencyKind
-from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
@@ -26,15 +25,14 @@ from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rules import JOINABLE, QuotaVerdict
 from registry.recommendations.services.drafting import locked_pair, refuse_rival, refuse_stale
-from registry.recommendations.services.inviting import invite, tell_agency, tell_contact
+from registry.recommendations.services.inviting import invite
+from registry.recommendations.services.joining import attach, tell_joined
 from registry.rounds.models import IntakeRound, RecommendationQuota
 from registry.units.models import Unit
 from registry.units.services import update_unit
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import Agency, User
-
-JOIN_CODE = "application.join"
 
 
 @dataclass
@@ -276,81 +274,16 @@ def _sign_opinion(
             changes=marks,
         )
     else:
-        recommendation.application = _attach(
+        recommendation.application = attach(
             application, recommendation, marks=marks, by=by, today=today
         )
     if recommendation.state == RecommendationState.SIGNED:
         return recommendation
     signed = _mark_signed(recommendation, by=by, today=today)
     if signed.contact_mobile or signed.contact_email:
-        _tell_joined(signed, by=by)
+        tell_joined(signed, by=by)
     return signed
-
-
-def _tell_joined(recommendation: Recommendation, *, by: User) -> None:
-    """The person the agency named is not asked to confirm, but hears that somebody has applied:
-    who else would notice that it was a stranger? Of that file nothing is told."""
-    agency = recommendation.agency
-    phone = f"（{agency.phone}）" if agency.phone else ""
-    tell_contact(
-        recommendation,
-        title=f"{agency.name}的推荐已并入贵单位在办的申报",
-        body=(
-            f"贵单位已有一件在办的申报，{agency.name}的推荐已并入这一件，不需要再确认。"
-            f"贵单位没有申报过的，请马上联系推荐单位{phone}。"
-        ),
-        by=by,
-    )
-
-
-def _attach(
-    application: Application,
-    recommendation: Recommendation,
-    *,
-    marks: dict[str, Any],
-    by: User,
-    today: date,
-) -> Application:
-    """A second office recommends the unit: the file does not move, both see it from now on."""
-    state = application.get_state_display()
-    if recommendation.opinion == Opinion.NOT_RECOMMENDED:
-        raise RuleViolation(
-            "not_reviewing",
-            f"这件申报现在是“{state}”，不由本机构初审，不推荐的意见不能签发。请作废这份拟稿。",
-        )
-    if application.state not in JOINABLE:
-        raise RuleViolation(
-            "too_late", f"这件申报现在是“{state}”，不能再并入推荐。请作废这份拟稿。"
-        )
-    agency = recommendation.agency
-    if application.co_agency_id is None and application.agency_id != agency.pk:
-        marks = {**marks, "co_agency": agency}
-    application = store(application, **marks)
-    record(
-        application,
-        code=JOIN_CODE,
-        action=f"{agency.display_name}推荐，并入本件",
-        by=by,
-        today=today,
-    )
-    for other in application.recommendations.exclude(agency=agency).select_related("agency"):
-        tell_agency(other, title=f"{agency.display_name}也推荐了{application.unit_name}", by=by)
-    return application
 
 
 def _mark_signed(recommendation: Recommendation, *, by: User, today: date) -> Recommendation:
     return store(recommendation, state=RecommendationState.SIGNED, signed_by=by, signed_on=today)
-
-
-def is_recommended_without(application: Application, recommendation: Recommendation) -> bool:
-    """Whether the file still has another signed recommendation."""
-    return next_recommender(application, recommendation) is not None
-
-
-def next_recommender(
-    application: Application, recommendation: Recommendation
-) -> Recommendation | None:
-    """The earliest other signed recommendation of the file: it carries the file when this falls."""
-    others = application.recommendations.exclude(pk=recommendation.pk)
-    signed = others.filter(state=RecommendationState.SIGNED, opinion=Opinion.RECOMMENDED)
-    return signed.select_related("agency").order_by("pk").first()

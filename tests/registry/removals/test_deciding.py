@@ -1,0 +1,272 @@
+"""The end of a removal: decided, on paper, given up, the unit's own wish, its papers."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import confirm_offline
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.services import void
+from ipcontact.notifications.models import Message
+from ipcontact.ui.errors import RuleViolation
+from registry.removals import services
+from registry.removals.models import Removal
+from registry.roster.models import Departure
+from tests.changing import account_of, heard, paper, removal, told
+from tests.factories import TODAY, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+AFTER_HEARING = date(2026, 9, 28)  # 18 September 2026 is a Friday; the 25th to 27th are days off
+
+
+def test_decide_when_the_unit_was_heard_then_it_leaves_the_roster_that_day(
+    unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+
+    course = services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    departure = Departure.objects.get()
+    assert (course.state, course.departure, course.decided_by) == ("removed", departure, leader)
+    assert (unit.membership_state, unit.left_on) == ("left", TODAY)
+    assert (departure.ground, departure.left_on) == ("unreachable", TODAY)
+    kinds = set(Message.objects.filter(kind="removal.decided").values_list("user", flat=True))
+    assert {clerk.pk, handler.pk, None} <= kinds
+
+
+def test_decide_when_kept_then_listed_again_with_the_reason(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+
+    services.decide(course, outcome="keep", reason="已恢复联系。", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert (course.state, course.decision_reason) == ("kept", "已恢复联系。")
+    assert unit.membership_state == "listed"
+    assert not Departure.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "code"), [(TODAY, "hearing_runs"), (AFTER_HEARING, "")])
+def test_decide_when_the_unit_is_silent_then_only_after_the_time(
+    unit, clerk, handler, leader, day, code, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(day.isoformat())
+
+    found = services.problems(
+        course, outcome="remove", reason="", minutes_no="", deciders=[leader], today=day
+    )
+
+    assert [each for each, _ in found] == ([code] if code else [])
+
+
+def test_decide_when_proposer_then_refused(unit, handler, second):
+    both = make_user(Role.HANDLER, Role.DECIDER)
+    course = heard(unit, by=both, teller=second)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="remove", by=both, today=TODAY)
+
+    assert refused.value.code == "own_proposal"
+    unit.refresh_from_db()
+    assert unit.membership_state == "removal_proposed"
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.AGENCY_CLERK, Role.UNIT_USER])
+def test_decide_when_the_role_may_not_then_refused(unit, clerk, handler, role):
+    course = heard(unit, by=clerk, teller=handler)
+
+    with pytest.raises(PermissionDenied):
+        services.decide(course, outcome="remove", by=make_user(role), today=TODAY)
+
+
+def test_decide_when_a_meeting_must_then_its_number_is_asked(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler, code="false_material")
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="remove", by=leader, today=TODAY)
+    services.decide(course, outcome="remove", by=leader, today=TODAY, minutes_no="〔2026〕3号")
+
+    assert refused.value.code == "minutes_missing"
+    assert Act.objects.of(course).first().minutes_no == "〔2026〕3号"
+
+
+def test_decide_when_decided_then_a_second_is_refused(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.decide(course, outcome="keep", reason="改主意", by=leader, today=TODAY)
+
+    assert refused.value.code == "wrong_state"
+    assert Departure.objects.count() == 1
+
+
+def test_offline_when_another_confirms_then_it_counts(unit, clerk, handler, second, leader):
+    course = heard(unit, by=clerk, teller=handler)
+
+    result = services.enter_decision(
+        course, outcome="remove", reason="", by=handler, today=TODAY, decider=leader,
+        decided_on=TODAY, channel="paper", scan=paper("呈批单.pdf"), document_no="示〔2026〕9号",
+    )  # fmt: skip
+    unit.refresh_from_db()
+    waiting = unit.membership_state
+    confirm_offline(result, by=second)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert waiting == "removal_proposed"
+    assert (unit.membership_state, course.state, course.decided_by) == ("left", "removed", leader)
+    assert Departure.objects.get().document_no == "示〔2026〕9号"
+    with pytest.raises(RuleViolation):
+        confirm_offline(result, by=second)
+
+
+def test_offline_when_the_unit_was_not_heard_then_refused(unit, clerk, handler, leader):
+    course = removal(unit, by=clerk)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.enter_decision(
+            course, outcome="remove", reason="", by=handler, today=TODAY, decider=leader,
+            decided_on=TODAY, channel="paper", scan=paper("呈批单.pdf"),
+        )  # fmt: skip
+
+    assert refused.value.code == "not_told"
+
+
+def test_cancel_when_only_proposed_then_listed_again_and_done_with(unit, clerk, handler):
+    course = removal(unit, by=clerk)
+
+    services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
+
+    unit.refresh_from_db()
+    course.refresh_from_db()
+    assert (unit.membership_state, course.state) == ("listed", "cancelled")
+    with pytest.raises(RuleViolation):
+        services.cancel(course, reason="再来", by=handler, today=TODAY)
+
+
+def test_cancel_when_the_unit_was_told_then_only_the_leader_ends_it(client, unit, clerk, handler):
+    course = told(unit, by=clerk, teller=handler)
+    client.force_login(handler)
+    record = client.get(course.get_absolute_url()).text
+
+    with pytest.raises(RuleViolation) as refused:
+        services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
+
+    course.refresh_from_db()
+    unit.refresh_from_db()
+    assert refused.value.code == "told"
+    assert (unit.membership_state, course.state) == ("removal_proposed", "hearing")
+    assert reverse("removals:cancel", args=[course.key]) not in record
+    assert "由领导决定" in client.get(reverse("removals:cancel", args=[course.key])).text
+
+
+def test_own_wish_when_given_up_after_confirming_then_listed_and_told(unit, handler):
+    user = account_of(unit, by=handler)
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
+    )
+    services.confirm_request(course, by=handler, today=TODAY)
+
+    services.cancel(course, reason="单位改变主意。", by=user, today=TODAY)
+
+    course.refresh_from_db()
+    assert course.state == "cancelled"
+    assert Message.objects.filter(kind="removal.cancelled").exists()
+
+
+def test_cancel_when_a_stranger_then_refused(unit, clerk, station):
+    course = removal(unit, by=clerk)
+
+    with pytest.raises(PermissionDenied):
+        services.cancel(
+            course, reason="x", by=make_user(Role.LIAISON_OFFICER, agency=station), today=TODAY
+        )
+
+
+def test_own_wish_when_confirmed_and_decided_then_left_without_hearing(unit, handler, leader):
+    user = account_of(unit, by=handler)
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
+    )
+    unit.refresh_from_db()
+    meanwhile = unit.membership_state
+
+    services.confirm_request(course, by=handler, today=TODAY)
+    course = services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    unit.refresh_from_db()
+    assert meanwhile == "listed"
+    assert (unit.membership_state, Departure.objects.get().ground) == ("left", "own_wish")
+
+
+def test_own_wish_when_typed_by_a_handler_then_another_confirms(unit, handler, second):
+    course = services.request_leave(
+        unit, reason="业务调整。", evidence=paper(), by=handler, today=TODAY, channel="paper"
+    )
+
+    with pytest.raises(RuleViolation) as refused:
+        services.confirm_request(course, by=handler, today=TODAY)
+    course = services.confirm_request(course, by=second, today=TODAY)
+
+    assert refused.value.code == "second_person"
+    assert course.state == "ready"
+
+
+def test_own_wish_when_no_paper_then_refused(unit, handler):
+    with pytest.raises(RuleViolation) as refused:
+        services.request_leave(unit, reason="x", evidence=None, by=handler, today=TODAY)
+
+    assert refused.value.code == "evidence_missing"
+
+
+def test_papers_when_removed_then_letter_and_announcement_once(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+
+    services.draw_up_papers(course, by=handler, today=TODAY)
+
+    drafts = OfficialDocument.objects.of(course)
+    assert set(drafts.values_list("kind", flat=True)) == {
+        "removal_hearing", "removal_letter", "removal_announcement",
+    }  # fmt: skip
+    assert "2026年9月18日" in drafts.get(kind="removal_announcement").text
+    with pytest.raises(RuleViolation) as refused:
+        services.draw_up_papers(course, by=handler, today=TODAY)
+    assert refused.value.code == "drawn_up"
+
+
+def test_papers_when_one_was_voided_then_it_alone_is_drawn_up_anew(
+    client, unit, clerk, handler, leader
+):
+    course = heard(unit, by=clerk, teller=handler)
+    services.decide(course, outcome="remove", by=leader, today=TODAY)
+    services.draw_up_papers(course, by=handler, today=TODAY)
+    client.force_login(handler)
+    waiting = "拟写告知书和公告"
+    before = client.get("/desk/").content.decode()
+    letter = OfficialDocument.objects.of(course).get(kind="removal_letter")
+    void(letter, reason="事由写错", by=handler, today=TODAY)
+
+    desk = client.get("/desk/").content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+    services.draw_up_papers(course, by=handler, today=TODAY)
+
+    assert waiting not in before
+    assert waiting in desk
+    assert waiting in page
+    assert "由区局经办拟写移出告知书。" in page
+    kinds = OfficialDocument.objects.of(course).values_list("kind", flat=True)
+    assert sorted(kinds) == [
+        "removal_announcement", "removal_hearing", "removal_letter", "removal_letter",
+    ]  # fmt: skip
+    assert Act.objects.of(course).latest("pk").action == "拟写移出告知书"
+    assert not Removal.objects.without_papers().exists()
