@@ -134,6 +134,7 @@ def axe_findings(axe_source: str) -> Callable[[Page], list[str]]:
     """`axe_findings(page)`: what axe-core finds on the page as it is now, one line each."""
 
     def find(page: Page) -> list[str]:
+        page.wait_for_load_state()
         # evaluate runs in the page without a script element, so the strict CSP stays on.
         page.evaluate(axe_source)
         # Without preload, which would write imported stylesheets into the page.

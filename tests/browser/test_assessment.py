@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from registry.applications.models import Application
 from registry.reviews.services import request_opinions
@@ -80,7 +81,7 @@ def test_bureau_when_assessing_then_files_are_looked_at_asked_about_and_checked(
     assert states(files) == {"ready"}
 
     choose(page, files, "征求意见")
-    assert page.get_by_label("综合执法支队").is_checked()
+    expect(page.get_by_label("综合执法支队")).to_be_checked()
     sound(page)
     page.get_by_role("button", name="登记征求意见函").click()
     page.get_by_text("已登记征求意见函").wait_for()
@@ -92,8 +93,8 @@ def test_bureau_when_assessing_then_files_are_looked_at_asked_about_and_checked(
     page.goto(files[0].get_absolute_url())
     panel = page.locator("#assessment")
     panel.get_by_text("可以上会").wait_for()
-    assert panel.get_by_text("在侦案件一件").first.is_visible()
-    assert panel.get_by_text("材料审查").first.is_visible()
+    expect(panel.get_by_text("在侦案件一件").first).to_be_visible()
+    expect(panel.get_by_text("材料审查").first).to_be_visible()
     sound(page)
 
 
@@ -108,7 +109,7 @@ def _answer(page, files, sound) -> None:
     page.get_by_text("回函收齐").first.wait_for()
     sound(page)
     page.get_by_role("link", name="打印函件").click()
-    assert page.get_by_role("rowheader", name=files[1].unit_name).is_visible()
+    expect(page.get_by_role("rowheader", name=files[1].unit_name)).to_be_visible()
     sound(page)
 
 
@@ -135,8 +136,8 @@ def _check_credit(page, files, sound) -> None:
             page.get_by_role("button", name=said).click()
             page.get_by_text("已导入").first.wait_for()
         else:
-            assert page.get_by_role("button", name="家的核查结果").count() == 0
-            assert page.get_by_text("0行可导入").is_visible()
+            expect(page.get_by_role("button", name="家的核查结果")).to_have_count(0)
+            expect(page.get_by_text("0行可导入")).to_be_visible()
 
 
 def test_leader_when_standing_aside_then_it_is_on_the_record_and_can_be_withdrawn(
@@ -171,7 +172,7 @@ def test_inspection_when_on_site_with_one_person_then_the_form_says_so_and_keeps
     page.get_by_label("情况和意见").fill("现场有研发试验线")
     page.get_by_role("button", name="登记考察").click()
     page.get_by_text("两名以上考察人").first.wait_for()
-    assert page.get_by_label("情况和意见").input_value() == "现场有研发试验线"
+    expect(page.get_by_label("情况和意见")).to_have_value("现场有研发试验线")
     sound(page)
     page.get_by_label("第二名考察人").select_option(label="示例经办二（知保科）")
     page.get_by_role("button", name="登记考察").click()

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ipcontact.accounts.roles import Role
 from registry.applications.models import Application
@@ -112,7 +113,7 @@ def test_auditor_when_searching_the_history_then_found_explained_and_exported(
     page.get_by_label("理由包含").fill("年度审计示例更正")
     page.keyboard.press("Enter")
     page.wait_for_url("**reason=**")
-    assert page.get_by_label("理由包含").input_value() == "年度审计示例更正"
+    expect(page.get_by_label("理由包含")).to_have_value("年度审计示例更正")
     found = page.locator("tbody tr")
     assert all(story.people["jingban1"].name in row.inner_text() for row in found.all())
     moved = found.filter(has_text="示例新路2号").first
@@ -123,11 +124,11 @@ def test_auditor_when_searching_the_history_then_found_explained_and_exported(
     lines = ["，".join(row) for row in rows_of(download.value.path().read_bytes())]
     assert any("年度审计示例更正" in line and "示例新路2号" in line for line in lines)
     moved.get_by_role("link").first.click()
-    assert "示例新路2号" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("示例新路2号")
     sound(page)
 
     page.goto("/audit/access/?kind=export")
-    assert auditor.name in page.locator("tbody tr").first.inner_text()  # it left its own trace
+    expect(page.locator("tbody tr").first).to_contain_text(auditor.name)  # it left its own trace
     sound(page)
 
 
@@ -147,11 +148,11 @@ def test_auditor_when_looking_around_then_lists_controls_limits_and_a_sample(
     page.get_by_label("抽几条").fill("3")
     page.get_by_label("种子").fill("20261125")
     page.get_by_role("button", name="抽取样本").click()
-    assert page.locator("#sample ~ .listing tbody tr").count() == 3
+    expect(page.locator("#sample ~ .listing tbody tr")).to_have_count(3)
     first = page.locator("#sample ~ .listing tbody").inner_text()
     sound(page)
     page.reload()
-    assert page.locator("#sample ~ .listing tbody").inner_text() == first
+    expect(page.locator("#sample ~ .listing tbody")).to_have_text(first)
     page.get_by_role("link", name="的证据包").first.click()
     page.get_by_role("heading", name="证据包").wait_for()
 
@@ -176,5 +177,5 @@ def test_merge_when_two_people_do_it_then_one_unit_with_two_names(story, page, s
     page.get_by_text("已合并。").wait_for()
 
     page.goto(f"/units/{drop.public_no}/")
-    assert page.url.endswith(f"/units/{keep.public_no}/")
+    expect(page).to_have_url(f"**/units/{keep.public_no}/")
     assert Unit.objects.get(pk=drop.pk).duplicate_of == keep

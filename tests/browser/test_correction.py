@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from registry.applications import services
 from registry.applications.lookup import lookup_code
@@ -52,10 +53,10 @@ def answer(phone, application, axe) -> int:
     axe(phone)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     for words in DEFECTS.values():
-        assert phone.get_by_text(words).is_visible()
+        expect(phone.get_by_text(words)).to_be_visible()
     main = phone.get_by_role("main")
-    assert main.get_by_label("单位全称").count() == 0  # what is right is not asked again
-    assert main.get_by_label("主营产品或服务").count() == 0
+    expect(main.get_by_label("单位全称")).to_have_count(0)  # what is right is not asked again
+    expect(main.get_by_label("主营产品或服务")).to_have_count(0)
     main.get_by_role("textbox", name="住所").fill("天津市滨海新区示例大道8号")
     main.get_by_role("checkbox", name=re.compile("由区局核查")).check()
     taps += 1
@@ -96,9 +97,9 @@ def test_story_when_faults_are_ticked_while_reading_then_one_round_and_one_pass(
     page.goto("/desk/")
     page.get_by_role("link", name=f"{application.unit_name}：复核申报材料").click()
     rows = page.locator("#answered tbody tr")
-    assert rows.count() == 3
-    assert "天津市滨海新区示例大道8号" in rows.nth(0).locator("ins").inner_text()
-    assert "近三年维权六次" in rows.nth(1).locator("ins").inner_text()
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator("ins")).to_contain_text("天津市滨海新区示例大道8号")
+    expect(rows.nth(1).locator("ins")).to_contain_text("近三年维权六次")
     axe(page)
     page.get_by_role("link", name="复核通过").click()
     axe(page)
@@ -120,7 +121,7 @@ def test_reviewer_when_scripts_are_off_then_faults_are_still_ticked_and_sent(
     page.goto(application.get_absolute_url())
     mark(page, ADDRESS, DEFECTS[ADDRESS])
     page.locator(place(ADDRESS)).get_by_role("button").click()
-    assert page.locator(f"{place(ADDRESS)} input").input_value() == DEFECTS[ADDRESS]
+    expect(page.locator(f"{place(ADDRESS)} input")).to_have_value(DEFECTS[ADDRESS])
     page.get_by_role("button", name="退回修改（1处）").click()
     page.get_by_role("button", name="发出退回修改").click()
     page.get_by_text("已退回修改，共1处").wait_for()

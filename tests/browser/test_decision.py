@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from registry.batches import services
 from registry.batches.models import ReviewBatch
@@ -155,12 +156,12 @@ def test_leader_when_deciding_on_one_page_then_exceptions_by_word_the_rest_in_on
     clicks.press("button", f"审定{COUNT}家")
     page.get_by_role("alert").wait_for()
     sound(page)
-    assert page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴").count() == 1
+    expect(page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴")).to_have_count(1)
     clicks = Clicks(page)
     page.get_by_role("article", name=second.unit_name).get_by_label("纳入", exact=True).check()
     place = page.get_by_role("article", name=last.unit_name)
     place.get_by_label("暂缓", exact=True).check()
-    assert place.get_by_label("理由").input_value() == "商标正在续展。"
+    expect(place.get_by_label("理由")).to_have_value("商标正在续展。")
     page.get_by_label(f"同意其余{COUNT - 2}家纳入").check()
     clicks.press("button", f"审定{COUNT}家")
     page.get_by_text(f"已审定：纳入{COUNT - 1}家，暂缓1家").first.wait_for()

@@ -4,6 +4,7 @@ import io
 import zlib
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -22,7 +23,7 @@ def test_large_text_when_chosen_by_a_reader_then_pages_are_larger_until_switched
     page.get_by_role("link", name="大字版").click()
     page.get_by_role("button", name="大字版").click()
 
-    assert page.url.endswith("/roster/")
+    expect(page).to_have_url("**/roster/")
     assert _size(page, "main p") > usual * 1.15
     axe(page)
     page.set_viewport_size(PHONE)
@@ -57,7 +58,7 @@ def test_compact_list_when_chosen_then_rows_are_lower_and_it_is_remembered(page,
     page.goto("/desk/")
     page.goto("/units/")
     assert page.locator("tbody tr").first.bounding_box()["height"] == low
-    assert page.get_by_role("button", name="宽松显示").is_visible()
+    expect(page.get_by_role("button", name="宽松显示")).to_be_visible()
 
 
 def test_edition_when_printed_then_only_the_paper_with_its_head_on_every_sheet(page, story):
@@ -70,9 +71,9 @@ def test_edition_when_printed_then_only_the_paper_with_its_head_on_every_sheet(p
             page.get_by_role("navigation", name=name).count() == 0
             or not page.get_by_role("navigation", name=name).is_visible()
         )
-    assert not page.locator(".masthead").is_visible()
-    assert page.locator(".demo").is_visible()  # demonstration papers say that they are none
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.locator(".demo")).to_be_visible()  # demonstration papers say that they are none
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     head = page.locator("thead")
     assert head.evaluate("e => getComputedStyle(e).display") == "table-header-group"
     sheets = _sheets(page.pdf(prefer_css_page_size=True))

@@ -6,7 +6,7 @@ import io
 
 import pytest
 from docx import Document
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ipcontact.documents.models import OfficialDocument
 from tests.browser.conftest import DESKTOP, PHONE
@@ -34,6 +34,8 @@ def sound(axe):
 def take_step(page: Page, link: str, button: str, sound, **fields: str) -> None:
     """Open a step of the record, fill in, look at it, press."""
     page.get_by_role("link", name=link, exact=True).click()
+    page.get_by_role("button", name=button, exact=True).wait_for()
+    page.wait_for_load_state()
     for label, value in fields.items():
         page.get_by_label(label).fill(value)
     scan = page.locator("input[type=file]")
@@ -53,7 +55,7 @@ def test_letter_when_drafted_then_signed_numbered_sealed_sent_served_and_printed
     sign_in(page, handler)
     page.goto(unit.get_absolute_url())
     page.get_by_role("link", name="拟函", exact=True).click()
-    assert page.get_by_label("主送").input_value() == unit.name
+    expect(page.get_by_label("主送")).to_have_value(unit.name)
     page.get_by_label("标题").fill(TITLE)
     page.get_by_label("正文").fill(TEXT)
     sound(page)
@@ -69,14 +71,14 @@ def test_letter_when_drafted_then_signed_numbered_sealed_sent_served_and_printed
     signing.get_by_text("已签批，文字从此不能再改").wait_for()
 
     page.reload()
-    assert page.get_by_role("link", name="修改文字").count() == 0
+    expect(page.get_by_role("link", name="修改文字")).to_have_count(0)
     take_step(page, "编文号", "保存文号", sound, 文号=NUMBER)
     page.get_by_text(f"文号：{NUMBER}").first.wait_for()
     take_step(page, "登记用印", "登记用印", sound)
     page.get_by_text("已登记用印").wait_for()
     take_step(page, "登记发出", "登记发出", sound)
     page.get_by_text("已登记发出").wait_for()
-    assert page.get_by_role("link", name="作废").count() == 0  # it has gone out
+    expect(page.get_by_role("link", name="作废")).to_have_count(0)  # it has gone out
     take_step(page, "登记送达", "登记送达", sound)
     page.get_by_text("已登记送达").wait_for()
     sound(page)

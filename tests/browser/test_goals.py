@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from registry.goals.models import FigureSnapshot
 from registry.roster.choices import ExitGround
@@ -48,7 +49,7 @@ def test_figures_when_compiled_checked_and_released_then_everybody_reads_them(
     sign_in(page, handler)
     page.goto("/desk/")
     page.get_by_role("link", name="按区域、类型、条款和历史日期查看").click()
-    assert "已达标" in page.get_by_role("table", name="目标和进度").inner_text()
+    expect(page.get_by_role("table", name="目标和进度")).to_contain_text("已达标")
     axe(page)
     page.get_by_role("link", name="经领导发布的数据").click()
     page.get_by_role("link", name="编制发布数据").first.click()
@@ -72,8 +73,8 @@ def test_figures_when_compiled_checked_and_released_then_everybody_reads_them(
     citizen = open_page()
     citizen.goto("/")
     citizen.get_by_role("link", name="统计口径和分组").click()
-    assert citizen.get_by_role("heading", level=1).inner_text() == TITLE
-    assert f"{day}" in citizen.get_by_role("main").inner_text()
+    expect(citizen.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(citizen.get_by_role("main")).to_contain_text(f"{day}")
     axe(citizen)
     with citizen.expect_download() as download:
         citizen.get_by_role("link", name="下载 Excel").click()

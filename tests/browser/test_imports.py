@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from ipcontact.text.credit_code import expected_check_character
 from ipcontact.text.pinyin import pinyin_initials
@@ -100,12 +101,12 @@ def test_newcomer_when_importing_a_roster_then_publishes_finds_compares_and_expo
     assert sentence.startswith("6行：5可导入、1")
     assert "信用代码" in sentence
     assert "C8" in sentence
-    assert page.get_by_role("main").get_by_text("填表人").count() == 1  # said to be skipped
+    expect(page.get_by_role("main").get_by_text("填表人")).to_have_count(1)  # said to be skipped
     axe(page)
     page.get_by_role("button", name="公布这一版（5 家）").click()
     page.get_by_role("link", name=edition).click()
-    assert page.locator("tbody tr").count() == 5
-    assert page.get_by_role("heading", level=1).inner_text() == edition
+    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.get_by_role("heading", level=1)).to_have_text(edition)
 
     citizen = open_page()
     for term in (NAMES[0][2:7], pinyin_initials(NAMES[0])[2:8], codes[0], codes[0].lower()):
@@ -113,10 +114,10 @@ def test_newcomer_when_importing_a_roster_then_publishes_finds_compares_and_expo
             who.goto(path)
             who.get_by_role("main").get_by_role("searchbox").fill(term)
             who.get_by_role("button", name=button).click()
-            assert _shown(who, NAMES[0]).count() == 1, (path, term)
+            expect(_shown(who, NAMES[0])).to_have_count(1)
     _shown(page, NAMES[0]).click()
-    assert page.get_by_role("heading", level=1).inner_text() == NAMES[0]
-    assert page.get_by_text(f"{on} 列入").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(NAMES[0])
+    expect(page.get_by_text(f"{on} 列入")).to_be_visible()
 
     citizen.goto("/roster/?q=示例渤海湾")
     book, promised = _export(citizen, re.compile("^Excel"))
@@ -138,19 +139,19 @@ def test_newcomer_when_importing_a_roster_then_publishes_finds_compares_and_expo
     citizen.goto("/roster/as-of/")
     citizen.get_by_label("截至").fill(str(on))
     citizen.get_by_role("button", name="查看这一天的名录").click()
-    assert citizen.get_by_role("status").inner_text().startswith(f"共{whole}家")
+    expect(citizen.get_by_role("status")).to_contain_text(f"共{whole}家")
     citizen.goto(f"/roster/?as_of={on}&q={codes[1]}")
     _shown(citizen, NAMES[1]).click()
     proof = citizen.get_by_role("main")
     citizen.get_by_label("日期").fill(str(on - datetime.timedelta(days=1)))
     citizen.get_by_role("button", name="查看这一天的证明").click()
-    assert "下列单位不在知识产权保护重点联系单位名录中" in proof.inner_text()
+    expect(proof).to_contain_text("下列单位不在知识产权保护重点联系单位名录中")
     citizen.get_by_label("换一个日期").fill(str(on))
     citizen.get_by_role("button", name="查看这一天的证明").click()
-    assert "下列单位在知识产权保护重点联系单位名录中" in proof.inner_text()
-    assert f"{edition}，第2号" in proof.inner_text()
+    expect(proof).to_contain_text("下列单位在知识产权保护重点联系单位名录中")
+    expect(proof).to_contain_text(f"{edition}，第2号")
     citizen.emulate_media(media="print")
-    assert not citizen.get_by_role("button").first.is_visible()
+    expect(citizen.get_by_role("button").first).to_be_hidden()
     assert citizen.pdf().startswith(b"%PDF")
 
 
@@ -164,8 +165,8 @@ def test_same_file_when_imported_again_then_nothing_changes(page, story):
 
     _upload(page, office_roster(lines), **answers)
 
-    assert page.get_by_text("1行：1无变化。").is_visible()
-    assert page.get_by_text("已经登记过，内容相同，不再写入").is_visible()
+    expect(page.get_by_text("1行：1无变化。")).to_be_visible()
+    expect(page.get_by_text("已经登记过，内容相同，不再写入")).to_be_visible()
     assert (RosterEdition.objects.count(), Unit.objects.count()) == before
 
 
@@ -192,24 +193,24 @@ def test_export_when_corrected_in_excel_and_imported_then_old_and_new_are_shown_
 
     _upload(page, corrected)
     line = page.locator("tbody tr")
-    assert line.count() == 1
-    assert line.locator("del", has_text=old_address).count() == 1
+    expect(line).to_have_count(1)
+    expect(line.locator("del", has_text=old_address)).to_have_count(1)
     assert line.locator("ins").all_inner_texts() == [
         "天津市滨海新区塘沽街道示例路 99 号",
         "2001-03-05",
     ]
     page.get_by_role("button", name="导入 1 家").click()
-    assert page.get_by_text("已保存").first.is_visible()
+    expect(page.get_by_text("已保存").first).to_be_visible()
 
     page.goto(unit.get_absolute_url())
     record = page.get_by_role("main").inner_text()
     assert "天津市滨海新区塘沽街道示例路 99 号" in record
     assert "2001-03-05" in record
     history = page.get_by_role("region", name="办理记录")
-    assert history.get_by_text(old_address).first.is_visible()
+    expect(history.get_by_text(old_address).first).to_be_visible()
 
     _upload(page, corrected)
-    assert page.get_by_text("1行：1无变化。").is_visible()
+    expect(page.get_by_text("1行：1无变化。")).to_be_visible()
 
 
 @pytest.mark.skipif(not REAL_ROSTER.exists(), reason="名单不随程序发布：只在有它的机器上核对")
@@ -217,14 +218,14 @@ def test_real_roster_when_imported_then_every_line_is_found_published_and_export
     _sign_in(page)
 
     _upload(page, REAL_ROSTER.read_bytes(), 版次名称="2018年实际名录", 公布日期="2018-12-31")
-    assert page.get_by_role("main").get_by_text("160行：").is_visible()
+    expect(page.get_by_role("main").get_by_text("160行：")).to_be_visible()
     label = page.get_by_role("button", name="公布这一版").inner_text()
     listed = int(re.search(r"（(\d+) 家）", label)[1])
     _press(page, "公布这一版")
     page.goto("/roster/?as_of=2018-12-31")
 
     assert listed == 160
-    assert page.get_by_role("status").inner_text().startswith("共160家")
+    expect(page.get_by_role("status")).to_contain_text("共160家")
     book, promised = _export(page, re.compile("^Excel"))
     _, _, rows = _table(book)
     assert len(rows) == promised == 160
@@ -235,7 +236,7 @@ def test_real_roster_when_imported_then_every_line_is_found_published_and_export
         page.goto("/units/")
         page.get_by_role("main").get_by_role("searchbox").fill(term)
         _press(page, "筛选单位")
-        assert _shown(page, name).count() == 1, term
+        expect(_shown(page, name)).to_have_count(1)
 
 
 def _shown(page, name: str):

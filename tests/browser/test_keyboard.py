@@ -1,6 +1,7 @@
 """Without a mouse, and without JavaScript: everything a task needs still works."""
 
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP
 from tests.story import PASSWORD
@@ -29,7 +30,7 @@ def test_keyboard_when_used_alone_then_skips_searches_filters_and_opens_menus(pa
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "跳到正文"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url("**#main")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('[role=search] [data-focus-key]')")
     page.keyboard.type("a/b")  # a slash while typing is a slash
@@ -42,13 +43,13 @@ def test_keyboard_when_used_alone_then_skips_searches_filters_and_opens_menus(pa
     _tab_to(page, "筛选单位")
     page.keyboard.press("Enter")
     page.wait_for_url("**kind=**")
-    assert page.get_by_role("status").inner_text().startswith("符合条件的单位 5家")
+    expect(page.get_by_role("status")).to_contain_text("符合条件的单位 5家")
 
     _tab_to(page, "存为视图")
     page.keyboard.press("Enter")
-    assert page.get_by_label("把现在的条件和列存为").is_visible()
+    expect(page.get_by_label("把现在的条件和列存为")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_label("把现在的条件和列存为").is_visible()
+    expect(page.get_by_label("把现在的条件和列存为")).to_be_hidden()
     assert page.evaluate(FOCUSED) == "存为视图"
 
 
@@ -64,7 +65,7 @@ def test_person_without_script_when_working_then_signs_in_filters_chooses_and_ex
 
     page.get_by_role("main").get_by_role("searchbox").fill("行业协会")
     page.get_by_role("button", name="筛选单位").click()
-    assert page.get_by_role("status").inner_text().startswith("符合条件的单位 4家")
+    expect(page.get_by_role("status")).to_contain_text("符合条件的单位 4家")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV（4行）").click()
@@ -81,4 +82,4 @@ def test_person_without_script_when_working_then_signs_in_filters_chooses_and_ex
     page.goto("/units/")
     page.locator("header details.menu > summary").click()
     page.get_by_role("button", name="退出登录").click()
-    assert page.get_by_role("link", name="登录").is_visible()
+    expect(page.get_by_role("link", name="登录")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests.story import PASSWORD
 
@@ -16,7 +17,7 @@ def test_back_button_when_signed_out_then_shows_the_sign_in_page(page, sign_in, 
 
     page.go_back()
 
-    assert page.get_by_role("button", name="登录").is_visible()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
     assert unit.name not in page.content()
 
 
@@ -30,7 +31,7 @@ def test_old_cookie_when_signed_out_then_leads_to_the_sign_in_page(page, sign_in
     page.context.add_cookies(kept)
     page.goto("/desk/")
 
-    assert page.get_by_role("button", name="登录").is_visible()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
 
 
 def test_form_when_the_session_ends_while_typing_then_returns_filled_after_signing_in(
@@ -48,4 +49,4 @@ def test_form_when_the_session_ends_while_typing_then_returns_filled_after_signi
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
 
-    assert page.get_by_label("实际经营地").input_value() == "示例路 88 号三层"
+    expect(page.get_by_label("实际经营地")).to_have_value("示例路 88 号三层")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.workdays.clock import today
@@ -61,7 +61,7 @@ def test_letters_when_drawn_signed_and_sent_for_all_then_the_unit_reads_its_own(
     page.get_by_text("已发出3份入库告知函").wait_for()
     assert states(notice) == {"sent"}
     press(page, "link", "打印全部")
-    assert page.locator("article.doc").count() == 3
+    expect(page.locator("article.doc")).to_have_count(3)
     axe(page)
 
     application = notice.items.filter(announcement__isnull=False).first().application
@@ -73,6 +73,6 @@ def test_letters_when_drawn_signed_and_sent_for_all_then_the_unit_reads_its_own(
     phone_page.locator("main form button[type=submit]").click()
     phone_page.get_by_role("link", name="查看、打印告知函").click()
     phone_page.locator("article.doc").wait_for()
-    assert f"{application.unit_name}：" in phone_page.locator("article.doc").inner_text()
+    expect(phone_page.locator("article.doc")).to_contain_text(f"{application.unit_name}：")
     axe(phone_page)
     assert phone_page.evaluate(NARROW)

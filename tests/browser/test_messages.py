@@ -1,6 +1,7 @@
 """A station's clerk tells somebody who reads no mail: WeChat text, sheet, phone; the inbox."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ipcontact.notifications.models import Message
 from ipcontact.notifications.services import Person, tell
@@ -81,7 +82,7 @@ def test_recipient_when_reading_on_a_phone_then_the_count_goes_down(
     phone_page.goto("/inbox/")
     axe(phone_page)
     assert phone_page.evaluate(NARROW)
-    assert phone_page.get_by_text("待办 2").count() == 1
+    expect(phone_page.get_by_text("待办 2")).to_have_count(1)
     phone_page.get_by_role("link", name="推荐已确认").click()
     axe(phone_page)
     assert phone_page.evaluate(NARROW)
@@ -89,10 +90,10 @@ def test_recipient_when_reading_on_a_phone_then_the_count_goes_down(
     phone_page.wait_for_url("**/roster/")
 
     phone_page.goto("/inbox/")
-    assert phone_page.get_by_text("待办 1").count() == 1
+    expect(phone_page.get_by_text("待办 1")).to_have_count(1)
     phone_page.get_by_role("button", name="全部标为已读").click()
     phone_page.wait_for_url("**/inbox/")
-    assert phone_page.get_by_text("待办").count() == 0
+    expect(phone_page.get_by_text("待办")).to_have_count(0)
 
 
 def test_text_when_scripts_are_off_then_it_can_still_be_selected(
@@ -105,6 +106,6 @@ def test_text_when_scripts_are_off_then_it_can_still_be_selected(
     page.get_by_role("button", name="生成微信文案").click()
 
     area = page.get_by_label("微信文案")
-    assert area.is_visible()
+    expect(area).to_be_visible()
     assert not area.is_editable()
     assert WORDS in area.input_value()

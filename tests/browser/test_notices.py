@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from docx import Document
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
@@ -183,7 +183,7 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
         assert words in said, words
     box = brief.bounding_box()
     assert box["y"] + box["height"] <= PHONE["height"]  # nothing has to be looked for below
-    assert page.get_by_role("link", name="登录").is_visible()  # nobody is signed in
+    expect(page.get_by_role("link", name="登录")).to_be_visible()  # nobody is signed in
     assert page.evaluate(NARROW)
     axe(page)
 
@@ -191,7 +191,7 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
     page.get_by_role("button", name="查找").click()
     page.get_by_text("找到1家").wait_for()
     page.get_by_role("status").get_by_role("link", name=names[2]).click()
-    assert page.url.endswith("#n3")
+    expect(page).to_have_url("**#n3")
     axe(page)
     page.get_by_role("link", name="填写异议").click()
     page.get_by_role("heading", name="提出异议").wait_for()

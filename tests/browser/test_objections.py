@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from registry.objections.models import Objection
 from tests.browser.conftest import DESKTOP, PHONE
@@ -45,7 +46,7 @@ def test_objection_when_told_by_phone_then_registered_and_held_in_few_clicks(
     axe(page)
     press(page.get_by_role("button", name="登记", exact=True))
     page.get_by_text("可以告诉异议人").wait_for()
-    assert page.get_by_text("异议答复").first.is_visible()
+    expect(page.get_by_text("异议答复").first).to_be_visible()
     press(page.get_by_role("link", name="立项核查"))
     axe(page)
     press(page.get_by_role("button", name="立项核查"))

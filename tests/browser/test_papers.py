@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from playwright.sync_api import expect
 
 from ipcontact.accounts.models import Agency
 from ipcontact.acts import handlers
@@ -65,10 +66,10 @@ def test_visitor_when_handing_in_on_a_phone_then_sees_replaces_and_removes(
     assert axe_findings(page) == []
     page.set_input_files("input[type=file]", chosen("说明.docx", docx()))
     page.get_by_role("button", name="保存证明").click()
-    assert page.get_by_role("link", name="现场照片.jpg").count() == 0
+    expect(page.get_by_role("link", name="现场照片.jpg")).to_have_count(0)
     page.get_by_label("移除这个文件").check()
     page.get_by_role("button", name="保存证明").click()
-    assert page.get_by_text("没有附件").is_visible()
+    expect(page.get_by_text("没有附件")).to_be_visible()
 
 
 @pytest.mark.parametrize("viewport", [None, PHONE])
@@ -92,9 +93,9 @@ def test_second_person_when_comparing_then_paper_facts_and_changes_on_one_page(
 
     page.goto(result.get_absolute_url())
 
-    assert page.get_by_role("link", name="会议纪要.pdf").first.is_visible()
-    assert page.get_by_text("暂缓：证明材料待补").is_visible()
+    expect(page.get_by_role("link", name="会议纪要.pdf").first).to_be_visible()
+    expect(page.get_by_text("暂缓：证明材料待补")).to_be_visible()
     assert overflow(page) <= 0
     assert axe_findings(page) == []
     page.get_by_role("button", name="与原件一致，确认生效").click()
-    assert "已确认" in page.get_by_role("status").first.inner_text()
+    expect(page.get_by_role("status").first).to_contain_text("已确认")

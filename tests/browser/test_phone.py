@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from ipcontact.text.pinyin import pinyin_initials
 from tests.story import PASSWORD
@@ -29,8 +30,8 @@ def test_citizen_when_searching_on_a_phone_then_finds_filters_and_reads_the_unit
     _fits(phone)
     phone.get_by_role("link", name=unit.name, exact=True).click()
 
-    assert phone.get_by_role("heading", level=1).inner_text() == unit.name
-    assert phone.get_by_text("在现行名录").is_visible()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(unit.name)
+    expect(phone.get_by_text("在现行名录")).to_be_visible()
     _fits(phone)
 
 
@@ -52,20 +53,20 @@ def test_clerk_when_on_a_phone_then_reaches_a_record_and_its_contacts(phone, sto
         if link.is_visible():
             assert link.bounding_box()["height"] >= 44
     bar.get_by_role("link", name="更多").click()
-    assert phone.get_by_role("main").get_by_role("link", name="权限说明").is_visible()
+    expect(phone.get_by_role("main").get_by_role("link", name="权限说明")).to_be_visible()
 
     search = phone.get_by_role("banner").get_by_role("searchbox")
     search.fill(unit.credit_code)
     search.press("Enter")
     phone.get_by_role("main").get_by_role("link", name=unit.name).click()
-    assert phone.get_by_role("heading", level=1).inner_text() == unit.name
+    expect(phone.get_by_role("heading", level=1)).to_have_text(unit.name)
     _fits(phone)
 
     phone.get_by_role("link", name="显示联系方式").click()
     phone.get_by_role("button", name="显示联系方式").click()
-    assert phone.get_by_role("alert").is_visible()  # a reason is asked
+    expect(phone.get_by_role("alert")).to_be_visible()  # a reason is asked
     phone.get_by_label("查看事由").fill("上门走访前联系")
     phone.get_by_role("button", name="显示联系方式").click()
     mobile = unit.people.filter(mobile__gt="").first().mobile
-    assert phone.get_by_text(mobile).first.is_visible()
+    expect(phone.get_by_text(mobile).first).to_be_visible()
     _fits(phone)

@@ -3,7 +3,7 @@
 import re
 
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ipcontact.ui.models import SiteProfile
 from registry.applications.models import Application
@@ -84,7 +84,7 @@ def test_office_when_recommending_by_excel_then_four_clicks_and_every_unit_is_as
     axe(chief)
     chief.get_by_role("button", name="批量签发推荐").click()
     chief.get_by_text("已签发 25 份推荐").wait_for()
-    assert "已签发 25 家，还剩 5 家" in chief.get_by_role("main").inner_text()
+    expect(chief.get_by_role("main")).to_contain_text("已签发 25 家，还剩 5 家")
 
     page.reload()
     page.get_by_role("link", name="复制邀请文案").click()
@@ -111,7 +111,7 @@ def test_unit_when_asked_on_a_phone_then_five_taps_without_script_and_password(
     page = open_page(PHONE, java_script_enabled=False)  # WeChat's browser, at its worst
 
     page.goto(path)  # 1 tap on the link
-    assert SiteProfile.objects.current().organ_name in page.get_by_role("banner").inner_text()
+    expect(page.get_by_role("banner")).to_contain_text(SiteProfile.objects.current().organ_name)
     page.get_by_label("住所").fill("天津市滨海新区新路9号")  # 2
     picture = {"name": "盖章页.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
     page.get_by_label("盖章页的照片或扫描件").set_input_files(picture)  # 3
@@ -122,12 +122,12 @@ def test_unit_when_asked_on_a_phone_then_five_taps_without_script_and_password(
     application = Application.objects.get(pk=made.application_id)
     assert application.state == "bureau_review"
     assert application.answers["basic"]["registered_address"] == "天津市滨海新区新路9号"
-    assert application.application_no in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text(application.application_no)
     page.go_back()
     page.goto(path)
-    assert page.get_by_role("heading", name="已确认，申报已提交区局").is_visible()
+    expect(page.get_by_role("heading", name="已确认，申报已提交区局")).to_be_visible()
     looking.goto(path)
-    assert "链接已经用过" in looking.get_by_role("main").inner_text()
+    expect(looking.get_by_role("main")).to_contain_text("链接已经用过")
     axe(looking)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from docx import Document
+from playwright.sync_api import expect
 
 from ipcontact.acts.models import Act
 from ipcontact.notifications.models import Message
@@ -32,7 +33,7 @@ def _publish(page) -> None:
     page.get_by_label("咨询电话").fill("022-00000000")
     page.get_by_role("button", name="保存批次").click()
     page.get_by_role("link", name="发布申报通知").click()
-    assert "将告知推荐单位的" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("将告知推荐单位的")
     page.get_by_role("button", name="发布申报通知").click()
     page.get_by_text("申报通知已发布").wait_for()
 
@@ -64,7 +65,7 @@ def test_handler_when_planning_publishing_and_extending_then_citizens_read_it(
     citizen = open_page()
     citizen.goto("/")
     citizen.get_by_role("link", name=NAME).first.click()
-    assert "原为" in citizen.get_by_role("article").inner_text()
+    expect(citizen.get_by_role("article")).to_contain_text("原为")
     with citizen.expect_download() as download:
         citizen.get_by_role("link", name="下载公文（.docx）").click()
     word = Document(io.BytesIO(download.value.path().read_bytes()))
@@ -85,10 +86,10 @@ def test_notice_when_read_then_in_one_column_and_printed_as_a_paper(
     page = open_page(size)
     page.goto(IntakeRound.objects.get(name=NAME).get_absolute_url())
 
-    assert page.get_by_role("heading", level=1).inner_text().startswith("关于开展")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("关于开展")
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     axe(page)
     page.emulate_media(media="print")
-    assert not page.get_by_role("link", name="下载公文").is_visible()
-    assert page.get_by_role("heading", name="联系方式").is_visible()
+    expect(page.get_by_role("link", name="下载公文")).to_be_hidden()
+    expect(page.get_by_role("heading", name="联系方式")).to_be_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from registry.applications.models import Application
 from tests.browser.conftest import DESKTOP, PHONE
@@ -88,13 +89,13 @@ def test_unit_when_it_applies_in_two_sittings_then_nothing_is_lost_and_a_receipt
     page.get_by_label("申报编号").fill(number)
     page.get_by_label("查询码").fill(code)
     press(page, "查询进度")
-    assert page.get_by_role("heading", level=1).inner_text() == NAME
+    expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     sound(page)
     page.get_by_role("link", name="基本信息", exact=True).first.click()
-    assert page.get_by_label("职工人数").input_value() == "85"
+    expect(page.get_by_label("职工人数")).to_have_value("85")
     press(page, "保存并填写入库条件与证明")
 
-    assert not page.get_by_label("证书编号").is_visible()
+    expect(page.get_by_label("证书编号")).to_be_hidden()
     page.get_by_label("有没有高新技术企业证书").check()
     page.get_by_label("证书编号").fill("GR202412000000")
     press(page, "保存并填写知识产权情况")
@@ -124,13 +125,13 @@ def test_unit_when_it_applies_in_two_sittings_then_nothing_is_lost_and_a_receipt
     press(page, "提交申报")
 
     page.get_by_role("heading", name="申报已提交").wait_for()
-    assert page.locator("#application-no").inner_text() == number
+    expect(page.locator("#application-no")).to_have_text(number)
     sound(page)
     page.go_back()
     page.reload()  # what a browser shows of a page it was told not to keep
-    assert page.url.endswith(f"/{number}/")
+    expect(page).to_have_url(f"**/{number}/")
     page.get_by_role("link", name="第1次提交的申报表").click()
-    assert page.locator(".footed tfoot").inner_text().startswith(number)
+    expect(page.locator(".footed tfoot")).to_contain_text(number)
     sound(page)
     page.get_by_role("link", name="上传盖章的申报表").click()
     page.get_by_label("盖章的申报表").set_input_files(chosen("盖章页.pdf"))
@@ -192,5 +193,5 @@ def test_account_when_it_applies_then_its_files_stand_under_mine(
     page.get_by_text(number).wait_for()
     sound(page)
     page.get_by_role("link", name="还没有填写单位名称").click()
-    assert page.url.endswith(f"/applications/form/{number}/")
+    expect(page).to_have_url(f"**/applications/form/{number}/")
     sound(page)
