@@ -67,10 +67,7 @@ def test_edition_when_printed_then_only_the_paper_with_its_head_on_every_sheet(p
     page.emulate_media(media="print")
 
     for name in ("主导航", "面包屑"):
-        assert (
-            page.get_by_role("navigation", name=name).count() == 0
-            or not page.get_by_role("navigation", name=name).is_visible()
-        )
+        expect(page.get_by_role("navigation", name=name)).to_be_hidden()
     expect(page.locator(".masthead")).to_be_hidden()
     expect(page.locator(".demo")).to_be_visible()  # demonstration papers say that they are none
     expect(page.get_by_role("heading", level=1)).to_be_visible()
