@@ -29,7 +29,8 @@ def test_large_text_when_chosen_by_a_reader_then_pages_are_larger_until_switched
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.goto("/display/")
-    page.get_by_role("button", name="普通字号").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="普通字号").click()
     page.goto("/roster/")
     assert _size(page, "main p") == usual
 
