@@ -24,7 +24,7 @@ from registry.batches.wording import decision_step, faces_of, next_step, numbers
 # Step -> (page, words, look), in the order they stand.
 BUTTONS = {
     BatchAction.CANCEL: ("batches:cancel", "取消批次", "danger"),
-    BatchAction.RETURN: ("batches:return", "退回", ""),
+    BatchAction.RETURN: ("batches:return", "退回批次", ""),
     BatchAction.REOPEN: ("batches:reopen", "重新审定", "danger"),
     BatchAction.SUBMIT: ("batches:submit", "呈报审定", "primary"),
     BatchAction.SIGN: ("batches:sign", "签署同意", "primary"),

@@ -15,6 +15,7 @@ from ipcontact.audit.services import act
 from ipcontact.clocks.rules import Limit, LimitUnit
 from ipcontact.clocks.services import end_all, start
 from ipcontact.documents.services import draw_up
+from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
 from ipcontact.notifications.services import consume_link, revoke_links, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
@@ -67,7 +68,7 @@ def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) 
         words = (
             f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
             f"事实和理由：{removal.reason.rstrip('。')}。"
-            f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，"
+            f"贵单位可以在 {chinese_day(clock.due_on)}前陈述意见，"
             "收到意见后再作决定；决定前贵单位仍在名录中。"
         )
         draw_up(
