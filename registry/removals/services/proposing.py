@@ -81,7 +81,10 @@ def request_leave(
     today: date,
     channel: str = Channel.ONLINE,
 ) -> Removal:
-    """The unit wishes to leave: by itself, or typed by the staff from its paper.
+    """The unit wishes to leave ▤: by itself, or typed by the staff from its paper.
+
+    ▤ of the state table: always the stamped application. It ends the unit's place for good, and
+    whoever holds an account is not for that the one who speaks for the unit in this.
 
     Args: evidence: the stamped application; channel: paper or phone when the staff types.
     Raises: RuleViolation `evidence_missing`, `reason_missing`, `not_listed`, `already_open`.
