@@ -134,7 +134,7 @@ def _division(parts: list[Part]) -> str:
     if known:
         said.append(f"{'、'.join(known)}的档案注明分立自本单位。")
     if unknown:
-        said.append(f"{'、'.join(unknown)}还没有登记；按信用代码登记以后，档案自动注明。")
+        said.append(f"{'、'.join(unknown)}还没有登记；以同一代码或者名称登记以后，档案自动注明。")
     if asking:
         said.append(
             f"{'、'.join(asking)}要求承继：在库不随分立转移，须由其另行申报、另行审定；"

@@ -228,10 +228,15 @@ class NumberLettersForm(forms.Form):
         self.fields["series"].queryset = lent
         if not lent.exists():
             del self.fields["series"]
+            self.fields["first"].required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if not data.get("series") and not data.get("first", "").strip():
+        if (
+            "first" not in self.errors
+            and not data.get("series")
+            and not data.get("first", "").strip()
+        ):
             self.add_error("first", "请填写第一个文号，或者选择文号系列。")
         return data
 

@@ -61,8 +61,11 @@ def without_application(change: UnitChange) -> list[Part]:
 
 
 def _registered(part: Part) -> Unit | None:
+    """The unit as the register has it: by its number, its code, or while it has none by a name
+    that one unit alone bears."""
     if part.public_no:
         return Unit.objects.filter(public_no=part.public_no).first()
     if part.credit_code:
         return Unit.objects.filter(credit_code=part.credit_code).first()
-    return None
+    named = list(Unit.objects.filter(name=part.name, duplicate_of=None)[:2])
+    return named[0] if len(named) == 1 else None

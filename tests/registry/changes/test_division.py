@@ -108,6 +108,20 @@ def test_link_when_registered_later_then_the_nightly_job_notes_it_once(handler, 
     assert parts_of(change.values) == [Part("示例新设有限公司", CODE, new.public_no)]
 
 
+@pytest.mark.parametrize(("namesakes", "linked"), [(1, 1), (2, 0)])
+def test_link_when_it_had_no_code_yet_then_by_a_name_that_one_alone_bears(
+    handler, second, namesakes, linked
+):
+    unit = member()
+    effective(unit, division(Part("示例待领照有限公司")), by=handler, checker=second)
+    found = [make_unit("示例待领照有限公司") for _ in range(namesakes)]
+
+    assert services.link_registered(today=TODAY) == linked
+
+    found[0].refresh_from_db()
+    assert (found[0].split_from == unit) is bool(linked)
+
+
 def test_link_when_the_division_was_rejected_then_nothing(handler, second):
     change = proposed(member(), division(Part("示例新设有限公司", CODE)), by=handler)
     services.reject(change, reason="材料不符", by=second, today=TODAY)

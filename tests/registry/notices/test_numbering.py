@@ -197,9 +197,12 @@ def test_page_when_nothing_was_typed_then_asked(client, drawn, handler):
     notice = drawn(1)
     client.force_login(handler)
 
+    NumberSeries.objects.create(prefix="示例函", label="函")
     shown = text(client.post(page_of(notice), {"confirm": "1", "first": " "}))
 
-    assert "请填写第一个文号" in shown
+    assert "第一个文号" in shown
+    assert "请填写" in shown
+    assert numbers() == [""]
 
 
 def test_page_when_the_edition_is_of_another_notice_then_not_there(client, drawn, over, handler):
