@@ -76,6 +76,7 @@ OF_ONE_UNIT = {
     "changes/<uuid:key>/withdraw/": 200,
     "removals/units/<str:public_no>/propose/": 200,
     "removals/units/<str:public_no>/leave/": 200,
+    "suspensions/units/<str:public_no>/<slug:action>/": 200,
     "removals/<uuid:key>/": 200,
     "removals/<uuid:key>/statement/": 200,
     "removals/<uuid:key>/decide/": 200,

@@ -78,7 +78,7 @@ def register() -> None:
         )
     )
     for label, audience, name, offered, order in (
-        ("提出移出", access.PROPOSE, "propose", _is_listed, 60),
+        ("提出移出", access.PROPOSE, "propose", _may_be_proposed, 60),
         ("登记退出申请", access.SPEAK, "leave", _is_listed, 70),
     ):
         unit_actions.add(
@@ -132,6 +132,10 @@ def _reads(user: Any, key: str) -> bool:
 
 def _is_listed(unit: Unit, user: Any) -> bool:
     return unit.membership_state == MembershipState.LISTED
+
+
+def _may_be_proposed(unit: Unit, user: Any) -> bool:
+    return unit.membership_state in (MembershipState.LISTED, MembershipState.SUSPENDED)
 
 
 def _to_propose(user: Any, today: date) -> Iterator[WorkItem]:

@@ -184,7 +184,8 @@ def _open(
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if Removal.objects.open().filter(unit=unit).exists():
         raise RuleViolation("already_open", "该单位已有一件移出在办，请先办完那一件。")
-    if unit.membership_state != MembershipState.LISTED:
+    is_suspended = unit.membership_state == MembershipState.SUSPENDED and not is_own_wish
+    if unit.membership_state != MembershipState.LISTED and not is_suspended:
         raise RuleViolation(
             "not_listed",
             f"该单位现在是“{unit.get_membership_state_display()}”，不在库，无须移出。",

@@ -23,12 +23,6 @@ from tests.factories import TODAY, make_user
 pytestmark = pytest.mark.django_db
 
 
-def served(unit, *, by, teller) -> Removal:
-    """Told on paper, with its 送达回证."""
-    course = removal(unit, by=by)
-    return services.tell_the_unit(course, by=teller, today=TODAY, scan=paper("送达回证.pdf"))
-
-
 def send_letter(course, *, by, signer, today) -> None:
     """The letter that asks for the unit's view is signed, sealed and posted."""
     letter = OfficialDocument.objects.of(course).get(kind="removal_hearing")
@@ -72,7 +66,7 @@ def test_decide_when_kept_then_listed_again_with_the_reason(unit, clerk, handler
 def test_decide_when_the_unit_is_silent_then_only_after_the_time(
     unit, clerk, handler, leader, day, code, fixed_today
 ):
-    course = served(unit, by=clerk, teller=handler)
+    course = told(unit, by=clerk, teller=handler, scan=paper("送达回证.pdf"))
     fixed_today(day.isoformat())
 
     found = services.problems(
