@@ -205,6 +205,8 @@ def _to_decide(user: Any, today: date) -> Iterator[WorkItem]:
     for removal in rows.select_related("ground").order_by("pk")[: 4 * MOST_SHOWN]:
         if state_problem(removal.state, access.hearing_ends(removal), today=today) is None:
             words = "单位已陈述意见" if removal.statement else "单位没有陈述意见，期满"
+            if not removal.statement and not hearing.is_told_on_paper(removal):
+                words += "；听取意见的函还没有发出，发出以前不能决定移出"
             yield WorkItem(
                 title=f"决定：{removal}",
                 url=reverse("removals:decide", args=[removal.key]),
