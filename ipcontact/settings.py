@@ -264,6 +264,7 @@ else:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_TIMEOUT = 15
 HEARING_DAYS = env.int("HEARING_DAYS", 5)  # working days a unit has to speak before a removal
+SUSPENSION_ENABLED = env.bool("SUSPENSION_ENABLED", False)  # 暂停联系 of members is offered
 MESSAGE_HOURS = env.str("MESSAGE_HOURS", "08:30-18:00")  # of working days, unless urgent
 MESSAGE_SIGNATURE = env.str("MESSAGE_SIGNATURE", "知识产权保护重点联系机制")
 NOTICE_WORKING_DAYS = env.int("NOTICE_WORKING_DAYS", 5)  # length of a 公示

@@ -33,6 +33,7 @@ class RegistryConfig(AppConfig):
         from registry.roster import entries as roster
         from registry.roster import measures as roster_measures
         from registry.rounds import entries as rounds
+        from registry.suspensions import entries as suspensions
         from registry.units import entries as units
 
         for many in (Inspection.inspectors, OpinionRequest.applications):
@@ -60,6 +61,7 @@ class RegistryConfig(AppConfig):
         dossiers.register()
         changes.register()
         removals.register()
+        suspensions.register()
         notices.register()
         objections.register()
         goals.register()

@@ -24,5 +24,6 @@ urlpatterns = [
     path("roster/", include("registry.roster.urls")),
     path("rounds/", include("registry.rounds.urls")),
     path("rounds/", include("registry.applications.reminder_urls")),
+    path("suspensions/", include("registry.suspensions.urls")),
     path("units/", include("registry.units.urls")),
 ]

@@ -87,11 +87,17 @@ def removal(unit: Unit, *, by: User, code: str = "unreachable", today: date = TO
 
 
 def told(
-    unit: Unit, *, by: User, teller: User, code: str = "unreachable", today: date = TODAY
+    unit: Unit,
+    *,
+    by: User,
+    teller: User,
+    code: str = "unreachable",
+    today: date = TODAY,
+    scan: Any = None,
 ) -> Removal:
-    """The unit has been told and may speak."""
+    """The unit has been told and may speak; with a scan on paper, by its 送达回证."""
     course = removal(unit, by=by, code=code, today=today)
-    return removals.tell_the_unit(course, by=teller, today=today)
+    return removals.tell_the_unit(course, by=teller, today=today, scan=scan)
 
 
 def heard(
@@ -132,5 +138,6 @@ def examples(story: Story) -> dict[str, str]:
         "changes/units/kind": "address",
         "changes/link/token": link.token,
         "removals/key": str(course.key),
+        "suspensions/units/action": "suspend",
         "removals/statement/token": ask.token,
     }

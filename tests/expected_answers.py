@@ -76,6 +76,7 @@ OF_ONE_UNIT = {
     "changes/<uuid:key>/withdraw/": 200,
     "removals/units/<str:public_no>/propose/": 200,
     "removals/units/<str:public_no>/leave/": 200,
+    "suspensions/units/<str:public_no>/<slug:action>/": 200,
     "removals/<uuid:key>/": 200,
     "removals/<uuid:key>/statement/": 200,
     "removals/<uuid:key>/decide/": 200,
@@ -98,6 +99,7 @@ NOTICE = "notices/<str:number>/"
 OUTCOME = (  # once the window is over; the example still runs
     f"{NOTICE}outcome.docx",
     f"{NOTICE}announcements/<str:edition>/announcement.docx",
+    f"{NOTICE}letters/<str:edition>/number/",
     f"{NOTICE}letters/<str:edition>/print/",
     f"{NOTICE}letters/<str:edition>/letters.zip",
 )

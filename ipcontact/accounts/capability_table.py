@@ -137,7 +137,7 @@ TABLE: tuple[Capability, ...] = (
     Capability(
         "removals.decide",
         "名录",
-        "决定移出或继续在库",
+        "决定移出或继续在库、暂停联系",
         frozenset({Role.DECIDER}),
         "本人提出的除外",
     ),

@@ -18,7 +18,7 @@ DRAFTER, SIGNER = DocumentActor.DRAFTER, DocumentActor.SIGNER
 LIVING = (S.DRAFT, S.APPROVED, S.SEALED, S.SENT, S.SERVED)
 OUT = (S.SENT, S.SERVED)
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}〔([0-9]{4})〕([1-9][0-9]{0,5})号")
+_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,20})〔([0-9]{4})〕([1-9][0-9]{0,5})号")
 _NEARLY = re.compile(r"[\[【［(（]\s*[0-9]{4}\s*[\]】］)）]")
 
 
@@ -130,8 +130,38 @@ def number_warnings(document_no: str, *, today: date, used_by: str = "") -> list
     if match is None:
         words = "年份请用六角括号〔〕，" if _NEARLY.search(document_no) else ""
         found.append(f"与常见写法不同，{words}例如“津滨市监知〔{today.year}〕12号”。")
-    elif int(match[1]) > today.year:
-        found.append(f"年份是{match[1]}，晚于今年。")
+    elif int(match[2]) > today.year:
+        found.append(f"年份是{match[2]}，晚于今年。")
     if used_by:
         found.append(f"与{used_by}的文号相同。")
     return found
+
+
+@dataclass(frozen=True)
+class NumberRange:
+    """Numbers that follow each other under one 代字, for papers numbered at once."""
+
+    prefix: str
+    year: int
+    first: int
+    count: int
+
+    @property
+    def serials(self) -> range:
+        return range(self.first, self.first + self.count)
+
+    @property
+    def numbers(self) -> list[str]:
+        return [number_of(self.prefix, self.year, serial) for serial in self.serials]
+
+    @property
+    def words(self) -> str:
+        """津滨市监知〔2026〕12号至31号."""
+        start = number_of(self.prefix, self.year, self.first)
+        return start if self.count == 1 else f"{start}至{self.serials[-1]}号"
+
+
+def range_from(document_no: str, count: int) -> NumberRange | None:
+    """The range that begins with a typed number; None when it has no serial to count on from."""
+    match = _NUMBER.fullmatch(document_no)
+    return NumberRange(match[1], int(match[2]), int(match[3]), count) if match else None

@@ -33,9 +33,8 @@ REGISTRATION_OF: dict[str, RegistrationState] = {
     ChangeKind.BANKRUPT: RegistrationState.BANKRUPT,
     ChangeKind.ACTIVE: RegistrationState.ACTIVE,
 }
-# Kinds that name another unit: the successor, the one split off, the new lead unit.
+# Kinds that name one other unit: the successor, the new lead unit. A division names several.
 RELATED_LABELS: dict[str, str] = {
-    ChangeKind.SPLIT: "分立出的单位",
     ChangeKind.MERGED: "承继单位",
     ChangeKind.LEAD_UNIT: "新的牵头单位",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -25,10 +25,11 @@ from ipcontact.ui.registry import (
     worklist,
 )
 from registry.changes import access, dossier, exceptions, merging
-from registry.changes.choices import ChangeState
+from registry.changes.choices import ChangeKind, ChangeState
 from registry.changes.models import Difference, UnitChange
 from registry.changes.services import proposing
 from registry.changes.services import steps as codes
+from registry.changes.services.division import without_application
 from registry.changes.tables import CHANGE_TONES
 from registry.changes.wording import sentence
 from registry.units.models import Unit
@@ -36,6 +37,7 @@ from registry.units.models import Unit
 MOST_ONE_BY_ONE = 1
 MOST_COUNTED = 1_000
 MOST_SHOWN = 10
+A_YEAR = timedelta(days=365)
 
 
 def register() -> None:
@@ -55,6 +57,7 @@ def register() -> None:
         )
     )
     worklist.add(WorkSource(name="单位变更", audience=access.CHECK, items=_to_check, order=30))
+    worklist.add(WorkSource(name="分立承继", audience=access.CHECK, items=_to_succeed, order=46))
     worklist.add(WorkSource(name="比对差异", audience=access.COMPARE, items=_to_settle, order=45))
     unit_panels.add(
         UnitPanel(
@@ -141,6 +144,30 @@ def _to_check(user: Any, today: date) -> Iterator[WorkItem]:
             url=change.get_absolute_url(),
             reason=change.obstacle,
             action="撤回或更正",
+        )
+
+
+def _to_succeed(user: Any, today: date) -> Iterator[WorkItem]:
+    """Units of a division that ask to succeed and have not applied within a year of it: nobody is
+    listed by a division."""
+    divided = UnitChange.objects.visible_to(user).filter(kind=ChangeKind.SPLIT)
+    divided = divided.filter(
+        state=ChangeState.EFFECTIVE,
+        effective_on__gt=today - A_YEAR,
+        values__parts__contains=[{"asks": True}],
+    )
+    for change in divided.select_related("unit").order_by("-pk")[:MOST_SHOWN]:
+        waiting = without_application(change)
+        if not waiting:
+            continue
+        names = "、".join(part.name for part in waiting)
+        unknown = [part.name for part in waiting if not part.public_no]
+        first = f"请先登记{'、'.join(unknown)}，再" if unknown else "请"
+        yield WorkItem(
+            title=f"{change.unit.name}分立：{names}要求承继",
+            url=change.get_absolute_url(),
+            reason=f"{first}告知其另行申报，由审定另行决定；不因分立入库。",
+            action="打开分立",
         )
 
 

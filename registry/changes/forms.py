@@ -12,15 +12,15 @@ from ipcontact.accounts.models import Agency, Region
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.forms import DayField
 from ipcontact.files.fields import AttachmentField
-from ipcontact.text.credit_code import check_credit_code, normalise_credit_code
+from ipcontact.text.credit_code import check_credit_code
 from ipcontact.text.rules import clean_name, clean_text
 from registry.changes.choices import RELATED_LABELS, ChangeKind
 from registry.changes.comparison import NAME_LENGTH, PERSON_LENGTH
+from registry.changes.division_forms import UNKNOWN, DivisionRows, find_unit
 from registry.changes.services.contacts import CONTACT_ROLES
 from registry.changes.services.proposing import Proposal
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
-from registry.units.rules import SearchKind, read_search
 
 TOLD = [
     (Channel.ONLINE, "本机构发现或单位已交材料"),
@@ -35,7 +35,7 @@ EXAMPLES = {
 USUAL_EXAMPLE = "如：登记通知书、公示系统查询结果（文号或日期）。"
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(DivisionRows, forms.Form):
     """A change of one kind.
 
     Args: unit: whose; kind: a checked `ChangeKind`; is_staff: asks for what only the staff knows
@@ -56,6 +56,8 @@ class ProposalForm(forms.Form):
         self.fields["effective_on"].initial = today
         self.fields["basis"].help_text = EXAMPLES.get(self.kind, USUAL_EXAMPLE)
         own = {**self._value_fields(is_staff), **self._related_field()}
+        if self.kind == ChangeKind.SPLIT:
+            own.update(self.part_fields())
         last = {}
         if is_staff:
             last["channel"] = forms.ChoiceField(
@@ -119,7 +121,6 @@ class ProposalForm(forms.Form):
             "related": forms.CharField(
                 label=label,
                 max_length=40,
-                required=self.kind != ChangeKind.SPLIT,
                 help_text="填信用代码或单位编号（LX开头）；还没有登记的单位请先登记。",
             )
         }
@@ -142,17 +143,10 @@ class ProposalForm(forms.Form):
             raise forms.ValidationError("请填写新住所。")
         return address
 
-    def clean_related(self) -> Unit | None:
-        term = self.cleaned_data["related"].strip()
-        if not term:
-            return None
-        search = read_search(term)
-        if search.kind is SearchKind.NUMBER:
-            found = Unit.objects.filter(public_no=search.value).first()
-        else:
-            found = Unit.objects.filter(credit_code=normalise_credit_code(term)).first()
+    def clean_related(self) -> Unit:
+        found = find_unit(self.cleaned_data["related"].strip())
         if found is None:
-            raise forms.ValidationError("单位库中没有这个代码或编号，请核对；没有登记的请先登记。")
+            raise forms.ValidationError(UNKNOWN)
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -163,6 +157,8 @@ class ProposalForm(forms.Form):
             if not verdict.is_legal or (verdict.problems and not confirmed):
                 self.add_error("credit_code", verdict.message)
             values["credit_code"] = verdict.code
+        if self.kind == ChangeKind.SPLIT:
+            values["parts"] = self.clean_parts()
         return values
 
     def proposal(self) -> Proposal:
@@ -177,6 +173,7 @@ class ProposalForm(forms.Form):
             basis=clean_text(filled["basis"]),
             evidence=filled["evidence"],
             related=filled.get("related"),
+            parts=filled.get("parts", ()),
             region=filled.get("region"),
             lead_agency=filled.get("lead_agency"),
         )

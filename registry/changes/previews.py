@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from registry.applications.models import Application
 from registry.changes.choices import REGISTRATION_OF, ChangeKind
 from registry.changes.models import UnitChange
+from registry.changes.rules import Part, parts_of
+from registry.changes.standing import on_letters, on_notices
 from registry.roster.models import RosterEntry
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
 
+if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
+
 NAMED = 3  # editions named in a sentence
-KEPT = "已发布的公示保留当时的内容；以后的公示用新内容。"
 
 
 @dataclass(frozen=True)
@@ -24,16 +29,16 @@ class Shown:
     words: str
 
 
-def preview(change: UnitChange) -> list[Shown]:
-    """What will show where once this change counts."""
+def preview(change: UnitChange, *, user: User) -> list[Shown]:
+    """What will show where once this change counts, as far as this person sees the papers."""
     unit = change.unit
     if change.kind == ChangeKind.RENAME:
-        return _rename(unit, change.values["name"], change.effective_on)
+        return _rename(unit, change.values["name"], change.effective_on, user)
     if change.kind == ChangeKind.CODE:
         return [
             Shown("名录", _printed(unit, "代码") + "下一次列入它的版次用新代码。"),
-            Shown("公示", KEPT),
-            Shown("证件", "以后出具的入库告知函、在库情况证明用新代码；已发出的不变。"),
+            Shown("公示", on_notices(unit, field="credit_code", what="代码", user=user)),
+            Shown("证件", "以后出具的在库情况证明用新代码；已发出的不变。入库告知函不写代码。"),
             Shown("案卷", f"{_open_files(unit)}旧代码记入“曾用名称、代码和地址”。"),
         ]
     if change.kind == ChangeKind.ADDRESS:
@@ -51,7 +56,7 @@ def preview(change: UnitChange) -> list[Shown]:
     ]
 
 
-def _rename(unit: Unit, name: str, on: date) -> list[Shown]:
+def _rename(unit: Unit, name: str, on: date, user: User) -> list[Shown]:
     entry = RosterEntry.objects.filter(unit=unit, shown_until__isnull=True).first()
     if entry is None or not _is_member(unit):
         roster = "不在现行名录，名录没有变化。"
@@ -62,10 +67,11 @@ def _rename(unit: Unit, name: str, on: date) -> list[Shown]:
         )
     return [
         Shown("名录", roster + _printed(unit, "名称", since=on)),
-        Shown("公示", "已发布的公示保留当时的名称；以后的公示用新名称。"),
+        Shown("公示", on_notices(unit, field="name", what="名称", user=user)),
         Shown(
             "证件",
-            "在库情况证明写名录所载名称并注明现用名称；以后的入库告知函用新名称，已发出的不变。",
+            "在库情况证明写名录所载名称并注明现用名称；以后的入库告知函用新名称，已发出的不变。"
+            + on_letters(unit, user=user),
         ),
         Shown("案卷", f"{_open_files(unit)}案卷保留当时的名称。"),
         Shown("查找", f"用原名称“{unit.name}”仍能查到本单位。"),
@@ -112,11 +118,31 @@ def _registration(change: UnitChange) -> list[Shown]:
                 "需要入库的，由其另行申报、另行审定。",
             )
         )
-    if change.kind == ChangeKind.SPLIT and change.related is not None:
-        shown.append(
-            Shown("承继", f"{change.related.name}的档案注明分立自本单位；是否入库另行申报。")
-        )
+    if change.kind == ChangeKind.SPLIT:
+        shown.append(Shown("承继", _division(parts_of(change.values))))
     return shown
+
+
+def _division(parts: list[Part]) -> str:
+    """What becomes of the units of a division: nobody is listed by it (实施方案二（一）)."""
+    if not parts:
+        return "没有写明分立出的单位；登记后可以另行登记。"
+    known = [part.name for part in parts if part.public_no]
+    unknown = [part.name for part in parts if not part.public_no]
+    asking = [part.name for part in parts if part.asks]
+    said = []
+    if known:
+        said.append(f"{'、'.join(known)}的档案注明分立自本单位。")
+    if unknown:
+        said.append(f"{'、'.join(unknown)}还没有登记；以同一代码或者名称登记以后，档案自动注明。")
+    if asking:
+        said.append(
+            f"{'、'.join(asking)}要求承继：在库不随分立转移，须由其另行申报、另行审定；"
+            "生效后会列入区局经办的待办。"
+        )
+    else:
+        said.append("分立出的单位不因分立而入库，需要入库的另行申报、另行审定。")
+    return "".join(said)
 
 
 def _is_member(unit: Unit) -> bool:

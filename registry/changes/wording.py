@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipcontact.text.masking import mask_name
 from registry.changes.choices import REGISTRATION_OF, RELATED_LABELS, ChangeKind
+from registry.changes.rules import parts_of
 from registry.units.choices import PersonRole, RegistrationState
 from registry.units.models import Unit
 
@@ -65,6 +66,7 @@ def cells(change: UnitChange) -> list[Cell]:
         ]
         if change.related is not None:
             rows.append((RELATED_LABELS[change.kind], "", change.related.name))
+        rows += [("分立出的单位", "", part.words) for part in parts_of(change.values)]
     else:
         rows = [(values.get("role", "联络员"), "", "已更新，见“联络员”")]
     return [(label, old or NONE, new or NONE) for label, old, new in rows]

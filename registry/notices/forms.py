@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 
+from ipcontact.acts.choices import Channel
 from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
 from ipcontact.documents.forms import SendForm
+from ipcontact.documents.models import NumberSeries
 from ipcontact.files.fields import AttachmentField
-from registry.notices.choices import CheckPoint
+from registry.notices.access import DECISIONS
+from registry.notices.choices import CheckPoint, NoticeAction
 from registry.notices.models import PublicNotice
 from registry.notices.rules import LONGEST, SHORTEST
 
@@ -99,7 +102,11 @@ class PortalForm(VersionedForm):
         help_text="从浏览器地址栏复制。",
     )
     portal_on = DayField(label="门户发布日期")
-    screenshot = AttachmentField(label="网页截图", required=False)
+    screenshot = AttachmentField(
+        label="网页截图",
+        required=False,
+        help_text="发布当天登记的可以不附；事后登记的附当天的截图。",
+    )
 
 
 class ExtendForm(ReasonForm):
@@ -115,6 +122,53 @@ class CorrigendumForm(forms.Form):
         help_text="写明原来怎么写、更正为什么。会公开。",
     )
     reason = forms.CharField(label="更正原因", max_length=500)
+
+
+class CheckCorrigendumForm(forms.Form):
+    """How a correction was checked; on paper with the signed sheet."""
+
+    WAYS = (
+        (Channel.ONLINE.value, "在系统中核稿"),
+        (Channel.PAPER.value, "在纸上签字"),
+        (Channel.OA.value, "在公文系统签批"),
+    )
+    channel = forms.ChoiceField(
+        label="核稿方式", choices=WAYS, initial=Channel.ONLINE.value, widget=forms.RadioSelect
+    )
+    scan = AttachmentField(
+        label="已签字的审查表", required=False, help_text="在系统中核稿的不用附。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("channel") not in (None, Channel.ONLINE) and not data.get("scan"):
+            self.add_error("scan", "在纸上或者公文系统核稿的，请上传已签字的审查表。")
+        return data
+
+
+class DecidedForm(OfflineForm):
+    """登记线下决定: which step of a leader, and until when the window is made longer.
+
+    Args: actions: the steps that the state of the notice allows.
+    """
+
+    action = forms.ChoiceField(label="决定的事项", widget=forms.RadioSelect)
+    ends_on = DayField(label="新的截止日期", required=False)
+    field_order = ("action", "ends_on")
+
+    def __init__(self, *args: Any, actions: list[NoticeAction], **kwargs: Any) -> None:
+        super().__init__(*args, code=DECISIONS[actions[0]], **kwargs)
+        self.fields["action"].choices = [(each.value, each.label) for each in actions]
+        if NoticeAction.EXTEND in actions:
+            self.fields["ends_on"].help_text = "延长公示的填写。"
+        else:
+            del self.fields["ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("action") == NoticeAction.EXTEND and not data.get("ends_on"):
+            self.add_error("ends_on", "请填写新的截止日期。")
+        return data
 
 
 class AnnounceForm(VersionedForm):
@@ -145,6 +199,51 @@ class SignedLettersForm(OfflineForm):
     """登记线下签批: who signed under all of them, when, on which paper."""
 
     mark = SignLettersForm.base_fields["mark"]
+
+
+class NumberLettersForm(forms.Form):
+    """文号 of all letters of an edition: a series, or the first number of the office's register.
+
+    `shown` is the range that the page has named; the numbers are given when it was seen.
+    """
+
+    series = forms.ModelChoiceField(
+        label="文号来源",
+        queryset=NumberSeries.objects.none(),
+        required=False,
+        empty_label="办公室登记的文号，填写第一个",
+    )
+    first = forms.CharField(
+        label="第一个文号",
+        max_length=60,
+        required=False,
+        help_text="例如：津滨市监知〔2026〕12号，其余按名单的顺序依次往下编；由系列取号的不用填。",
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    mark = SignLettersForm.base_fields["mark"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lent = NumberSeries.objects.filter(is_open=True)
+        self.fields["series"].queryset = lent
+        if not lent.exists():
+            del self.fields["series"]
+            self.fields["first"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (
+            "first" not in self.errors
+            and not data.get("series")
+            and not data.get("first", "").strip()
+        ):
+            self.add_error("first", "请填写第一个文号，或者选择文号系列。")
+        return data
+
+    def source(self) -> dict[str, Any]:
+        """Where the numbers come from, as the service takes it."""
+        series = self.cleaned_data.get("series")
+        return {"series": series, "first": "" if series else self.cleaned_data["first"]}
 
 
 class SendLettersForm(SendForm):

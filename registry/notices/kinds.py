@@ -3,11 +3,18 @@
 from ipcontact.acts import handlers
 from ipcontact.documents.kinds import DocumentKind
 from ipcontact.documents.kinds import register as register_document
-from registry.notices.access import DECISIONS, TAKE_OUT
+from registry.notices.access import TAKE_OUT
 from registry.notices.choices import NoticeAction
 from registry.notices.letters import LETTER
 from registry.notices.rules import MOVES
-from registry.notices.services import announcing, correcting, drafting, informing, items
+from registry.notices.services import (
+    announcing,
+    correcting,
+    deciding,
+    drafting,
+    informing,
+    items,
+)
 from registry.notices.services.steps import CODES
 
 _VERBS = {"handler": "notices.prepare", "checker": "notices.check", "decider": "notices.decide"}
@@ -58,10 +65,21 @@ def register() -> None:
             )
             continue
         move = MOVES[action]
+        if action in deciding.BY_LEADERS:
+            handlers.register(
+                code,
+                label=action.label,
+                verb="notices.decide",
+                needs_reason=move.needs_reason,
+                is_delegable=True,
+                apply=deciding.applied(action),
+                check=deciding.checked(action),
+                describe=deciding.described(action),
+            )
+            continue
         handlers.register(
             code,
             label=action.label,
             verb=_VERBS.get(move.actor, ""),
             needs_reason=move.needs_reason and action != NoticeAction.CORRECT,
-            is_delegable=action in DECISIONS,
         )

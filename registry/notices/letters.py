@@ -6,7 +6,7 @@ The letter tells and grants nothing: no certificate, no title, no term (glossary
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ipcontact.documents.services.sending import content_hash
 from ipcontact.documents.tables import chinese_day
 from ipcontact.documents.wording import TONES
 from ipcontact.notifications.links import absolute
+from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
 from registry.notices.models import Announcement, NoticeItem, NoticeItemQuerySet, PublicNotice
 from registry.roster.exports import NO_RECOGNITION
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LETTER = "listing_letter"
 TITLE = "知识产权保护重点联系单位入库告知函"
+CHANGED = "您打开之后，告知函有增减或者修改。请刷新页面核对后再办。"
 TO_SEND = (DocumentState.APPROVED, DocumentState.SEALED)
 LIMITS = f"{NO_RECOGNITION}纳入名录也不是行政许可或者资质认定，请不要用于广告宣传。"
 SERVICES = (
@@ -77,6 +79,12 @@ class Letters:
     @property
     def to_send(self) -> list[OfficialDocument]:
         return [row for row in self.documents if row.state in TO_SEND]
+
+    @property
+    def unnumbered(self) -> set[int]:
+        """Keys of the announcements with a letter that is 待编号."""
+        drawn = [row for row in self.rows if row.document is not None]
+        return {row.item.announcement_id for row in drawn if not row.document.document_no}
 
     @property
     def sent(self) -> int:
@@ -139,6 +147,15 @@ def mark_of(documents: Iterable[OfficialDocument]) -> str:
     ordered = sorted(documents, key=lambda row: row.pk)
     said = ",".join(f"{row.pk}:{content_hash(row)}" for row in ordered)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def refuse_changed(shown: Collection[OfficialDocument], mark: str) -> None:
+    """Refuse a step on other letters, or other words, than a page showed; no mark asks nothing.
+
+    Raises: RuleViolation `stale`.
+    """
+    if mark and mark != mark_of(shown):
+        raise RuleViolation("stale", CHANGED)
 
 
 def letter_text(item: NoticeItem, *, conditions: Sequence[str], profile: SiteProfile) -> str:

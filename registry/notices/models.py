@@ -100,6 +100,11 @@ class PublicNotice(models.Model):
                 condition=pgtrigger.Q(old__published_on__isnull=False),
             ),
             pgtrigger.Protect(
+                name="cancelled_frozen",
+                operation=pgtrigger.UpdateOf("cancel_reason", "state"),
+                condition=pgtrigger.Q(old__state=NoticeState.CANCELLED),
+            ),
+            pgtrigger.Protect(
                 name="published_kept",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__published_on__isnull=False),

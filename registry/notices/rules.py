@@ -67,6 +67,7 @@ MOVES: dict[NoticeAction, Move] = {
         _move(A.SUPPLEMENT, S.ANNOUNCED, None, DECIDER),
         _move(A.REPEAT, (S.ENDED, S.CANCELLED), None, HANDLER, reason=True),
         _move(A.INFORM, S.ANNOUNCED, None, HANDLER),
+        _move(A.NUMBER_LETTERS, S.ANNOUNCED, None, HANDLER),
         _move(A.SEND_LETTERS, S.ANNOUNCED, None, HANDLER),
     )
 }
@@ -172,6 +173,26 @@ def cancel_problems(items: Sequence[ItemFacts]) -> list[Problem]:
             "公示中止期间不会公布。",
         )
     ]
+
+
+def portal_problems(
+    *, portal_on: date, published_on: date, today: date, has_picture: bool
+) -> list[Problem]:
+    """Why a day on the portal cannot be registered.
+
+    Args: has_picture: a picture of the page is handed in now, or kept from before.
+    """
+    if portal_on < published_on:
+        return [("portal_early", f"门户发布日期早于本公示的发布日期 {published_on}，请核对。")]
+    if portal_on < today and not has_picture:
+        return [
+            (
+                "picture_missing",
+                f"门户发布日期 {portal_on} 是事后登记的，请附上当天的网页截图；"
+                "当天登记的只填网址。",
+            )
+        ]
+    return []
 
 
 def extension_problems(*, ends_on: date, new_end: date, today: date) -> list[Problem]:

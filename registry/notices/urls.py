@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registry.notices import views
-from registry.notices.views import announcing, drafting, letters, office, public, running
+from registry.notices.views import announcing, drafting, letters, numbering, office, public, running
 
 app_name = "notices"
 _ONE = "<str:number>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_ONE}stop/", running.Stop.as_view(), name="stop"),
     path(f"{_ONE}restart/", running.Restart.as_view(), name="restart"),
     path(f"{_ONE}cancel/", running.Cancel.as_view(), name="cancel"),
+    path(f"{_ONE}decided/", running.Decided.as_view(), name="decided"),
     path(f"{_ONE}correct/", running.Correct.as_view(), name="correct"),
     path(f"{_CORRIGENDUM}publish/", running.PublishCorrigendum.as_view(), name="corrigendum"),
     path(f"{_CORRIGENDUM}drop/", running.DropCorrigendum.as_view(), name="drop-corrigendum"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path(f"{_LETTERS}sign/", letters.SignLetters.as_view(), name="sign-letters"),
     path(f"{_LETTERS}signed/", letters.EnterSigning.as_view(), name="signed-letters"),
     path(f"{_LETTERS}send/", letters.SendLetters.as_view(), name="send-letters"),
+    path(f"{_OF_EDITION}number/", numbering.NumberLetters.as_view(), name="number-letters"),
     path(f"{_OF_EDITION}print/", letters.PrintedLetters.as_view(), name="print-letters"),
     path(f"{_OF_EDITION}letters.zip", letters.LettersFile.as_view(), name="letters-file"),
 ]

@@ -44,6 +44,7 @@ from registry.objections.wording import next_step
 
 UNJUDGED = (ObjectionState.RECEIVED, ObjectionState.SUPPLEMENT, ObjectionState.INVESTIGATING)
 MOST = 30
+LAST, EARLIER = "上一次公示收到", "更早的公示收到"
 S = ObjectionState
 OPEN = (S.RECEIVED, S.SUPPLEMENT, S.INVESTIGATING, S.CONCLUDED)
 # What the unit is told of an objection against it; leads and what was withdrawn are not.
@@ -164,12 +165,26 @@ def _waiting(notice: PublicNotice) -> set[int]:
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:
-    if notice.published_on is None:
+    """Its own objections, then those carried over from an earlier notice of its list: they hold
+    its units as well. A draft has none of its own."""
+    seen = Objection.objects.visible_to(user).select_related("item__notice", "handler")
+    carried = list(seen.carried_to(notice))
+    is_public = notice.published_on is not None
+    if not (is_public or carried):
         return None
-    rows = Objection.objects.visible_to(user).filter(item__notice=notice)
-    may_register = can(user, HANDLE)
-    found = list(rows.select_related("item", "handler"))
-    return {"rows": found, "may_register": may_register}
+    own = list(seen.filter(item__notice=notice))
+    last = max((row.item.notice_id for row in carried), default=None)
+    return {
+        "rows": [
+            *({"objection": row, "came": ""} for row in own),
+            *(
+                {"objection": row, "came": LAST if row.item.notice_id == last else EARLIER}
+                for row in carried
+            ),
+        ],
+        "has_own": bool(own),
+        "may_register": is_public and can(user, HANDLE),
+    }
 
 
 def _of_own(application: Application) -> dict[str, Any] | None:

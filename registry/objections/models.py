@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
@@ -16,7 +17,7 @@ from ipcontact.audit.triggers import audited, immutable
 from ipcontact.text.masking import mask_email, mask_mobile, mask_name
 from registry.applications.choices import ApplicationState
 from registry.notices.choices import NoticeItemState, NoticeState
-from registry.notices.models import NoticeItem
+from registry.notices.models import NoticeItem, PublicNotice
 from registry.objections.choices import (
     OBJECTOR_WORDS,
     Conclusion,
@@ -28,6 +29,12 @@ from registry.objections.choices import (
 )
 from registry.objections.rules import Received
 
+S = ObjectionState
+# What was found and decided of it: the paper of its conclusion, unchanged from then on.
+CONCLUSION = (
+    "substance", "findings", "proposed", "proposal_reason", "proposed_by_id",
+    "conclusion", "outcome", "conclusion_reason", "decided_by_id", "decided_on",
+)  # fmt: skip
 WITHDREW, SETTLED = (
     f"objection.{action}" for action in (ObjectionAction.WITHDRAW, ObjectionAction.SETTLE)
 )
@@ -45,6 +52,11 @@ class ObjectionQuerySet(models.QuerySet):
         the unit back."""
         same = self.filter(item__application=item.application_id)
         return same.filter(state=ObjectionState.INVESTIGATING)
+
+    def carried_to(self, notice: PublicNotice) -> ObjectionQuerySet:
+        """Those that came on an earlier notice of its list, against units that it shows too."""
+        earlier = self.filter(item__notice__batch=notice.batch_id, item__notice__lt=notice.pk)
+        return earlier.filter(item__application__in=notice.items.values("application"))
 
     def unsettled(self) -> ObjectionQuerySet:
         """Those withdrawn by the objector alone while they held a unit that no other objection
@@ -117,6 +129,11 @@ class Objection(models.Model):
         triggers = [
             *audited(personal=("reason", "lookup_nonce"), ignored=("updated_at",)),
             *immutable(fields=("number", "item", "channel", "received_on", "lookup_nonce")),
+            pgtrigger.Protect(
+                name="conclusion_frozen",
+                operation=pgtrigger.UpdateOf(*CONCLUSION),
+                condition=pgtrigger.Q(old__state__in=[S.CONCLUDED, S.ANSWERED]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

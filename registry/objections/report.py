@@ -30,20 +30,33 @@ def register() -> None:
 
 
 def lines(notice: PublicNotice) -> list[str]:
-    """Objections that came in the window by what became of them; those that came late apart."""
+    """Objections that came in the window by what became of them; those that came late apart, and
+    those carried over from an earlier notice of the list, which were counted there as well."""
     rows = list(Objection.objects.filter(item__notice=notice).order_by("pk"))
     timely = [row for row in rows if row.is_in_window]
     late = len(rows) - len(timely)
+    carried = Objection.objects.carried_to(notice).filter(is_in_window=True)
+    before = list(carried.select_related("item").order_by("pk"))
     if not timely:
         said = ["公示期内没有收到对名单的异议。"]
     else:
-        counted = Counter(_word(row) for row in timely)
-        ends = "，".join(f"{word}{counted[word]}件" for word in _ORDER if counted[word])
         units = len({row.item_id for row in timely})
-        said = [f"公示期内收到对{units}家单位的异议{len(timely)}件：{ends}。"]
+        said = [f"公示期内收到对{units}家单位的异议{len(timely)}件：{_ends(timely)}。"]
     if late:
         said.append(f"公示期外另收到{late}件。")
+    if before:
+        units = len({row.item.application_id for row in before})
+        said.append(
+            f"以前公示这份名单时收到的异议，涉及本次名单中{units}家单位，共{len(before)}件："
+            f"{_ends(before)}。"
+        )
     return said
+
+
+def _ends(objections: list[Objection]) -> str:
+    """不成立2件，正在核查1件."""
+    counted = Counter(_word(row) for row in objections)
+    return "，".join(f"{word}{counted[word]}件" for word in _ORDER if counted[word])
 
 
 def _word(objection: Objection) -> str:

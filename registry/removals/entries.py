@@ -78,7 +78,7 @@ def register() -> None:
         )
     )
     for label, audience, name, offered, order in (
-        ("提出移出", access.PROPOSE, "propose", _is_listed, 60),
+        ("提出移出", access.PROPOSE, "propose", _may_be_proposed, 60),
         ("登记退出申请", access.SPEAK, "leave", _is_listed, 70),
     ):
         unit_actions.add(
@@ -132,6 +132,10 @@ def _reads(user: Any, key: str) -> bool:
 
 def _is_listed(unit: Unit, user: Any) -> bool:
     return unit.membership_state == MembershipState.LISTED
+
+
+def _may_be_proposed(unit: Unit, user: Any) -> bool:
+    return unit.membership_state in (MembershipState.LISTED, MembershipState.SUSPENDED)
 
 
 def _to_propose(user: Any, today: date) -> Iterator[WorkItem]:
@@ -201,6 +205,8 @@ def _to_decide(user: Any, today: date) -> Iterator[WorkItem]:
     for removal in rows.select_related("ground").order_by("pk")[: 4 * MOST_SHOWN]:
         if state_problem(removal.state, access.hearing_ends(removal), today=today) is None:
             words = "单位已陈述意见" if removal.statement else "单位没有陈述意见，期满"
+            if not removal.statement and not hearing.is_told_on_paper(removal):
+                words += "；听取意见的函还没有发出，发出以前不能决定移出"
             yield WorkItem(
                 title=f"决定：{removal}",
                 url=reverse("removals:decide", args=[removal.key]),

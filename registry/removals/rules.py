@@ -12,6 +12,10 @@ from registry.units.choices import RegistrationState
 
 Problem = tuple[str, str]  # code and message
 TOLD = "已经告知单位，由领导决定移出或者继续在库；不移出的，请领导选“继续在库”。"
+NOT_SERVED = (
+    "单位没有陈述意见，也没有送达的凭据。请先把《关于听取移出名录意见的函》签批、用印、发出，"
+    "再决定移出；继续在库的不受影响。"
+)
 LONGEST_REASON = 300  # kept with the departure on the roster
 # The ground that follows from a state in law, for the form that proposes.
 GROUND_OF: dict[str, ExitGround] = {
@@ -32,6 +36,8 @@ class DecisionFacts:
         state: of the removal; due_on: last day for the unit's statement, None when nothing runs.
         ground: an `ExitGround`; approver: who decides on it.
         outcome, reason, minutes_no: the decision.
+        is_told_on_paper: the unit's silence means something: the letter has gone out, or a receipt
+            says that it was handed over.
         involved: keys of those who proposed it or told the unit; deciders: keys of the decider
             and of the leader in whose name they decide.
     """
@@ -43,6 +49,7 @@ class DecisionFacts:
     outcome: str
     reason: str
     minutes_no: str
+    is_told_on_paper: bool
     involved: Collection[int]
     deciders: Collection[int]
 
@@ -75,6 +82,9 @@ def decision_problems(facts: DecisionFacts, *, today: date) -> list[Problem]:
     early = state_problem(facts.state, facts.due_on, today=today)
     if early:
         found.append(early)
+    is_silent = facts.state == RemovalState.HEARING and not early
+    if is_silent and facts.outcome == Outcome.REMOVE and not facts.is_told_on_paper:
+        found.append(("not_served", NOT_SERVED))
     if set(facts.involved) & set(facts.deciders):
         found.append(("own_proposal", "提出移出或者告知单位的人不能决定，请由另一位领导决定。"))
     if facts.outcome == Outcome.KEEP and not facts.reason.strip():

@@ -145,7 +145,8 @@ def propose_removal(*, unit: Unit, by: User | None) -> Unit:
     Called by the service that proposes, which has asked who may.
     Raises: RuleViolation `not_listed`.
     """
-    return _mark(unit, MembershipState.LISTED, MembershipState.REMOVAL_PROPOSED, "拟移出", by=by)
+    members = (MembershipState.LISTED, MembershipState.SUSPENDED)
+    return _mark(unit, members, MembershipState.REMOVAL_PROPOSED, "拟移出", by=by)
 
 
 def keep_listed(*, unit: Unit, by: User | None) -> Unit:
@@ -156,14 +157,27 @@ def keep_listed(*, unit: Unit, by: User | None) -> Unit:
     marked = MembershipState.REMOVAL_PROPOSED
     if not Unit.objects.filter(pk=unit.pk, membership_state=marked).exists():
         return unit
-    return _mark(unit, marked, MembershipState.LISTED, "继续在库", by=by)
+    return _mark(unit, (marked,), MembershipState.LISTED, "继续在库", by=by)
 
 
-def _mark(unit: Unit, now: str, then: str, name: str, *, by: User | None) -> Unit:
+def suspend_member(*, unit: Unit, by: User | None) -> Unit:
+    """Mark a member as 暂停联系; it stays on the roster. The caller has asked who may.
+
+    Raises: RuleViolation `not_listed`.
+    """
+    return _mark(unit, (MembershipState.LISTED,), MembershipState.SUSPENDED, "暂停联系", by=by)
+
+
+def resume_member(*, unit: Unit, by: User | None) -> Unit:
+    """Take 暂停联系 away. Raises: RuleViolation `not_listed`."""
+    return _mark(unit, (MembershipState.SUSPENDED,), MembershipState.LISTED, "恢复联系", by=by)
+
+
+def _mark(unit: Unit, now: Collection[str], then: str, name: str, *, by: User | None) -> Unit:
     with act(name, by=by):
         _one_at_a_time()
         unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-        if unit.membership_state != now:
+        if unit.membership_state not in now:
             raise RuleViolation(
                 "not_listed",
                 f"{unit.name}现在是“{unit.get_membership_state_display()}”，不能办理。",

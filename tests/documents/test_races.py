@@ -12,6 +12,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.documents import services
 from ipcontact.documents.kinds import GENERAL
 from ipcontact.documents.models import NumberSeries, OfficialDocument
+from ipcontact.documents.services import ranges
 from tests.acts.test_races import WAIT, at_once
 from tests.factories import make_unit, make_user
 
@@ -64,3 +65,62 @@ def test_control_when_the_series_is_not_locked_then_they_collide(two, monkeypatc
     results = draw_both(two)
 
     assert sum(isinstance(each, IntegrityError) for each in results) == 1
+
+
+@pytest.fixture
+def four(two):
+    """Four drafts for two ranges, a series, and who draws."""
+    drafts, series, handler = two
+    unit = make_unit()
+    more = [
+        services.draw_up(
+            kind=GENERAL.code, subject=unit, title=title, text="x", by=handler, today=TODAY
+        )
+        for title in ("示例函丙", "示例函丁")
+    ]
+    return drafts, more, series, handler
+
+
+def number_both(four, **source) -> list:
+    drafts, more, _, handler = four
+    return at_once(
+        *(
+            lambda papers=papers: services.number_all(papers, by=handler, today=TODAY, **source)
+            for papers in (drafts, more)
+        )
+    )
+
+
+def test_ranges_when_drawn_by_two_at_once_then_they_follow_each_other(four):
+    number_both(four, series=four[2])
+
+    serials = OfficialDocument.objects.order_by("serial").values_list("serial", flat=True)
+    assert list(serials) == [1, 2, 3, 4]
+
+
+def test_ranges_when_two_type_the_same_first_number_at_once_then_one_is_refused(four):
+    results = number_both(four, first="津滨市监知〔2026〕12号")
+
+    assert [each.code for each in results if isinstance(each, Exception)] == ["number_taken"]
+    numbered = OfficialDocument.objects.exclude(document_no="")
+    assert sorted(numbered.values_list("document_no", flat=True)) == [
+        "津滨市监知〔2026〕12号",
+        "津滨市监知〔2026〕13号",
+    ]
+
+
+def test_control_when_typed_numbers_are_not_kept_apart_then_both_get_the_same(four, monkeypatch):
+    barrier = threading.Barrier(2)
+    monkeypatch.setattr(ranges, "one_at_a_time", lambda: None)
+    judge = ranges._refuse_taken
+
+    def together(found):
+        judge(found)
+        barrier.wait(WAIT)
+
+    monkeypatch.setattr(ranges, "_refuse_taken", together)
+
+    number_both(four, first="津滨市监知〔2026〕12号")
+
+    numbered = OfficialDocument.objects.exclude(document_no="").values_list("document_no")
+    assert (numbered.count(), numbered.distinct().count()) == (4, 2)

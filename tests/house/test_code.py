@@ -25,6 +25,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("registry/removals/services/deciding.py", "apply_decision()"): CONFIRMED,
     ("ipcontact/documents/services/sending.py", "apply_approval()"): CONFIRMED,
     ("registry/notices/services/announcing.py", "apply_announcement()"): CONFIRMED,
+    ("registry/notices/services/deciding.py", "applied()"): CONFIRMED,
+    ("registry/suspensions/services.py", "applied()"): CONFIRMED,
     ("registry/notices/services/informing.py", "apply_signing()"): CONFIRMED,
     ("registry/objections/services/receiving.py", "receive()"): UNNAMED,
     ("registry/objections/services/concluding.py", "apply_decision()"): CONFIRMED,

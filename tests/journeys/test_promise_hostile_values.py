@@ -172,6 +172,12 @@ FORMS = {
         "lingdao",
         "confirm=1 ends_on=2099-01-05 reason=x version=1",
     ),
+    "/notices/{notices/number}/decided/": (
+        "jingban1",
+        "confirm=1 action=extend ends_on=2099-01-05 decider=1 decided_on=2026-11-01 "
+        "channel=paper minutes_no=x document_no=x reason=x",
+    ),
+    "/suspensions/units/{public_no}/suspend/": ("lingdao", "confirm=1 reason=x"),
     "/objections/new/{objections/new/number}/": (
         None,
         "item=1 reason=x name=x unit_name=x phone=x email=a@b.cn is_anonymous=on",
@@ -189,6 +195,11 @@ FORMS = {
     "/documents/{documents/key}/number/": (
         "jingban1",
         "confirm=1 series=1 document_no=x accept_warnings=on version=1",
+    ),
+    "/changes/units/{public_no}/tell/split/": (
+        "jingban1",
+        "name_1=x code_1=x asks_1=on name_3=x code_3=x effective_on=2026-11-01 basis=x "
+        "channel=online",
     ),
     "/changes/units/{public_no}/contact/": (
         "jingban1",

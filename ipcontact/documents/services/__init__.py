@@ -2,6 +2,7 @@
 
 from ipcontact.documents.services.drafting import draw_up, revise, write_letter
 from ipcontact.documents.services.numbering import draw_number, number_problems, write_number
+from ipcontact.documents.services.ranges import number_all, number_range
 from ipcontact.documents.services.sending import approve, enter_approval, seal, send, serve, void
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "draw_number",
     "draw_up",
     "enter_approval",
+    "number_all",
     "number_problems",
+    "number_range",
     "revise",
     "seal",
     "send",

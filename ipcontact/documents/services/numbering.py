@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Max
 
 from ipcontact.acts.services import record
@@ -38,13 +39,14 @@ def write_number(
     Raises: RuleViolation `number_odd` with every oddity, `wrong_state`, `wrong_actor`,
         `number_fixed`, `number_sent`, `number_lent`, `stale`.
     """
-    document_no = "".join(clean_text(document_no).split())[:60]
+    document_no = clean_number(document_no)
     with act("填写文号", by=by):
         current = locked(document, version)
         refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
         if document_no == current.document_no:
             return current
-        _refuse_lent(document_no)
+        one_at_a_time()
+        refuse_lent(document_no)
         warnings = number_problems(current, document_no, by=by, today=today)
         if warnings and not accept_warnings:
             raise RuleViolation(
@@ -73,8 +75,22 @@ def number_problems(
     return number_warnings(document_no, today=today, used_by=used_by)
 
 
-def _refuse_lent(document_no: str) -> None:
-    """A 代字 lent to this system is numbered by it alone; a typed number would leave a gap."""
+def clean_number(document_no: str) -> str:
+    """A number as typed, freed of spaces."""
+    return "".join(clean_text(document_no).split())[:60]
+
+
+def refuse_closed(series: NumberSeries) -> None:
+    """Raises: RuleViolation `series_closed`."""
+    if not series.is_open:
+        raise RuleViolation("series_closed", f"文号系列“{series}”已停用，请另选或手工填写文号。")
+
+
+def refuse_lent(document_no: str) -> None:
+    """A 代字 lent to this system is numbered by it alone; a typed number would leave a gap.
+
+    Raises: RuleViolation `number_lent`.
+    """
     for series in NumberSeries.objects.all():
         if is_of_series(document_no, series.prefix):
             raise RuleViolation(
@@ -100,10 +116,8 @@ def draw_number(
         current = locked(document, version)
         refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
         lent = NumberSeries.objects.select_for_update().get(pk=series.pk)
-        if not lent.is_open:
-            raise RuleViolation("series_closed", f"文号系列“{lent}”已停用，请另选或手工填写文号。")
-        taken = OfficialDocument.objects.filter(series=lent, number_year=today.year)
-        serial = (taken.aggregate(last=Max("serial"))["last"] or 0) + 1
+        refuse_closed(lent)
+        serial = last_serial(lent, today.year) + 1
         document_no = number_of(lent.prefix, today.year, serial)
         if OfficialDocument.objects.filter(document_no=document_no).exclude(pk=current.pk).exists():
             raise RuleViolation(
@@ -120,3 +134,16 @@ def draw_number(
         words = f"编文号：{current.document_no}"
         record(current, code=NUMBERED, action=words[:60], by=by, today=today)
     return current
+
+
+def last_serial(series: NumberSeries, year: int) -> int:
+    """The highest number of a series in a year; 0 when none was drawn."""
+    taken = OfficialDocument.objects.filter(series=series, number_year=year)
+    return taken.aggregate(last=Max("serial"))["last"] or 0
+
+
+def one_at_a_time() -> None:
+    """Typed numbers are compared with those there are: until the end of the transaction nobody
+    else writes one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ipcontact.documents.numbers'))")

@@ -8,6 +8,7 @@ from registry.changes.services.contacts import (
     rebind,
     send_link,
 )
+from registry.changes.services.division import link_registered
 from registry.changes.services.effects import take_effect_due
 from registry.changes.services.proposing import Proposal, propose, propose_by_link, withdraw
 
@@ -18,6 +19,7 @@ __all__ = [
     "change_contact",
     "change_contact_by_link",
     "compare_file",
+    "link_registered",
     "obstacles",
     "propose",
     "propose_by_link",

@@ -18,6 +18,7 @@ from registry.changes import access
 from registry.changes.choices import REGISTRATION_OF, ChangeKind, ChangeState
 from registry.changes.models import UnitChange
 from registry.changes.rules import is_due
+from registry.changes.services.division import link_parts
 from registry.changes.services.steps import EFFECT, open_change
 from registry.changes.wording import sentence
 from registry.units.choices import PersonRole
@@ -145,8 +146,8 @@ def _registration(change: UnitChange, unit: Unit, today: date) -> None:
     if change.kind == ChangeKind.ACTIVE:
         values["merged_into"] = None
     update_unit(unit=unit, values=values, by=None, today=today)
-    if change.kind == ChangeKind.SPLIT and change.related is not None:
-        update_unit(unit=change.related, values={"split_from": unit}, by=None, today=today)
+    if change.kind == ChangeKind.SPLIT:
+        link_parts(change, today=today)
 
 
 _APPLY: dict[str, Callable[[UnitChange, Unit, date], None]] = {

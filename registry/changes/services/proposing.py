@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ from registry.changes.choices import (
     ChangeState,
 )
 from registry.changes.models import UnitChange
-from registry.changes.rules import ProposalFacts, proposal_problems
+from registry.changes.rules import Part, ProposalFacts, division_problems, proposal_problems
 from registry.changes.services.steps import EVIDENCE, PROPOSE, WITHDRAW, open_change
 from registry.changes.wording import present, sentence
 from registry.units.choices import UnitKind
@@ -58,7 +58,7 @@ class Proposal:
         values: name; or credit_code and is_confirmed; or registered_address.
         person: name of the new legal representative.
         basis: the paper in words; evidence: its photograph, an upload.
-        related: successor, unit split off, new lead unit.
+        related: successor, new lead unit; parts: the units that come out of a division.
         region, lead_agency: with an address in another jurisdiction.
     """
 
@@ -69,6 +69,7 @@ class Proposal:
     basis: str = ""
     evidence: Any = None
     related: Unit | None = None
+    parts: Sequence[Part] = ()
     region: Region | None = None
     lead_agency: Agency | None = None
 
@@ -85,7 +86,8 @@ def propose(
 
     Args: channel: phone or paper when the unit told it and the staff types.
     Raises: RuleViolation `already_open`, `too_far`, `too_early`, `same_value`, `no_alliance`,
-        `related_missing`, `related_itself`, `not_by_unit`, `value_missing`. PermissionDenied.
+        `related_missing`, `related_itself`, `part_nameless`, `part_twice`, `part_itself`,
+        `too_many`, `not_by_unit`, `value_missing`. PermissionDenied.
     """
     unit = access.require_unit(unit, access.PROPOSE, by=by)
     is_own = access.speaks_for(by, unit)
@@ -147,6 +149,8 @@ def create(
     values = dict(proposal.values)
     if proposal.kind == ChangeKind.LEGAL:
         values = {"legal_representative": mask_name(proposal.person)}
+    if proposal.kind == ChangeKind.SPLIT:
+        values = {"parts": [part.as_value() for part in proposal.parts]}
     _refuse_wrong(unit, proposal, before, today=today)
     try:
         with transaction.atomic():
@@ -207,10 +211,15 @@ def _refuse_wrong(
         now=now,
         then=then,
         is_alliance=unit.kind == UnitKind.ALLIANCE,
-        has_related=related is not None,
+        has_related=related is not None or bool(proposal.parts),
         is_itself=related is not None and related.pk == unit.pk,
     )
-    refuse_first(proposal_problems(facts, today=today))
+    refuse_first(
+        [
+            *proposal_problems(facts, today=today),
+            *division_problems(proposal.parts, name=unit.name, credit_code=unit.credit_code or ""),
+        ]
+    )
 
 
 def _compared(unit: Unit, proposal: Proposal, before: Mapping[str, str]) -> tuple[str, str]:

@@ -82,7 +82,7 @@ class ChangeRecord(OneChange, DetailPage):
         change = self.object
         return super().get_context_data(
             cells=cells(change),
-            preview=preview(change) if change.is_open else [],
+            preview=preview(change, user=self.request.user) if change.is_open else [],
             tone=CHANGE_TONES[change.state],
             next_step=self._next_step(),
             may_check=change.state == ChangeState.PROPOSED and self.may(access.CHECK),
@@ -131,7 +131,9 @@ class ChangeAccept(OneChange, ActionPage):
         later = change.effective_on > today()
         label = "核对通过，到期生效" if later else self.submit_label
         return super().get_context_data(
-            **{**kwargs, "submit_label": label}, cells=cells(change), preview=preview(change)
+            **{**kwargs, "submit_label": label},
+            cells=cells(change),
+            preview=preview(change, user=self.request.user),
         )
 
     def perform(self, form):

@@ -23,7 +23,7 @@ HINTS = {
     ChangeKind.LEGAL: "新法定代表人姓名。",
     ChangeKind.LEAD_UNIT: "产业联盟更换牵头单位。",
     ChangeKind.MOVED_OUT: "住所迁出本区。",
-    ChangeKind.SPLIT: "分出新的单位；新单位入库须另行申报。",
+    ChangeKind.SPLIT: "分出一家或者几家新的单位；新单位入库须另行申报。",
     ChangeKind.MERGED: "被其他单位吸收；承继单位入库须另行申报。",
     ChangeKind.REVOKED: "被吊销执照、尚未注销。",
     ChangeKind.CANCELLED: "登记机关已核准注销。",
@@ -94,6 +94,10 @@ class ProposeChange(OfUnit, FormPage):
 
     def get_title(self) -> str:
         return f"登记{self.kind.label}"
+
+    def get_template_names(self) -> list[str]:
+        is_split = self.kind == ChangeKind.SPLIT
+        return ["registry/changes/division.html"] if is_split else super().get_template_names()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

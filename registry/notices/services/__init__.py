@@ -6,6 +6,7 @@ from registry.notices.services.correcting import (
     drop_corrigendum,
     publish_corrigendum,
 )
+from registry.notices.services.deciding import cancel, enter_decision, extend, restart, stop
 from registry.notices.services.drafting import (
     draft,
     draft_for_check,
@@ -18,16 +19,12 @@ from registry.notices.services.drafting import (
 )
 from registry.notices.services.informing import draw_letters, send_letters, sign_letters
 from registry.notices.services.items import hold, release, take_out
-from registry.notices.services.publishing import (
-    cancel,
-    digest_of,
-    end_due,
-    extend,
-    publish,
-    register_portal,
-    restart,
-    stop,
+from registry.notices.services.numbering import (
+    letters_to_number,
+    number_letters,
+    range_for_letters,
 )
+from registry.notices.services.publishing import digest_of, end_due, publish, register_portal
 
 __all__ = [
     "announce",
@@ -40,12 +37,16 @@ __all__ = [
     "drop",
     "drop_corrigendum",
     "end_due",
+    "enter_decision",
     "extend",
     "facts_of",
     "hold",
+    "letters_to_number",
+    "number_letters",
     "pass_check",
     "publish",
     "publish_corrigendum",
+    "range_for_letters",
     "register_portal",
     "release",
     "restart",

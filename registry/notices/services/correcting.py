@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -51,10 +52,23 @@ def draft_corrigendum(
     return row
 
 
-def publish_corrigendum(corrigendum: Corrigendum, *, by: User, today: date) -> Corrigendum:
-    """发布更正公告 after the check by another than its drafter.
+def publish_corrigendum(
+    corrigendum: Corrigendum,
+    *,
+    by: User,
+    today: date,
+    channel: str = Channel.ONLINE,
+    scan: Any = None,
+) -> Corrigendum:
+    """发布更正公告 ▤ after the check by another than its drafter.
 
-    Raises: RuleViolation `wrong_state`, `wrong_actor`, `own_draft`, `already_published`.
+    ▤ of the state table: a correction that two people drew up and checked here is kept unchanged
+    under its day and is itself the paper. Where the check was signed outside, the signed
+    审查表 is scanned.
+
+    Args: channel: by which way it was checked; scan: the signed paper, kept with the step.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `own_draft`, `already_published`,
+        `scan_missing`.
     """
     with act(NoticeAction.CORRECT.label, by=by):
         current = locked(corrigendum.notice)
@@ -64,9 +78,12 @@ def publish_corrigendum(corrigendum: Corrigendum, *, by: User, today: date) -> C
             raise RuleViolation("already_published", f"这份更正公告已于 {row.published_on} 发布。")
         if row.drafted_by_id == by.pk:
             raise RuleViolation("own_draft", "更正公告由本人起草，须由另一人核稿发布。")
+        if channel != Channel.ONLINE and scan is None:
+            raise RuleViolation("scan_missing", "在纸上或者公文系统核稿的，请上传已签字的审查表。")
         row.checked_by, row.published_on = by, today
         row.save(update_fields=["checked_by", "published_on"])
-        record(current, code=CORRECTED, action="发布更正公告", by=by, today=today)
+        how = {"by": by, "channel": channel, "scan": scan, "today": today}
+        record(current, code=CORRECTED, action="发布更正公告", **how)
     return row
 
 

@@ -27,6 +27,7 @@ from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.rules import LONGEST, MOVES, SHORTEST, check_problems, contact_problems
 from registry.notices.services.steps import CODES, locked, refuse_by, refuse_repeated
 from registry.notices.wording import default_words
+from registry.units.naming import present_code, present_name
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -201,13 +202,15 @@ def shown_of(batch: ReviewBatch) -> list[Application]:
     states = (ApplicationState.APPROVED, ApplicationState.ON_NOTICE)
     items = items.filter(application__state__in=states).order_by("order")
     related = ("application__agency", "application__unit")
-    found = items.select_related(*related).prefetch_related("application__claims__criterion")
+    lists = ("claims__criterion", "unit__names", "unit__codes")
+    found = items.select_related(*related).prefetch_related(*(f"application__{n}" for n in lists))
     return [item.application for item in found]
 
 
 def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]:
-    """The lines of a list: only what may be public (政府信息公开条例 15 条). A unit that an
-    objection holds on an earlier notice of this list is held on this one too."""
+    """The lines of a list: only what may be public (政府信息公开条例 15 条), under the present name
+    and code of a unit that changed them since it applied. A unit that an objection holds on an
+    earlier notice of this list is held on this one too."""
     held = NoticeItem.objects.standing().filter(
         state=NoticeItemState.HELD, notice__batch=notice.batch_id, application__in=rows
     )
@@ -217,8 +220,8 @@ def items_for(notice: PublicNotice, rows: list[Application]) -> list[NoticeItem]
             notice=notice,
             application=row,
             order=order,
-            name=row.unit_name,
-            credit_code=row.credit_code,
+            name=present_name(row.unit, row.unit_name),
+            credit_code=present_code(row.unit, row.credit_code),
             criteria=[
                 claim.criterion.code
                 for claim in row.claims.all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from ipcontact.acts.models import Act
@@ -32,11 +33,12 @@ from registry.notices.letters import (
     TO_SEND,
     letter_text,
     letters_of,
-    mark_of,
+    refuse_changed,
 )
 from registry.notices.models import NoticeItem, PublicNotice
 from registry.notices.services.steps import CODES, locked, refuse_by
 from registry.roster.exports import NO_RECOGNITION
+from registry.units.naming import present_name
 from registry.units.posts import contact_of
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
 SIGNED, SIGNING = f"{PREFIX}sign_letters", "签批入库告知函"
 # Of how it was signed, what the step of each letter says too.
 _SHARED = ("by", "on_behalf_of", "entered_by", "confirmed_by", "channel", "event_on", "minutes_no")
-CHANGED = "您打开之后，告知函有增减或者修改。请刷新页面核对后再办。"
 
 
 def draw_letters(notice: PublicNotice, *, by: User, today: date) -> list[OfficialDocument]:
@@ -62,13 +63,14 @@ def draw_letters(notice: PublicNotice, *, by: User, today: date) -> list[Officia
         if not missing:
             return []
         wordings = _wordings(missing)
+        prefetch_related_objects(missing, "application__unit__names")
         profile = SiteProfile.objects.current()
         drawn = [
             documents.draw_up(
                 kind=LETTER,
                 subject=item,
                 title=TITLE,
-                addressee=item.name,
+                addressee=present_name(item.application.unit, item.name),
                 text=letter_text(
                     item,
                     conditions=[
@@ -170,7 +172,7 @@ def send_letters(
         signed = _in_states(current, *TO_SEND)
         if not signed:
             raise RuleViolation("nothing_signed", "没有已签批、待发出的入库告知函。")
-        _refuse_changed(signed, mark)
+        refuse_changed(signed, mark)
         how = {"channel": channel, "sent_on": sent_on, "note": note, "by": by, "today": today}
         done = [documents.send(row, version=row.version, **how) for row in signed]
         record(
@@ -213,7 +215,7 @@ def _to_sign(notice: PublicNotice, mark: str, *signers: User) -> list[OfficialDo
     drafts = _in_states(notice, DocumentState.DRAFT)
     if not drafts:
         raise RuleViolation("nothing_drafted", "没有待签批的入库告知函，请刷新页面核对。")
-    _refuse_changed(drafts, mark)
+    refuse_changed(drafts, mark)
     people = {person.pk for person in signers}
     if own := [row for row in drafts if row.created_by_id in people]:
         raise RuleViolation("own_draft", f"其中{len(own)}份由签批人拟稿，须由另一人签批。")
@@ -223,11 +225,6 @@ def _to_sign(notice: PublicNotice, mark: str, *signers: User) -> list[OfficialDo
 def _in_states(notice: PublicNotice, *states: str) -> list[OfficialDocument]:
     rows = [row.document for row in letters_of(notice)]
     return [row for row in rows if row is not None and row.state in states]
-
-
-def _refuse_changed(shown: list[OfficialDocument], mark: str) -> None:
-    if mark and mark != mark_of(shown):
-        raise RuleViolation("stale", CHANGED)
 
 
 def _wordings(items: list[NoticeItem]) -> dict[tuple[int, str], str]:

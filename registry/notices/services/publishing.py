@@ -1,4 +1,4 @@
-"""发布, 登记门户发布, 延长, 中止, 恢复, 撤销, 期满: the life of a notice in public."""
+"""发布, 登记门户发布, 期满: the life of a notice in public, beside what a leader decides of it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,22 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
-from ipcontact.files.services import put
+from ipcontact.files.services import files_of, put
 from ipcontact.ui.errors import RuleViolation
-from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import SHANGHAI
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.services import advance
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
-from registry.batches.services import put_back, put_on_notice
+from registry.batches.services import put_on_notice
 from registry.notices.choices import NoticeAction, NoticeState
-from registry.notices.models import WORDS, NoticeExtension, PublicNotice
-from registry.notices.rules import cancel_problems, extension_problems, window
-from registry.notices.services.announcing import facts_of
+from registry.notices.models import WORDS, PublicNotice
+from registry.notices.rules import portal_problems, window
 from registry.notices.services.drafting import items_for, shown_of
 from registry.notices.services.steps import (
     CODES,
     SYSTEM,
-    leader_for,
     lock_applications,
     locked,
     refuse_by,
@@ -101,17 +98,28 @@ def register_portal(
     screenshot: Any = None,
     version: int | None = None,
 ) -> PublicNotice:
-    """登记门户发布: where and when it stood on the portal, with a picture of the page.
+    """登记门户发布 ▤: where and when it stood on the portal.
 
-    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `event_future`, `portal_early`.
+    ▤ of the state table: what was published is frozen here with its hash, and whoever registers
+    the address on the day of the portal has the page before them; nothing more is asked. A day
+    told afterwards nobody can look up any more: then a picture of the page (发布时间截图) is
+    asked for, unless one is kept already.
+
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `event_future`, `portal_early`,
+        `picture_missing`.
     """
     with act(NoticeAction.REGISTER.label, by=by):
         current = locked(notice)
         refuse_by(current, NoticeAction.REGISTER, by=by, today=today, version=version)
-        if portal_on < current.published_on:
-            raise RuleViolation(
-                "portal_early", f"门户发布日期早于本公示的发布日期 {current.published_on}，请核对。"
+        has_picture = screenshot is not None or files_of(current, PORTAL_PURPOSE).exists()
+        refuse_first(
+            portal_problems(
+                portal_on=portal_on,
+                published_on=current.published_on,
+                today=today,
+                has_picture=has_picture,
             )
+        )
         store(current, portal_url=url, portal_on=portal_on)
         if screenshot is not None:
             put(current, purpose=PORTAL_PURPOSE, upload=screenshot, by=by)
@@ -123,126 +131,6 @@ def register_portal(
             event_on=portal_on,
             today=today,
         )
-    return current
-
-
-def extend(
-    notice: PublicNotice,
-    *,
-    ends_on: date,
-    reason: str,
-    by: User,
-    today: date,
-    version: int | None = None,
-) -> PublicNotice:
-    """延长公示 ® to a later day.
-
-    Raises: RuleViolation `window_over`, `not_later`, `reason_missing`, `wrong_state`,
-        `wrong_actor`, `stale`. PermissionDenied.
-    """
-    leader = leader_for(NoticeAction.EXTEND, by=by, today=today)
-    with act(NoticeAction.EXTEND.label, by=by, reason=reason):
-        current = locked(notice)
-        refuse_by(current, NoticeAction.EXTEND, by=by, today=today, reason=reason, version=version)
-        refuse_first(extension_problems(ends_on=current.ends_on, new_end=ends_on, today=today))
-        NoticeExtension.objects.create(
-            notice=current,
-            ends_before=current.ends_on,
-            ends_on=ends_on,
-            reason=reason.strip()[:500],
-            made_on=today,
-        )
-        store(current, ends_on=ends_on, is_provisional=False)  # a day that was set, not computed
-        record(
-            current,
-            code=CODES[NoticeAction.EXTEND],
-            action=f"延长公示至{ends_on:%m-%d}",
-            by=by,
-            reason=reason,
-            on_behalf_of=leader,
-            today=today,
-        )
-        _tell_holds(current, by=by, today=today)
-    return current
-
-
-def stop(
-    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
-) -> PublicNotice:
-    """中止公示 ®: the window stands still for all; it can only begin anew.
-
-    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
-        PermissionDenied.
-    """
-    leader = leader_for(NoticeAction.STOP, by=by, today=today)
-    with act(NoticeAction.STOP.label, by=by, reason=reason):
-        current = locked(notice)
-        refuse_by(current, NoticeAction.STOP, by=by, today=today, reason=reason, version=version)
-        store(current, state=NoticeState.STOPPED)
-        _record_leader(current, NoticeAction.STOP, by, leader, reason, today)
-    return current
-
-
-def restart(
-    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
-) -> PublicNotice:
-    """恢复公示 ® with a full new window from today.
-
-    Raises: RuleViolation `reason_missing`, `wrong_state`, `wrong_actor`, `stale`.
-        PermissionDenied.
-    """
-    leader = leader_for(NoticeAction.RESTART, by=by, today=today)
-    with act(NoticeAction.RESTART.label, by=by, reason=reason):
-        current = locked(notice)
-        refuse_by(current, NoticeAction.RESTART, by=by, today=today, reason=reason, version=version)
-        last = window(today, current.days, current_calendar())
-        NoticeExtension.objects.create(
-            notice=current,
-            ends_before=current.ends_on,
-            ends_on=last.due,
-            reason=reason.strip()[:500],
-            made_on=today,
-            is_restart=True,
-        )
-        store(
-            current,
-            state=NoticeState.PUBLISHED,
-            starts_on=today,
-            ends_on=last.due,
-            is_provisional=last.provisional,
-        )
-        _record_leader(current, NoticeAction.RESTART, by, leader, reason, today)
-        _tell_holds(current, by=by, today=today)
-    return current
-
-
-def cancel(
-    notice: PublicNotice, *, reason: str, by: User, today: date, version: int | None = None
-) -> PublicNotice:
-    """撤销公示 ®, said in public; what it showed is decided as before and may be shown again.
-
-    Raises: RuleViolation `objections_open`, `reason_missing`, `wrong_state`, `wrong_actor`,
-        `stale`. PermissionDenied.
-    """
-    leader = leader_for(NoticeAction.CANCEL, by=by, today=today)
-    with act(NoticeAction.CANCEL.label, by=by, reason=reason):
-        batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
-        current = locked(notice)
-        refuse_by(current, NoticeAction.CANCEL, by=by, today=today, reason=reason, version=version)
-        refuse_first(cancel_problems(facts_of(current)))
-        for application in lock_applications(current):
-            if application.state == ApplicationState.ON_NOTICE:
-                advance(
-                    application,
-                    action=ApplicationAction.OFF_NOTICE,
-                    actor=Actor.DECIDER,
-                    by=by,
-                    today=today,
-                    reason=reason,
-                )
-        store(current, state=NoticeState.CANCELLED, cancel_reason=reason.strip()[:500])
-        put_back(batch, by=by, today=today)
-        _record_leader(current, NoticeAction.CANCEL, by, leader, reason, today)
     return current
 
 
@@ -294,27 +182,3 @@ def _refuse_changed(notice: PublicNotice) -> None:
             "list_changed",
             "核稿以后名单上有单位撤回或者改动，不能照原稿发布。请由核稿人退回起草，重新核稿。",
         )
-
-
-def _tell_holds(notice: PublicNotice, *, by: User, today: date) -> None:
-    for hold in notice_holds:
-        hold.window_moved(notice, by=by, today=today)
-
-
-def _record_leader(
-    current: PublicNotice,
-    action: NoticeAction,
-    by: User,
-    leader: User,
-    reason: str,
-    today: date,
-) -> None:
-    record(
-        current,
-        code=CODES[action],
-        action=action.label,
-        by=by,
-        reason=reason,
-        on_behalf_of=leader,
-        today=today,
-    )

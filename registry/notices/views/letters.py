@@ -65,6 +65,8 @@ class LettersPage(OneNotice, DetailPage):
             letters=self.letters,
             editions=self.letters.by_edition(),
             buttons=self.buttons(),
+            may_number=NoticeActor.HANDLER in self.actors,
+            to_number=self.letters.unnumbered,
             **kwargs,
         )
 

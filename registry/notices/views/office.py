@@ -23,6 +23,7 @@ from registry.notices.letters import Letters, letters_of
 from registry.notices.models import PublicNotice
 from registry.notices.papers import outcome_document, review_document, steps_of
 from registry.notices.rules import contact_problems, move_problems, moves_from
+from registry.notices.services.deciding import BY_LEADERS
 from registry.notices.tables import STATE_TONES, NoticeTable
 from registry.notices.wording import next_step
 
@@ -140,11 +141,14 @@ class NoticeRecord(OneNotice, DetailPage):
             for action, (page, kind) in BUTTONS.items()
             if action in moves
         ]
-        if self.may("offline.enter") and NoticeAction.ANNOUNCE in moves_from(
-            self.object.state, {NoticeActor.DECIDER}
-        ):
-            page = reverse("notices:announced", args=[number])
-            found.insert(-1, {"label": "登记线下公布", "url": page, "kind": ""})
+        if self.may("offline.enter"):
+            by_leader = moves_from(self.object.state, {NoticeActor.DECIDER})
+            if NoticeAction.ANNOUNCE in by_leader:
+                page = reverse("notices:announced", args=[number])
+                found.insert(-1, {"label": "登记线下公布", "url": page, "kind": ""})
+            if any(action in BY_LEADERS for action in by_leader):
+                page = reverse("notices:decided", args=[number])
+                found.insert(0, {"label": "登记线下决定", "url": page, "kind": ""})
         return found
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:

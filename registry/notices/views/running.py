@@ -8,15 +8,26 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from ipcontact.acts.choices import Channel
+from ipcontact.acts.forms import VersionedForm
+from ipcontact.acts.models import OfflineResult
 from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
 from registry.notices import services
-from registry.notices.choices import NoticeAction
-from registry.notices.forms import CorrigendumForm, ExtendForm, PortalForm, ReasonForm
+from registry.notices.choices import NoticeAction, NoticeActor
+from registry.notices.forms import (
+    CheckCorrigendumForm,
+    CorrigendumForm,
+    DecidedForm,
+    ExtendForm,
+    PortalForm,
+    ReasonForm,
+)
 from registry.notices.models import Corrigendum, PublicNotice
 from registry.notices.papers import period_words
-from registry.notices.rules import cancel_problems, window
+from registry.notices.rules import cancel_problems, moves_from, window
+from registry.notices.services.deciding import BY_LEADERS
 from registry.notices.views.office import NoticeStep, OneNotice
 from registry.notices.wording import day_words
 
@@ -131,6 +142,46 @@ class Cancel(LeadersStep):
         ]
 
 
+class Decided(NoticeStep):
+    """登记线下决定: one of these, decided on paper; a second person confirms."""
+
+    audience = "offline.enter"
+    title = "登记线下决定"
+    submit_label = "登记，交另一人确认"
+    success_message = "已登记。另一人核对原件、确认之后生效。"
+
+    @property
+    def offered(self) -> list[NoticeAction]:
+        found = moves_from(self.object.state, {NoticeActor.DECIDER})
+        return [action for action in found if action in BY_LEADERS]
+
+    def get_form(self, **data):
+        if not self.offered:
+            return VersionedForm(**data)
+        first = {"decided_on": today(), "channel": Channel.PAPER.value}
+        return DecidedForm(**data, actions=self.offered, initial=first)
+
+    def obstacles(self) -> list[str]:
+        if self.offered:
+            return []
+        state = self.object.get_state_display()
+        return [f"这份公示现在是“{state}”，没有可以登记的线下决定。"]
+
+    def consequences(self) -> list[str]:
+        return ["另一人确认之前，公示照旧。", "理由会公开。"]
+
+    def perform(self, form) -> OfflineResult:
+        data = form.cleaned_data
+        return services.enter_decision(
+            self.object,
+            action=NoticeAction(data["action"]),
+            ends_on=data.get("ends_on"),
+            by=self.request.user,
+            today=today(),
+            **form.facts(),
+        )
+
+
 class Correct(NoticeStep):
     """起草更正公告."""
 
@@ -168,6 +219,7 @@ class OneCorrigendum(OneNotice, ActionPage):
 class PublishCorrigendum(OneCorrigendum):
     audience = "notices.check"
     title = "核稿并发布更正公告"
+    form_class = CheckCorrigendumForm
     success_message = "更正公告已发布。"
 
     def consequences(self) -> list[str]:
@@ -175,7 +227,8 @@ class PublishCorrigendum(OneCorrigendum):
         return [f"更正内容：{row.text}", f"更正原因：{row.reason}", "发布后不能撤回。"]
 
     def perform(self, form) -> Corrigendum:
-        return services.publish_corrigendum(self.corrigendum, by=self.request.user, today=today())
+        how = {"by": self.request.user, "today": today(), **form.cleaned_data}
+        return services.publish_corrigendum(self.corrigendum, **how)
 
 
 class DropCorrigendum(OneCorrigendum):

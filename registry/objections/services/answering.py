@@ -71,7 +71,8 @@ def answer(
     scan: Any = None,
     version: int | None = None,
 ) -> Objection:
-    """登记答复 ▤: the letter has gone out through the room of documents, or its copy is the scan.
+    """登记答复 ▤: the letter, signed and sent through the room of documents, is the paper; where it
+    was written elsewhere, a copy of it is scanned.
 
     Args: scan: the answer as it went out; kept with who objected, since it may bear the name.
     Raises: RuleViolation `letter_missing`, `future`, of the step.

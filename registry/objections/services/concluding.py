@@ -1,4 +1,9 @@
-"""定性: proposed by the handler with what was found, decided by a leader, online or on paper."""
+"""定性: proposed by the handler with what was found, decided by a leader, online or on paper.
+
+▤ of the state table: online the 核查情况 and the leader's words are the paper; they are frozen with
+the decision, and 异议核查情况 is printed from them. What was decided on paper, in the OA or in a
+meeting is entered with its scan.
+"""
 
 from __future__ import annotations
 

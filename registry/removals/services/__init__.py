@@ -12,6 +12,7 @@ from registry.removals.services.deciding import (
 from registry.removals.services.hearing import (
     enter_statement,
     enter_statement_by_link,
+    is_told_on_paper,
     tell_the_unit,
 )
 from registry.removals.services.proposing import (
@@ -29,6 +30,7 @@ __all__ = [
     "enter_decision",
     "enter_statement",
     "enter_statement_by_link",
+    "is_told_on_paper",
     "may_decide",
     "missing_papers",
     "hearing_days",

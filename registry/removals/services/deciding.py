@@ -32,13 +32,15 @@ from registry.removals.choices import (
 )
 from registry.removals.models import Removal
 from registry.removals.rules import LONGEST_REASON, DecisionFacts, Problem, decision_problems
+from registry.removals.services.hearing import is_told_on_paper
 from registry.removals.services.steps import PAPERS, STATEMENT_LINK, open_removal, tell_unit
 from registry.roster.services import depart, keep_listed
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-OWN_WORDS = {"reason_missing", "minutes_missing"}  # asked for by the form of the decision
+# Of the decision itself, not of whether it can be taken: the form asks, or another outcome can.
+OWN_WORDS = {"reason_missing", "minutes_missing", "not_served"}
 SILENCE = "期满没有陈述意见"
 
 
@@ -60,6 +62,7 @@ def problems(
         outcome=outcome,
         reason=reason,
         minutes_no=minutes_no,
+        is_told_on_paper=is_told_on_paper(removal),
         involved={key for key in (removal.proposed_by_id, removal.told_by_id) if key},
         deciders={each.pk for each in deciders},
     )
@@ -94,7 +97,7 @@ def decide(
     """Decide that a unit leaves the roster, or stays, for a reason.
 
     Args: by: the leader or a delegate; minutes_no: of the meeting, where the ground asks for it.
-    Raises: RuleViolation `wrong_state`, `not_told`, `hearing_runs`, `own_proposal`,
+    Raises: RuleViolation `wrong_state`, `not_told`, `hearing_runs`, `not_served`, `own_proposal`,
         `reason_missing`, `minutes_missing`. PermissionDenied.
     """
     leader = require_authority(by, access.CODE, today)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from ipcontact.acts.choices import Channel
+from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.rules import Limit, LimitUnit
 from ipcontact.clocks.services import end_all, start
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.rules import OUT
 from ipcontact.documents.services import draw_up
 from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
@@ -43,8 +46,11 @@ HEARING_LETTER = "removal_hearing"
 def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) -> Removal:
     """Tell the unit ground, facts and until when it can speak; the time begins to run.
 
-    The letter is drawn up as a draft of the documents room. Somebody who cannot be reached by
-    message is told on paper, with its 送达回证.
+    ▤ of the state table: the letter is drawn up as a draft of the documents room and goes its way
+    there, signed and sealed; meanwhile the message tells the contact. Somebody who cannot be
+    reached by message is told on paper, with its 送达回证. A unit that stays silent is not removed
+    before one of the two papers is there (`is_told_on_paper`); one that speaks has shown that it
+    was told.
 
     Args: scan: proof that the paper was handed over; needed when the unit has no contact.
     Raises: RuleViolation `wrong_state`, `scan_missing`. PermissionDenied.
@@ -93,6 +99,13 @@ def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) 
                 "scan_missing", "该单位没有联络员，不能在线告知。请送达纸质函件并附送达回证。"
             )
     return removal
+
+
+def is_told_on_paper(removal: Removal) -> bool:
+    """Whether the letter has gone out, or its 送达回证 is kept with the step that told the unit."""
+    letters = OfficialDocument.objects.of(removal).filter(kind=HEARING_LETTER, state__in=OUT)
+    handed_over = Act.objects.of(removal).filter(code=TELL, scan__isnull=False)
+    return letters.exists() or handed_over.exists()
 
 
 def enter_statement(

@@ -81,7 +81,10 @@ def request_leave(
     today: date,
     channel: str = Channel.ONLINE,
 ) -> Removal:
-    """The unit wishes to leave: by itself, or typed by the staff from its paper.
+    """The unit wishes to leave ▤: by itself, or typed by the staff from its paper.
+
+    ▤ of the state table: always the stamped application. It ends the unit's place for good, and
+    whoever holds an account is not for that the one who speaks for the unit in this.
 
     Args: evidence: the stamped application; channel: paper or phone when the staff types.
     Raises: RuleViolation `evidence_missing`, `reason_missing`, `not_listed`, `already_open`.
@@ -181,7 +184,8 @@ def _open(
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if Removal.objects.open().filter(unit=unit).exists():
         raise RuleViolation("already_open", "该单位已有一件移出在办，请先办完那一件。")
-    if unit.membership_state != MembershipState.LISTED:
+    is_suspended = unit.membership_state == MembershipState.SUSPENDED and not is_own_wish
+    if unit.membership_state != MembershipState.LISTED and not is_suspended:
         raise RuleViolation(
             "not_listed",
             f"该单位现在是“{unit.get_membership_state_display()}”，不在库，无须移出。",

@@ -11,6 +11,7 @@ from registry.removals import access, services
 from registry.removals.choices import Outcome, RemovalState
 from registry.removals.forms import DecideForm, OfflineDecisionForm
 from registry.removals.models import Removal
+from registry.removals.rules import NOT_SERVED
 from registry.removals.services.deciding import OWN_WORDS
 from registry.removals.views.office import OneRemoval
 
@@ -30,7 +31,11 @@ class DecideRemoval(OneRemoval, ActionPage):
         return DecideForm(**data, removal=self.object)
 
     def consequences(self) -> list[str]:
+        removal = self.object
+        is_silent = removal.state == RemovalState.HEARING
+        unserved = is_silent and not services.is_told_on_paper(removal)
         return [
+            *([NOT_SERVED] if unserved else []),
             "移出：单位自今日起不在名录中，名录和在库家数随之改变；单位收到告知。",
             "继续在库：单位收到告知，名录不变。",
         ]

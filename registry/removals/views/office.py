@@ -16,7 +16,7 @@ from registry.removals.course import course_of
 from registry.removals.filters import RemovalFilter
 from registry.removals.forms import CancelForm, LeaveForm, ProposeForm, TellForm
 from registry.removals.models import Removal
-from registry.removals.rules import TOLD, state_problem
+from registry.removals.rules import NOT_SERVED, TOLD, state_problem
 from registry.removals.tables import TONES, RemovalTable
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
@@ -139,7 +139,9 @@ class RemovalRecord(OneRemoval, DetailPage):
         if removal.state == RemovalState.HEARING:
             due_on = access.hearing_ends(removal)
             if self._can_be_decided():
-                return "陈述期满，单位没有陈述意见，可以决定。"
+                if services.is_told_on_paper(removal):
+                    return "陈述期满，单位没有陈述意见，可以决定。"
+                return NOT_SERVED
             return f"单位可以陈述意见到 {due_on:%Y-%m-%d}；收到意见或期满后决定。"
         if removal.state == RemovalState.READY:
             who = removal.ground.get_approver_display()
@@ -219,7 +221,8 @@ class TellUnit(OneRemoval, ActionPage):
         days = services.hearing_days()
         return [
             f"单位联络员收到告知和一次性链接，有 {days} 个工作日陈述意见。",
-            "同时拟出《关于听取移出名录意见的函》，在下方文书中签批、用印、发出。",
+            "同时拟出《关于听取移出名录意见的函》，在下方文书中签批、用印、发出；"
+            "期满没有陈述的，发出以后才能决定移出。",
             "期间单位仍在名录中，公开页面不显示。",
         ]
 

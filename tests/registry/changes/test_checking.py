@@ -227,16 +227,6 @@ def test_merger_when_accepted_then_linked_and_the_successor_is_not_a_member(hand
     assert (unit.membership_state, successor.membership_state) == ("listed", "outside")
 
 
-def test_split_when_accepted_then_the_new_unit_says_from_which(handler, second):
-    unit, new = member(), make_unit()
-    proposal = Proposal(ChangeKind.SPLIT, TODAY, related=new, evidence=paper())
-
-    effective(unit, proposal, by=handler, checker=second)
-
-    new.refresh_from_db()
-    assert (new.split_from, new.membership_state) == (unit, "outside")
-
-
 def test_lead_unit_when_an_alliance_changes_it_then_it_counts(handler, second):
     old, new = make_unit(), make_unit()
     alliance = make_unit("示例联盟", None, kind="alliance", lead_unit=old)
@@ -262,7 +252,7 @@ def test_preview_when_renamed_then_says_what_shows_where(handler):
     unit = member("示例旧名有限公司")
     change = proposed(unit, renaming(), by=handler)
 
-    shown = {each.place: each.words for each in preview(change)}
+    shown = {each.place: each.words for each in preview(change, user=handler)}
 
     assert list(shown) == ["名录", "公示", "证件", "案卷", "查找"]
     assert shown["名录"].startswith("名录将显示：示例新名有限公司（原名示例旧名有限公司）。")

@@ -13,7 +13,7 @@ from registry.objections import services as objections
 from registry.objections.models import Objection
 from registry.objections.services import Identity
 from registry.removals import services as removals
-from tests.changing import heard, member, removal, told, with_contact
+from tests.changing import heard, member, paper, removal, told, with_contact
 from tests.deciding import enquired, make_leader, ready
 from tests.factories import make_user
 from tests.filing import NOON, TODAY
@@ -96,7 +96,7 @@ def test_difference_when_set_aside_then_listed_at_the_unit(handler):
 def test_removal_when_unheard_kept_or_cancelled_then_each_is_listed(handler, leader, fixed_today):
     second = make_user(name="林若川")
     units = [with_contact(member(f"示例{n}号有限公司"), handler) for n in "甲乙丙丁"]
-    silent = told(units[0], by=handler, teller=second)
+    silent = told(units[0], by=handler, teller=second, scan=paper("送达回证.pdf"))
     spoken = [heard(unit, by=handler, teller=second) for unit in units[1:3]]
     removals.cancel(removal(units[3], by=handler), reason="误报", by=handler, today=TODAY)
     fixed_today(AFTER_HEARING.isoformat())

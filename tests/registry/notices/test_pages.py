@@ -137,7 +137,7 @@ def test_corrigendum_when_published_then_everybody_reads_it(client, running, han
     assert "更正为" not in text(client.get(notice.public_url))
     client.force_login(checker)
 
-    post(client, at("corrigendum", notice, row.pk))
+    post(client, at("corrigendum", notice, row.pk), channel="online")
 
     client.logout()
     assert "“甲”更正为“乙”。" in text(client.get(notice.public_url))

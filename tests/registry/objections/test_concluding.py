@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.choices import Channel
@@ -13,6 +14,7 @@ from registry.applications.choices import ApplicationState
 from registry.notices.choices import NoticeItemState
 from registry.objections import services
 from registry.objections.choices import ObjectionState
+from registry.objections.models import Objection
 from tests.deciding import make_leader
 from tests.factories import make_user
 from tests.filing import TODAY
@@ -206,3 +208,15 @@ def test_decision_when_entered_from_a_paper_then_it_holds_once_confirmed(
 
     assert (state_of(objection), state_of(item)) == (S.CONCLUDED, NoticeItemState.TAKEN_OUT)
     assert objection.decided_by == leader
+
+
+def test_decide_when_done_then_what_was_found_and_decided_is_frozen(proposed, leader):
+    objection = proposed("rejected")
+    services.decide(objection, conclusion="rejected", reason="不符", by=leader, today=TODAY)
+
+    for values in ({"findings": "别的情况"}, {"conclusion_reason": "别的理由"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Objection.objects.filter(pk=objection.pk).update(**values)
+
+    objection.refresh_from_db()
+    assert objection.findings == "查询专利登记簿，专利有效。"

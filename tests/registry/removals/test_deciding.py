@@ -9,6 +9,7 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import confirm_offline
+from ipcontact.documents import services as documents
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.services import void
 from ipcontact.notifications.models import Message
@@ -20,6 +21,14 @@ from tests.changing import account_of, heard, paper, removal, told
 from tests.factories import TODAY, make_user
 
 pytestmark = pytest.mark.django_db
+
+
+def send_letter(course, *, by, signer, today) -> None:
+    """The letter that asks for the unit's view is signed, sealed and posted."""
+    letter = OfficialDocument.objects.of(course).get(kind="removal_hearing")
+    documents.approve(letter, by=signer, today=today)
+    documents.seal(letter, scan=paper("盖章件.pdf"), by=by, today=today)
+    documents.send(letter, channel="post", sent_on=today, by=by, today=today)
 
 
 AFTER_HEARING = date(2026, 9, 28)  # 18 September 2026 is a Friday; the 25th to 27th are days off
@@ -57,7 +66,7 @@ def test_decide_when_kept_then_listed_again_with_the_reason(unit, clerk, handler
 def test_decide_when_the_unit_is_silent_then_only_after_the_time(
     unit, clerk, handler, leader, day, code, fixed_today
 ):
-    course = told(unit, by=clerk, teller=handler)
+    course = told(unit, by=clerk, teller=handler, scan=paper("送达回证.pdf"))
     fixed_today(day.isoformat())
 
     found = services.problems(
@@ -65,6 +74,69 @@ def test_decide_when_the_unit_is_silent_then_only_after_the_time(
     )
 
     assert [each for each, _ in found] == ([code] if code else [])
+
+
+def test_decide_when_a_silent_unit_was_told_online_alone_then_the_letter_goes_out_first(
+    unit, clerk, handler, leader, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(AFTER_HEARING.isoformat())
+
+    with pytest.raises(RuleViolation, match="关于听取移出名录意见的函") as refused:
+        services.decide(course, outcome="remove", by=leader, today=AFTER_HEARING)
+    unit.refresh_from_db()
+    assert (refused.value.code, unit.membership_state) == ("not_served", "removal_proposed")
+    assert services.may_decide(course, leader, on=AFTER_HEARING)
+
+    send_letter(course, by=handler, signer=leader, today=AFTER_HEARING)
+    course = services.decide(course, outcome="remove", by=leader, today=AFTER_HEARING)
+
+    assert course.state == "removed"
+
+
+def test_decide_when_a_silent_unit_stays_then_no_paper_is_asked(
+    unit, clerk, handler, leader, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(AFTER_HEARING.isoformat())
+
+    services.decide(course, outcome="keep", reason="已取得联系。", by=leader, today=AFTER_HEARING)
+
+    course.refresh_from_db()
+    assert course.state == "kept"
+
+
+def test_offline_when_a_silent_unit_was_told_online_alone_then_refused(
+    unit, clerk, handler, leader, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(AFTER_HEARING.isoformat())
+
+    with pytest.raises(RuleViolation) as refused:
+        services.enter_decision(
+            course, outcome="remove", reason="", by=handler, today=AFTER_HEARING, decider=leader,
+            decided_on=AFTER_HEARING, channel="paper", scan=paper("呈批单.pdf"),
+        )  # fmt: skip
+
+    assert refused.value.code == "not_served"
+
+
+def test_page_when_a_silent_unit_was_told_online_alone_then_says_what_is_missing(
+    client, unit, clerk, handler, leader, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler)
+    fixed_today(AFTER_HEARING.isoformat())
+    client.force_login(leader)
+    page = reverse("removals:decide", args=[course.key])
+
+    before = client.get(page).content.decode()
+    record = client.get(course.get_absolute_url()).content.decode()
+    send_letter(course, by=handler, signer=leader, today=AFTER_HEARING)
+    after = client.get(page).content.decode()
+
+    assert "也没有送达的凭据" in before
+    assert "也没有送达的凭据" in record
+    assert "也没有送达的凭据" not in after
 
 
 def test_decide_when_proposer_then_refused(unit, handler, second):

@@ -10,6 +10,7 @@ TODAY = date(2026, 9, 18)
 GOOD = {
     "state": "ready", "due_on": None, "ground": "unreachable", "approver": "leader",
     "outcome": "remove", "reason": "", "minutes_no": "", "involved": {1, 2}, "deciders": {3},
+    "is_told_on_paper": True,
 }  # fmt: skip
 
 
@@ -21,6 +22,9 @@ GOOD = {
         ({"state": "requested"}, ["not_confirmed"]),
         ({"state": "hearing", "due_on": TODAY}, ["hearing_runs"]),
         ({"state": "hearing", "due_on": TODAY - timedelta(days=1)}, []),
+        ({"state": "hearing", "is_told_on_paper": False}, ["not_served"]),
+        ({"state": "hearing", "is_told_on_paper": False, "outcome": "keep", "reason": "示例"}, []),
+        ({"state": "ready", "is_told_on_paper": False}, []),
         ({"state": "removed"}, ["wrong_state"]),
         ({"state": "kept"}, ["wrong_state"]),
         ({"state": "cancelled"}, ["wrong_state"]),

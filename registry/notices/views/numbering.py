@@ -1,0 +1,95 @@
+"""编文号 for all letters of an edition: the range is shown, then given."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+
+from ipcontact.documents.models import OfficialDocument
+from ipcontact.documents.rules import NumberRange
+from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today
+from registry.notices import services
+from registry.notices.choices import NoticeAction
+from registry.notices.forms import NumberLettersForm
+from registry.notices.letters import mark_of
+from registry.notices.views.letters import LettersStep
+from registry.roster.models import RosterEdition
+
+TYPED = ("series", "first", "mark")
+
+
+class NumberLetters(LettersStep):
+    """The first POST only shows which letter would get which number; the second gives them. What
+    has moved in between is shown anew."""
+
+    action = NoticeAction.NUMBER_LETTERS
+    form_class = NumberLettersForm
+    template_name = "registry/notices/number_letters.html"
+    found: NumberRange | None = None
+    has_moved = False
+
+    @cached_property
+    def edition(self) -> RosterEdition:
+        rows = RosterEdition.objects.filter(announcement__notice=self.object)
+        found = rows.filter(number=self.kwargs["edition"]).first()
+        if found is None:
+            raise Http404("这份公示没有这个版次。")
+        return found
+
+    @cached_property
+    def waiting(self) -> list[OfficialDocument]:
+        """The letters that get a number, in the order of the list."""
+        return services.letters_to_number(self.object, self.edition)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"mark": mark_of(self.waiting)}
+
+    def obstacles(self) -> list[str]:
+        found = super().obstacles()
+        if not found and not self.waiting:
+            return ["这个版次没有待编号的入库告知函。"]
+        return found
+
+    def consequences(self) -> list[str]:
+        said = [
+            f"{self.edition}的{len(self.waiting)}份入库告知函按名单的顺序依次编号，中间不空号。"
+        ]
+        if self.found is None:
+            return [*said, "先显示文号起止，核对之后再编。已有文号的不变。"]
+        moved = ["文号与刚才显示的不同，请再核对一次。"] if self.has_moved else []
+        return [*moved, f"{said[0]}文号：{self.found.words}。"]
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form(data=request.POST)
+        if "confirm" not in request.POST or not form.is_valid():
+            return super().post(request, *args, **kwargs)
+        try:
+            how = {"today": today(), **form.source()}
+            self.found = services.range_for_letters(self.object, self.edition, **how)
+        except RuleViolation as refusal:
+            form.add_error(None, refusal.message)
+            return self.show(form)
+        shown = form.cleaned_data["shown"]
+        if shown != self.found.words:
+            self.has_moved = bool(shown)
+            typed = {name: request.POST.get(name, "") for name in TYPED}
+            return self.show(self.get_form(data={**typed, "shown": self.found.words}))
+        return super().post(request, *args, **kwargs)
+
+    def perform(self, form) -> NumberRange:
+        shown = {name: form.cleaned_data[name] for name in ("shown", "mark")}
+        how = {"by": self.request.user, "today": today(), **form.source(), **shown}
+        return services.number_letters(self.object, self.edition, **how)
+
+    def get_success_message(self, result: NumberRange) -> str:
+        return f"已编文号{result.count}个：{result.words}。"
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        numbers = self.found.numbers if self.found else []
+        return super().get_context_data(
+            **{**kwargs, "submit_label": "编号" if self.found else "显示文号起止"},
+            pairs=list(zip(numbers, self.waiting, strict=False)),
+        )
