@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import acts_of
 from registry.applications.choices import (
     PUBLIC_WORDS,
@@ -24,6 +25,7 @@ _TOLD = {
     ApplicationAction.WITHDRAW: "已撤回申报",
     ApplicationAction.REOPEN: "已重新打开",
 }
+_ENTERED = "推荐单位已按盖章的纸面材料代为录入补充"
 _SEALED = "application.sealed"
 _PREFIX = "application."
 
@@ -53,7 +55,9 @@ def public_history(application: Application) -> list[PublicStep]:
             continue
         target = MOVES[ApplicationAction(action)].target
         after = PUBLIC_WORDS[target] if target else word
-        if action in _TOLD:
+        if action == ApplicationAction.RESUBMIT and step.channel == Channel.PAPER:
+            found.append(PublicStep(step.entered_at, _ENTERED))
+        elif action in _TOLD:
             found.append(PublicStep(step.entered_at, _TOLD[ApplicationAction(action)]))
         elif after != word:
             found.append(PublicStep(step.entered_at, after))

@@ -33,6 +33,7 @@ from registry.applications.services.drafts import (
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
 from registry.applications.services.mending import save_mended
 from registry.applications.services.renewal import renew_code
+from registry.applications.services.resubmitting import resubmit, resubmit_for_unit
 from registry.applications.services.reviewing import (
     bypass,
     close_unanswered,
@@ -50,7 +51,6 @@ from registry.applications.services.submission import (
     discard,
     freeze,
     missing_of,
-    resubmit,
     submit,
     withdraw,
 )
@@ -94,6 +94,7 @@ __all__ = [
     "renew_code",
     "reopen",
     "resubmit",
+    "resubmit_for_unit",
     "return_to_unit",
     "save_claims",
     "save_files",

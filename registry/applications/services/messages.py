@@ -75,8 +75,9 @@ def tell_withdrawn(
 
 
 def tell_answered(application: Application, notice: CorrectionNotice, *, by: User | None) -> None:
-    """Whoever asked for corrections reads on; a clerk who left is stood in for by the agency."""
-    if notice.drafted_by.is_active:
+    """Whoever asked for corrections reads on; a clerk who left, or who has entered the answer for
+    the unit, is stood in for by the agency."""
+    if notice.drafted_by.is_active and notice.drafted_by != by:
         tell(
             user=notice.drafted_by,
             subject=application,
@@ -87,6 +88,19 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
         )
         return
     _tell_staff(application, kind="application.answered", title="单位已补充材料", by=by)
+
+
+def tell_entered(application: Application, *, by: User) -> None:
+    """The unit learns what was entered in its name, and by whom."""
+    agency = by.agency.display_name if by.agency else "推荐单位"
+    tell_unit(
+        application,
+        kind="application.entered",
+        title=f"补充材料已代为录入，申报编号 {application.application_no}",
+        body=f"{agency}已按贵单位盖章的纸面材料录入并重新提交，可以用申报编号和查询码核对。"
+        + _KNOW_NOTHING.format(phone=application.round.contact_phone),
+        by=by,
+    )
 
 
 def tell_reopened(application: Application, *, by: User | None) -> None:

@@ -18,7 +18,7 @@ from ipcontact.ui.pages import BulkAction, DetailPage, ListPage, RevealPage
 from ipcontact.ui.registry import application_actions, application_bulk, application_panels
 from ipcontact.workdays.clock import today
 from registry.applications import board, hints, panels
-from registry.applications.access import actors_of
+from registry.applications.access import actors_of, has_filed
 from registry.applications.buttons import buttons_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.corrected import answered
@@ -169,9 +169,9 @@ class ApplicationRecord(OneApplication, DetailPage):
         """Whether this person may return it now."""
         application, user = self.object, self.request.user
         moves = moves_from(ApplicationState(application.state), self.actors)
-        is_own = user.pk in (application.owner_id, application.entered_by_id)
         is_free = application.holder_id in (None, user.pk)
-        return ApplicationAction.RETURN in moves and is_free and not is_own
+        may_now = ApplicationAction.RETURN in moves and is_free
+        return may_now and not has_filed(application, user)
 
     def marks(self) -> dict[str, str]:
         """What is marked by path, and what was typed and not saved."""
