@@ -25,6 +25,7 @@ class ItemFacts:
         deferrals: how often an earlier batch deferred it.
         is_rival, is_contested: only claims to speak for the unit; another file does as well.
         is_bypassed, is_backfill, is_in_grace: out of the ordinary on its way.
+        is_annulled: its inclusion by this list was annulled.
     """
 
     review: ReviewFacts
@@ -41,6 +42,7 @@ class ItemFacts:
     is_bypassed: bool = False
     is_backfill: bool = False
     is_in_grace: bool = False
+    is_annulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Remark:
 def remarks_of(facts: ItemFacts) -> list[Remark]:
     """Everything out of the ordinary about an item, what weighs most first; empty: none."""
     found = []
+    if facts.is_annulled:
+        found.append(Remark("annulled", "审定纳入后已撤销审定。", "bad"))
     if facts.proposal != BatchItemDecision.INCLUDE:
         label = BatchItemDecision(facts.proposal).label
         words = f"拟办意见是“{label}”：{facts.proposal_reason}"

@@ -7,7 +7,14 @@ from registry.notices.access import DECISIONS, TAKE_OUT
 from registry.notices.choices import NoticeAction
 from registry.notices.letters import LETTER
 from registry.notices.rules import MOVES
-from registry.notices.services import announcing, correcting, drafting, informing, items
+from registry.notices.services import (
+    announcing,
+    correcting,
+    drafting,
+    following,
+    informing,
+    items,
+)
 from registry.notices.services.steps import CODES
 
 _VERBS = {"handler": "notices.prepare", "checker": "notices.check", "decider": "notices.decide"}
@@ -18,6 +25,7 @@ def register() -> None:
     """Say what the codes mean; called once when the app is ready."""
     handlers.register(drafting.DRAFTED, label="起草公示", verb="notices.prepare")
     handlers.register(correcting.CORRECTED, label="发布更正公告", verb="notices.check")
+    handlers.register(following.FOLLOWED, label="公示名单变动")
     handlers.register(items.HELD, label="暂缓公布")
     handlers.register(items.RELEASED, label="解除暂缓")
     handlers.register(
