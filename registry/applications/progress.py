@@ -12,6 +12,7 @@ from registry.applications.choices import (
     ApplicationAction,
     ApplicationState,
 )
+from registry.applications.filling import CONFIRMED, DISOWNED
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
 
@@ -26,7 +27,12 @@ _TOLD = {
     ApplicationAction.REOPEN: "已重新打开",
 }
 _ENTERED = "推荐单位已按盖章的纸面材料代为录入补充"
-_SEALED = "application.sealed"
+# Steps of the unit that leave the state as it is.
+_UNIT_DID = {
+    "application.sealed": "已上传盖章件",
+    CONFIRMED: "单位已确认代填",
+    DISOWNED: "单位表示对代填不知情",
+}
 _PREFIX = "application."
 
 
@@ -47,8 +53,8 @@ def public_history(application: Application) -> list[PublicStep]:
     found: list[PublicStep] = []
     word = PUBLIC_WORDS[ApplicationState.DRAFT]
     for step in reversed(acts_of(application).filter(taken_back_at=None)):
-        if step.code == _SEALED:
-            found.append(PublicStep(step.entered_at, "已上传盖章件"))
+        if step.code in _UNIT_DID:
+            found.append(PublicStep(step.entered_at, _UNIT_DID[step.code]))
             continue
         action = step.code.removeprefix(_PREFIX)
         if action not in MOVES:

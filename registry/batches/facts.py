@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from ipcontact.acts.models import Act
 from registry.applications.choices import ApplicationState
+from registry.applications.filling import fillings
 from registry.applications.models import Application, Claim
 from registry.batches.choices import BatchItemDecision
 from registry.batches.models import BatchItem, ReviewBatch
@@ -119,6 +120,7 @@ def item_facts(items: Iterable[BatchItem], *, today: date) -> dict[int, ItemFact
         Application.objects.filter(pk__in=keys).contested().values_list("pk", flat=True)
     )
     bypassed, backfilled, annulled = _steps(keys)
+    unsettled = {key: each.words for key, each in fillings(keys).items() if not each.is_settled}
     found = {}
     for item in rows:
         key = item.application_id
@@ -142,6 +144,7 @@ def item_facts(items: Iterable[BatchItem], *, today: date) -> dict[int, ItemFact
             is_bypassed=key in bypassed,
             is_backfill=key in backfilled,
             is_in_grace=item.application.is_in_grace,
+            filled_by=unsettled.get(key, ""),
             is_annulled=key in annulled and item.decision == BatchItemDecision.INCLUDE,
         )
     return found

@@ -1,6 +1,11 @@
 """Everything that is done with applications."""
 
 from registry.applications.services.adopting import adopt_answers
+from registry.applications.services.agents import (
+    answer_filling,
+    ask_about_filling,
+    peek_filling,
+)
 from registry.applications.services.attachments import (
     add_sealed_copy,
     remove_sealed_copy,
@@ -61,6 +66,8 @@ __all__ = [
     "Outcome",
     "add_file",
     "adopt_answers",
+    "answer_filling",
+    "ask_about_filling",
     "add_proof_file",
     "add_sealed_copy",
     "advance",
@@ -84,6 +91,7 @@ __all__ = [
     "missing_of",
     "move_to_round",
     "open_paths",
+    "peek_filling",
     "pass_clean",
     "pass_review",
     "propose_exclude",

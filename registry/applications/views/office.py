@@ -22,6 +22,7 @@ from registry.applications.access import actors_of, has_filed
 from registry.applications.buttons import buttons_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.corrected import answered
+from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.office_filters import QUEUES, ApplicationFilter, queue_rows
 from registry.applications.office_tables import STATE_TONES, ApplicationTable
@@ -89,6 +90,8 @@ class ApplicationList(ListPage):
         super().paginate()
         rows = [row.record for row in self.table.page.object_list]
         panels.put_faces(rows, today=today())
+        if "sources" in self.table.columns.names():
+            panels.put_agents(rows)
         if "codes" in self.table.columns.names():
             panels.put_codes(rows)
 
@@ -206,6 +209,8 @@ class ApplicationRecord(OneApplication, DetailPage):
             sealed_mark=marks.get("file.application.sealed", ""),
             answered=answered(application),
             hints=hints.hints(application, user),
+            filling=filling_of(application),
+            may_ask_unit=not {Actor.CLERK, Actor.HANDLER}.isdisjoint(self.actors),
             rivals=others,
             settle_url=hints.settle_url(application) if others else "",
             submissions=application.submissions.count(),
