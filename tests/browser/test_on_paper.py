@@ -1,5 +1,4 @@
-"""What reaches the office on paper: a unit's answer entered for it; a decision that is annulled; and
-the unit of an agent, which answers on its phone."""
+"""Answers on paper entered for the unit, an annulled inclusion, and the unit of an agent."""
 
 from __future__ import annotations
 
