@@ -65,6 +65,8 @@ class Annul(_OneAnnulment):
     @cached_property
     def leader(self):
         """In whose name the person looking acts; None: may not."""
+        if not self.chain:  # still being drawn up
+            return None
         return authority_at(self.chain[-1], self.chain, user=self.request.user, on=today())
 
     def get_form(self, **data) -> ReasonForm:
@@ -108,7 +110,7 @@ class EnterAnnulment(_OneAnnulment):
 
     def get_form(self, **data) -> OfflineForm:
         initial = {
-            "decider": self.chain[-1].user_id,
+            "decider": self.chain[-1].user_id if self.chain else None,
             "decided_on": today(),
             "channel": Channel.MEETING.value,
         }

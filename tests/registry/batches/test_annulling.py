@@ -252,6 +252,17 @@ def test_page_when_clicked_twice_then_the_second_says_where_it_stands(
     assert Act.objects.filter(code="application.annul").count() == 1
 
 
+@pytest.mark.parametrize("page", ["annul", "annul-result"])
+def test_page_when_the_list_is_still_drawn_up_then_says_so(client, sign_in, ripe, handler, page):
+    batch = services.compose(name="示例名单", applications=ripe(1), by=handler, today=TODAY)
+    sign_in(handler)
+
+    response = client.get(url(batch, page))
+
+    assert response.status_code == 200
+    assert "现在是“拟定中”，不能撤销审定。" in text(response)
+
+
 @pytest.mark.parametrize(
     ("role", "at_bureau", "status"),
     [
