@@ -51,6 +51,7 @@ INSTEAD = {
     "recommendations/own/<str:application_no>/page/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
+    "applications/agent/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.
     "applications/form/new/<str:number>/": NOTHING_YET,
     "applications/form/leave/": POST_ONLY,

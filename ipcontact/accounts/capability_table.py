@@ -163,7 +163,7 @@ TABLE: tuple[Capability, ...] = (
     Capability(
         "applications.check",
         "申报",
-        "初审、退回修改",
+        "初审、退回修改、代录单位盖章的补充材料",
         frozenset({Role.AGENCY_CLERK}),
         "本机构及下级机构的申报",
     ),

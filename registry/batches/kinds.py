@@ -2,7 +2,14 @@
 
 from ipcontact.acts import handlers
 from registry.batches.access import DECIDE, SIGN
-from registry.batches.services import composing, following, offline, reopening, signing
+from registry.batches.services import (
+    annulling,
+    composing,
+    following,
+    offline,
+    reopening,
+    signing,
+)
 
 
 def register() -> None:
@@ -38,5 +45,15 @@ def register() -> None:
         changes=offline.changes_of,
     )
     handlers.register(reopening.REOPEN, label="重新审定", verb="batches.decide", needs_reason=True)
+    handlers.register(
+        annulling.ANNUL,
+        label="撤销审定",
+        verb="batches.decide",
+        needs_reason=True,
+        apply=annulling.apply_annulment,
+        check=annulling.check_annulment,
+        describe=annulling.describe_annulment,
+        changes=annulling.changes_of_annulment,
+    )
     for action, code in following.FOLLOWED.items():
         handlers.register(code, label=action.label)

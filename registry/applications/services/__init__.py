@@ -1,6 +1,11 @@
 """Everything that is done with applications."""
 
 from registry.applications.services.adopting import adopt_answers
+from registry.applications.services.agents import (
+    answer_filling,
+    ask_about_filling,
+    peek_filling,
+)
 from registry.applications.services.attachments import (
     add_sealed_copy,
     remove_sealed_copy,
@@ -33,6 +38,7 @@ from registry.applications.services.drafts import (
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
 from registry.applications.services.mending import save_mended
 from registry.applications.services.renewal import renew_code
+from registry.applications.services.resubmitting import resubmit, resubmit_for_unit
 from registry.applications.services.reviewing import (
     bypass,
     close_unanswered,
@@ -50,7 +56,6 @@ from registry.applications.services.submission import (
     discard,
     freeze,
     missing_of,
-    resubmit,
     submit,
     withdraw,
 )
@@ -61,6 +66,8 @@ __all__ = [
     "Outcome",
     "add_file",
     "adopt_answers",
+    "answer_filling",
+    "ask_about_filling",
     "add_proof_file",
     "add_sealed_copy",
     "advance",
@@ -84,6 +91,7 @@ __all__ = [
     "missing_of",
     "move_to_round",
     "open_paths",
+    "peek_filling",
     "pass_clean",
     "pass_review",
     "propose_exclude",
@@ -94,6 +102,7 @@ __all__ = [
     "renew_code",
     "reopen",
     "resubmit",
+    "resubmit_for_unit",
     "return_to_unit",
     "save_claims",
     "save_files",

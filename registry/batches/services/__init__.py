@@ -1,5 +1,6 @@
 """Everything that is done with decision batches."""
 
+from registry.batches.services.annulling import annul, enter_annulment
 from registry.batches.services.composing import (
     add,
     compose,
@@ -17,11 +18,13 @@ from registry.batches.services.signing import cancel, send_back, sign, submit
 
 __all__ = [
     "add",
+    "annul",
     "cancel",
     "compose",
     "conclude",
     "decide",
     "describe",
+    "enter_annulment",
     "enter_result",
     "moved_on",
     "propose",
