@@ -22,6 +22,9 @@ INSTEAD = {
     "accounts/2fa/recovery-codes/download/": NOTHING_YET,
     # Nobody's clock; who sees whose is told in tests/clocks.
     "clocks/<uuid:clock>.ics": NOTHING_YET,
+    "clocks/<uuid:clock>/pause/": NOTHING_YET,
+    "clocks/<uuid:clock>/resume/": NOTHING_YET,
+    "clocks/<uuid:clock>/extend/": NOTHING_YET,
     # Nobody's step, result, delegation; who sees whose is told in tests/acts.
     "acts/<uuid:act>/take-back/": NOTHING_YET,
     "offline-results/<uuid:result>/": NOTHING_YET,
