@@ -77,6 +77,7 @@ OF_ONE_UNIT = {
     "changes/units/<str:public_no>/tell/<slug:kind>/": 200,
     "changes/<uuid:key>/": 200,
     "changes/<uuid:key>/withdraw/": 200,
+    "backfills/units/<str:public_no>/": 200,
     "removals/units/<str:public_no>/propose/": 200,
     "removals/units/<str:public_no>/leave/": 200,
     "removals/<uuid:key>/": 200,

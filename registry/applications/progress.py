@@ -13,6 +13,7 @@ from registry.applications.choices import (
 )
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
+from registry.applications.services.backfilling import as_moment
 
 # Steps that are told by what was done; all others only by the word of the state they led to.
 _TOLD = {
@@ -45,8 +46,9 @@ def public_history(application: Application) -> list[PublicStep]:
     found: list[PublicStep] = []
     word = PUBLIC_WORDS[ApplicationState.DRAFT]
     for step in reversed(acts_of(application).filter(taken_back_at=None)):
+        at = as_moment(step.event_on) if step.is_backfill else step.entered_at
         if step.code == _SEALED:
-            found.append(PublicStep(step.entered_at, "已上传盖章件"))
+            found.append(PublicStep(at, "已上传盖章件"))
             continue
         action = step.code.removeprefix(_PREFIX)
         if action not in MOVES:
@@ -54,8 +56,8 @@ def public_history(application: Application) -> list[PublicStep]:
         target = MOVES[ApplicationAction(action)].target
         after = PUBLIC_WORDS[target] if target else word
         if action in _TOLD:
-            found.append(PublicStep(step.entered_at, _TOLD[ApplicationAction(action)]))
+            found.append(PublicStep(at, _TOLD[ApplicationAction(action)]))
         elif after != word:
-            found.append(PublicStep(step.entered_at, after))
+            found.append(PublicStep(at, after))
         word = after
     return found

@@ -2,7 +2,7 @@
 
 from ipcontact.acts import handlers
 from registry.batches.access import DECIDE, SIGN
-from registry.batches.services import composing, following, offline, reopening, signing
+from registry.batches.services import backfilling, composing, following, offline, reopening, signing
 
 
 def register() -> None:
@@ -13,6 +13,7 @@ def register() -> None:
         (composing.TAKEN_OUT, "移出批次"),
         (composing.PROPOSED, "拟办意见"),
         (composing.DESCRIBED, "修改批次"),
+        (backfilling.BACKFILL, "补录审定结果"),
     ):
         handlers.register(code, label=label, verb="batches.prepare")
     handlers.register(

@@ -8,7 +8,7 @@ from tests.house.source import PACKAGES, Module
 PARTS = {
     "registry": (
         "units", "criteria", "roster", "imports", "rounds", "applications", "recommendations",
-        "reviews", "batches", "notices", "objections", "changes", "removals", "merges",
+        "reviews", "batches", "backfills", "notices", "objections", "changes", "removals", "merges",
         "exceptions", "dossiers", "cycles", "liaison", "surveys", "activities", "goals",
         "alliances", "platforms",
     ),

@@ -1,5 +1,6 @@
 """Everything that is done with decision batches."""
 
+from registry.batches.services.backfilling import record_past_item
 from registry.batches.services.composing import (
     add,
     compose,
@@ -27,6 +28,7 @@ __all__ = [
     "propose",
     "put_back",
     "put_on_notice",
+    "record_past_item",
     "reopen",
     "send_back",
     "set_chain",

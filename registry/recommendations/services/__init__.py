@@ -1,5 +1,6 @@
 """Everything that is done with recommendations."""
 
+from registry.recommendations.services.backfilling import record_past_opinion
 from registry.recommendations.services.confirming import (
     Facts,
     Invitation,
@@ -58,6 +59,7 @@ __all__ = [
     "peek",
     "propose",
     "quota_of",
+    "record_past_opinion",
     "revise",
     "revoke",
     "rivals_of",
