@@ -57,6 +57,7 @@ def register() -> None:
             template="registry/backfills/panel_application.html",
             audience="applications.view",
             context=_of_application,
+            place="aside",
             anchor="backfill",
             order=5,
         )

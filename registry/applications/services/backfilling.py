@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from registry.units.models import Unit
 
 NOTE = "补录：按审定时的纸质材料"
+STATEMENT = "补录，情况和证明见原件扫描件。"
 
 
 def create_past(
@@ -81,7 +82,10 @@ def create_past(
     is_proven = state == ApplicationState.LISTED
     for criterion in criteria:
         Claim.objects.create(
-            application=application, criterion=criterion, **(checked if is_proven else {})
+            application=application,
+            criterion=criterion,
+            statement=STATEMENT,
+            **(checked if is_proven else {}),
         )
     return application
 
