@@ -7,12 +7,16 @@ from typing import Any
 from django.urls import reverse
 
 from ipcontact.acts import handlers
-from ipcontact.acts.models import Act
+from ipcontact.acts.exceptions import acts_of_code
 from ipcontact.ui.registry import (
+    ApplicationAction,
     ApplicationPanel,
+    ExceptionKind,
     MenuEntry,
     UnitAction,
+    application_actions,
     application_panels,
+    exception_kinds,
     menu,
     unit_actions,
 )
@@ -31,6 +35,26 @@ def register() -> None:
         check=services.check,
         describe=services.describe,
         changes=services.changes,
+    )
+    handlers.register(services.VOID, label="作废补录", verb=services.CONFIRM, needs_reason=True)
+    exception_kinds.add(
+        ExceptionKind(
+            code="backfill_void",
+            label="作废补录",
+            explanation="补录有误、由另一人作废的申报。",
+            rows=lambda: acts_of_code(services.VOID),
+            order=26,
+        )
+    )
+    application_actions.add(
+        ApplicationAction(
+            label="作废补录",
+            audience=services.CONFIRM,
+            url=lambda application: reverse("backfills:void", args=[application.application_no]),
+            offered=_may_void,
+            kind="danger",
+            order=90,
+        )
     )
     menu.add(
         MenuEntry(
@@ -64,10 +88,13 @@ def register() -> None:
     )
 
 
+def _may_void(application: Application, user: Any) -> bool:
+    return not services.void_problems(application, by=user)
+
+
 def _of_application(application: Application, user: Any) -> dict[str, Any] | None:
     """Who entered and confirmed it, and the membership it led to; nothing of other files."""
-    steps = Act.objects.of(application).filter(is_backfill=True)
-    step = steps.select_related("entered_by", "confirmed_by", "scan").order_by("pk").first()
+    step = services.entry_of(application)
     if step is None:
         return None
     listing = None

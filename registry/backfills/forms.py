@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ipcontact.accounts.models import Agency
 from ipcontact.acts.choices import OFFLINE_CHANNELS, Channel
-from ipcontact.acts.forms import DayField
+from ipcontact.acts.forms import DayField, VersionedForm
 from ipcontact.files.fields import AttachmentField
 from registry.backfills.services import Past
 from registry.batches.choices import BatchItemDecision
@@ -19,6 +19,15 @@ from registry.rounds.models import IntakeRound
 
 SELF, RECOMMENDED = "self", "recommended"
 OVER = (IntakeRoundState.CLOSED, IntakeRoundState.CONCLUDED)
+
+
+class VoidForm(VersionedForm):
+    reason = forms.CharField(
+        label="作废的理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明哪里与原件不符。",
+    )
 
 
 class BackfillForm(forms.Form):

@@ -9,10 +9,12 @@ from django.urls import reverse, reverse_lazy
 from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.models import OfflineResult
 from ipcontact.clocks import subjects
-from ipcontact.ui.pages import FormPage, PlainPage
+from ipcontact.ui.pages import ActionPage, FormPage, PlainPage
 from ipcontact.workdays.clock import today
+from registry.applications.models import Application
+from registry.applications.views.office import OneApplication
 from registry.backfills import services
-from registry.backfills.forms import BackfillForm
+from registry.backfills.forms import BackfillForm, VoidForm
 from registry.units.models import Unit
 
 TITLE = "补录往年申报"
@@ -79,3 +81,32 @@ class Backfill(FormPage):
 
     def get_success_url(self, result: OfflineResult) -> str:
         return reverse("backfills:start")
+
+
+class Void(OneApplication, ActionPage):
+    """What was entered wrongly is struck out by somebody else than who entered it."""
+
+    audience = services.CONFIRM
+    title = "作废补录"
+    form_class = VoidForm
+    submit_kind = "danger"
+
+    def get_form(self, **data) -> VoidForm:
+        return VoidForm(**data, initial={"version": self.object.version})
+
+    def consequences(self) -> list[str]:
+        return [
+            "这件补录的申报变为“已作废”，各步骤和扫描件仍可查看",
+            "从补录的审定批次中去掉，推荐意见不再计入",
+            "名录不变；可以照原件重新补录",
+        ]
+
+    def obstacles(self) -> list[str]:
+        found = services.void_problems(self.object, by=self.request.user)
+        return [words for _, words in found]
+
+    def perform(self, form) -> Application:
+        return services.void(self.object, by=self.request.user, today=today(), **form.cleaned_data)
+
+    def get_success_message(self, result: Application) -> str:
+        return "已作废。可以照原件重新补录。"

@@ -14,6 +14,7 @@ def register() -> None:
         (composing.PROPOSED, "拟办意见"),
         (composing.DESCRIBED, "修改批次"),
         (backfilling.BACKFILL, "补录审定结果"),
+        (backfilling.VOID, "作废补录"),
     ):
         handlers.register(code, label=label, verb="batches.prepare")
     handlers.register(

@@ -6,7 +6,12 @@ from registry.applications.services.attachments import (
     remove_sealed_copy,
     save_files,
 )
-from registry.applications.services.backfilling import as_moment, create_past, record_past
+from registry.applications.services.backfilling import (
+    as_moment,
+    create_past,
+    discard_past,
+    record_past,
+)
 from registry.applications.services.carrying import move_to_round
 from registry.applications.services.checking import check_claim
 from registry.applications.services.claims import ClaimInput, save_claims
@@ -74,6 +79,7 @@ __all__ = [
     "create_past",
     "decide",
     "discard",
+    "discard_past",
     "draft_of",
     "drop_claim",
     "for_each",

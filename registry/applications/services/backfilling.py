@@ -15,6 +15,7 @@ from django.utils import timezone
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState
 from registry.applications.lookup import new_nonce
@@ -24,7 +25,7 @@ from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 
 if TYPE_CHECKING:
-    from ipcontact.accounts.models import Agency
+    from ipcontact.accounts.models import Agency, User
     from registry.rounds.models import IntakeRound
     from registry.units.models import Unit
 
@@ -114,6 +115,24 @@ def record_past(
         is_backfill=True,
         **how,
     )
+
+
+def discard_past(
+    application: Application, *, code: str, words: str, reason: str, by: User, today: date
+) -> Application:
+    """A file that was entered wrongly no longer counts; it stays readable with its steps.
+
+    Called with the application locked, inside the act of the caller.
+    """
+    store(
+        application,
+        state=ApplicationState.DISCARDED,
+        state_since=timezone.now(),
+        holder=None,
+        held_since=None,
+    )
+    record(application, code=code, action=words, by=by, reason=reason, today=today)
+    return application
 
 
 def as_moment(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """Everything that is done with decision batches."""
 
-from registry.batches.services.backfilling import record_past_item
+from registry.batches.services.backfilling import drop_past_item, record_past_item
 from registry.batches.services.composing import (
     add,
     compose,
@@ -23,6 +23,7 @@ __all__ = [
     "conclude",
     "decide",
     "describe",
+    "drop_past_item",
     "enter_result",
     "moved_on",
     "propose",

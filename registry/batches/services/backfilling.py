@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Max
 
 from ipcontact.acts.services import record
 from registry.batches.choices import BatchItemDecision, BatchState
@@ -14,9 +15,10 @@ from registry.batches.services.composing import next_number
 from registry.batches.services.steps import PREFIX
 
 if TYPE_CHECKING:
+    from ipcontact.accounts.models import User
     from registry.applications.models import Application
 
-BACKFILL = f"{PREFIX}backfill"
+BACKFILL, VOID = f"{PREFIX}backfill", f"{PREFIX}backfill_void"
 
 
 def record_past_item(
@@ -53,7 +55,7 @@ def record_past_item(
     item = BatchItem.objects.create(
         batch=batch,
         application=application,
-        order=batch.items.count() + 1,
+        order=(batch.items.aggregate(last=Max("order"))["last"] or 0) + 1,
         proposal=decision,
         proposal_reason=reason[:500],
         decision=decision,
@@ -73,6 +75,17 @@ def record_past_item(
         **how,
     )
     return item
+
+
+def drop_past_item(application: Application, *, reason: str, by: User, today: date) -> None:
+    """Strike a file that was entered wrongly off its list; the list stays, with what is right."""
+    _one_at_a_time()
+    for item in application.batch_items.select_related("batch"):
+        item.decision, item.reason, item.decided_at = "", "", None
+        item.save(update_fields=["decision", "reason", "decided_at"])  # else it is never deleted
+        item.delete()
+        words = f"作废补录：{application.unit_name}"[:60]
+        record(item.batch, code=VOID, action=words, by=by, reason=reason, today=today)
 
 
 def _one_at_a_time() -> None:

@@ -1,6 +1,6 @@
 """Everything that is done with recommendations."""
 
-from registry.recommendations.services.backfilling import record_past_opinion
+from registry.recommendations.services.backfilling import drop_past_opinions, record_past_opinion
 from registry.recommendations.services.confirming import (
     Facts,
     Invitation,
@@ -51,6 +51,7 @@ __all__ = [
     "decline_with_account",
     "draft_opinion",
     "drop_draft",
+    "drop_past_opinions",
     "forget_sheet_contacts",
     "invitation_of",
     "inviter_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ipcontact.acts.services.records import store
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from registry.applications.models import Application
 
 STATEMENT = "补录，推荐意见见原件扫描件。"
+
+
+def drop_past_opinions(application: Application, *, reason: str) -> None:
+    """The opinions fall with a file that was entered wrongly."""
+    for opinion in application.recommendations.filter(state=RecommendationState.SIGNED):
+        store(opinion, state=RecommendationState.REVOKED, revoked_reason=reason[:300])
 
 
 def record_past_opinion(application: Application, *, agency: Agency, on: date) -> Recommendation:

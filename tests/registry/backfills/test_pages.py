@@ -146,3 +146,28 @@ def test_own_page_when_the_unit_looks_then_the_word_of_its_state(
 
     assert "本批次未纳入" in page
     assert "2025-05-12" in page
+
+
+def test_void_when_walked_by_pages_then_struck_out(client, unit, told, handler, second):
+    application = confirmed(unit, told(), by=handler, second=second)
+    at = reverse("backfills:void", args=[application.application_no])
+    client.force_login(handler)
+    own = text(client.get(at))
+    assert at not in text(client.get(application.get_absolute_url()))
+    client.force_login(second)
+
+    record = text(client.get(application.get_absolute_url()))
+    empty = text(client.post(at, {"confirm": "1", "version": application.version}))
+    sent = {"confirm": "1", "version": application.version, "reason": "日期与原件不符"}
+    after = text(client.post(at, sent, follow=True))
+    twice = text(client.post(at, sent))
+
+    assert "须由另一人作废" in own
+    assert at in record
+    assert "请填写作废的理由。" in empty
+    assert "已作废" in after
+    assert "无须再办" in twice
+    client.force_login(make_user(Role.AGENCY_CLERK, agency=make_agency("station")))
+    assert client.get(at).status_code == 403
+    client.force_login(make_user(Role.HANDLER, agency=make_agency("station")))
+    assert client.get(at).status_code == 404
