@@ -290,6 +290,13 @@ TABLE: tuple[Capability, ...] = (
         "本人登记的除外",
     ),
     Capability(
+        "clocks.change",
+        "办理",
+        "停表、恢复和延长时限（留痕）",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        "现在由本人一方办理的记录；推荐单位的初审时限由其负责人和区局经办改动",
+    ),
+    Capability(
         "delegation.manage",
         "办理",
         "委托他人代批",

@@ -30,6 +30,7 @@ from registry.applications.choices import ApplicationState
 from registry.applications.filling import AGENT_LINK
 from registry.applications.models import Application
 from registry.applications.rules import worker_of
+from registry.applications.services import limits
 from registry.applications.services.steps import CORRECTION_LINK
 
 S = ApplicationState
@@ -49,6 +50,7 @@ STEPS_ASKED = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    limits.register()
     merging.register()
     dossier.register()
     exceptions.register()

@@ -15,6 +15,7 @@ from registry.applications.choices import (
 from registry.applications.filling import CONFIRMED, DISOWNED
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
+from registry.applications.services.backfilling import as_moment
 
 # Steps that are told by what was done; all others only by the word of the state they led to.
 _TOLD = {
@@ -53,8 +54,9 @@ def public_history(application: Application) -> list[PublicStep]:
     found: list[PublicStep] = []
     word = PUBLIC_WORDS[ApplicationState.DRAFT]
     for step in reversed(acts_of(application).filter(taken_back_at=None)):
+        at = as_moment(step.event_on) if step.is_backfill else step.entered_at
         if step.code in _UNIT_DID:
-            found.append(PublicStep(step.entered_at, _UNIT_DID[step.code]))
+            found.append(PublicStep(at, _UNIT_DID[step.code]))
             continue
         action = step.code.removeprefix(_PREFIX)
         if action not in MOVES:
@@ -62,10 +64,10 @@ def public_history(application: Application) -> list[PublicStep]:
         target = MOVES[ApplicationAction(action)].target
         after = PUBLIC_WORDS[target] if target else word
         if action == ApplicationAction.RESUBMIT and step.channel == Channel.PAPER:
-            found.append(PublicStep(step.entered_at, _ENTERED))
+            found.append(PublicStep(at, _ENTERED))
         elif action in _TOLD:
-            found.append(PublicStep(step.entered_at, _TOLD[ApplicationAction(action)]))
+            found.append(PublicStep(at, _TOLD[ApplicationAction(action)]))
         elif after != word:
-            found.append(PublicStep(step.entered_at, after))
+            found.append(PublicStep(at, after))
         word = after
     return found

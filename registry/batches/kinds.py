@@ -4,6 +4,7 @@ from ipcontact.acts import handlers
 from registry.batches.access import DECIDE, SIGN
 from registry.batches.services import (
     annulling,
+    backfilling,
     composing,
     following,
     offline,
@@ -20,6 +21,8 @@ def register() -> None:
         (composing.TAKEN_OUT, "移出批次"),
         (composing.PROPOSED, "拟办意见"),
         (composing.DESCRIBED, "修改批次"),
+        (backfilling.BACKFILL, "补录审定结果"),
+        (backfilling.VOID, "作废补录"),
     ):
         handlers.register(code, label=label, verb="batches.prepare")
     handlers.register(

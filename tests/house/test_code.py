@@ -23,6 +23,7 @@ UNNAMED = "whoever sends an objection is not named by an account, even when sign
 ALLOWED: dict[tuple[str, str], str] = {
     ("registry/batches/services/annulling.py", "apply_annulment()"): CONFIRMED,
     ("registry/batches/services/offline.py", "apply_result()"): CONFIRMED,
+    ("registry/backfills/services/entering.py", "apply_past()"): CONFIRMED,
     ("registry/removals/services/deciding.py", "apply_decision()"): CONFIRMED,
     ("ipcontact/documents/services/sending.py", "apply_approval()"): CONFIRMED,
     ("registry/notices/services/announcing.py", "apply_announcement()"): CONFIRMED,

@@ -11,6 +11,12 @@ from registry.applications.services.attachments import (
     remove_sealed_copy,
     save_files,
 )
+from registry.applications.services.backfilling import (
+    as_moment,
+    create_past,
+    discard_past,
+    record_past,
+)
 from registry.applications.services.carrying import move_to_round
 from registry.applications.services.checking import check_claim
 from registry.applications.services.claims import ClaimInput, save_claims
@@ -65,19 +71,22 @@ __all__ = [
     "ClaimInput",
     "Outcome",
     "add_file",
-    "adopt_answers",
     "answer_filling",
     "ask_about_filling",
     "add_proof_file",
     "add_sealed_copy",
+    "adopt_answers",
     "advance",
+    "as_moment",
     "bypass",
     "cancel_marks",
     "check_claim",
     "close_unanswered",
     "contents_of",
+    "create_past",
     "decide",
     "discard",
+    "discard_past",
     "draft_of",
     "drop_claim",
     "for_each",
@@ -95,6 +104,7 @@ __all__ = [
     "pass_clean",
     "pass_review",
     "propose_exclude",
+    "record_past",
     "refuse_stale",
     "release",
     "remove_file",

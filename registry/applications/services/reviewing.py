@@ -163,7 +163,10 @@ def close_unanswered(
     """
 
     def check(current: Application) -> None:
-        due_on = Clock.objects.open_for(current).values_list("due_on", flat=True).first()
+        clock = Clock.objects.open_for(current).first()
+        if clock is not None and clock.is_paused:
+            raise RuleViolation("not_due", "补充期限停表中，恢复计时并到期后才能关闭。")
+        due_on = clock.due_on if clock else None
         if due_on is not None and due_on >= today:
             raise RuleViolation(
                 "not_due", f"补充期限到 {due_on}，还没有过。到期后仍未补充的才能关闭。"
