@@ -16,7 +16,7 @@ from ipcontact.ui.registry import notice_panels
 from ipcontact.workdays.clock import today
 from registry.notices import services
 from registry.notices.access import actors_of
-from registry.notices.choices import NoticeAction, NoticeActor, NoticeItemState
+from registry.notices.choices import NoticeAction, NoticeActor, NoticeItemState, NoticeState
 from registry.notices.filters import NoticeFilter
 from registry.notices.forms import CheckForm, ReasonForm, VersionedForm
 from registry.notices.letters import Letters, letters_of
@@ -136,8 +136,14 @@ class NoticeRecord(OneNotice, DetailPage):
         """The next steps this person may take."""
         moves = self.offered()
         number = self.object.number
+        waits = self.object.state == NoticeState.PUBLISHED and not self.object.portal_url
+        looks = {NoticeAction.REGISTER: "primary"} if waits else {}
         found = [
-            {"label": action.label, "url": reverse(page, args=[number]), "kind": kind}
+            {
+                "label": action.label,
+                "url": reverse(page, args=[number]),
+                "kind": looks.get(action, kind),
+            }
             for action, (page, kind) in BUTTONS.items()
             if action in moves
         ]
