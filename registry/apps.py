@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
         from registry.applications import filing_entries as filing
         from registry.applications import intake
         from registry.applications import measures as application_measures
+        from registry.backfills import entries as backfills
         from registry.batches import entries as batches
         from registry.batches import measures as batch_measures
         from registry.changes import entries as changes
@@ -56,6 +57,7 @@ class RegistryConfig(AppConfig):
         recommendations.register()
         reviews.register()
         batches.register()
+        backfills.register()
         merges.register()
         exceptions.register()
         dossiers.register()

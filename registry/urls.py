@@ -7,6 +7,7 @@ from registry.home import HomePage
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("applications/", include("registry.applications.urls")),
+    path("backfills/", include("registry.backfills.urls")),
     path("batches/", include("registry.batches.urls")),
     path("changes/", include("registry.changes.urls")),
     path("criteria/", include("registry.criteria.urls")),

@@ -22,6 +22,9 @@ INSTEAD = {
     "accounts/2fa/recovery-codes/download/": NOTHING_YET,
     # Nobody's clock; who sees whose is told in tests/clocks.
     "clocks/<uuid:clock>.ics": NOTHING_YET,
+    "clocks/<uuid:clock>/pause/": NOTHING_YET,
+    "clocks/<uuid:clock>/resume/": NOTHING_YET,
+    "clocks/<uuid:clock>/extend/": NOTHING_YET,
     # Nobody's step, result, delegation; who sees whose is told in tests/acts.
     "acts/<uuid:act>/take-back/": NOTHING_YET,
     "offline-results/<uuid:result>/": NOTHING_YET,
@@ -51,6 +54,7 @@ INSTEAD = {
     "recommendations/own/<str:application_no>/page/": NOTHING_YET,
     # Nobody's link; what a real one does is told in tests/registry/applications.
     "applications/link/<str:token>/": 410,
+    "applications/agent/<str:token>/": 410,
     # A batch of another number; who begins and opens what is told in tests/registry/applications.
     "applications/form/new/<str:number>/": NOTHING_YET,
     "applications/form/leave/": POST_ONLY,
@@ -74,6 +78,7 @@ OF_ONE_UNIT = {
     "changes/units/<str:public_no>/tell/<slug:kind>/": 200,
     "changes/<uuid:key>/": 200,
     "changes/<uuid:key>/withdraw/": 200,
+    "backfills/units/<str:public_no>/": 200,
     "removals/units/<str:public_no>/propose/": 200,
     "removals/units/<str:public_no>/leave/": 200,
     "suspensions/units/<str:public_no>/<slug:action>/": 200,

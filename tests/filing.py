@@ -16,6 +16,7 @@ from registry.criteria.models import Criterion
 from registry.criteria.services import scheme_on
 from registry.rounds.choices import IntakeRoundState
 from registry.rounds.models import IntakeRound
+from registry.rounds.services import backfill
 from tests.factories import credit_code, make_agency
 from tests.files import samples
 
@@ -42,6 +43,18 @@ def make_round(*, now: datetime = NOON, **values) -> IntakeRound:
         **values,
     }
     return IntakeRound.objects.create(**values)
+
+
+def past_round(by: User, **values) -> IntakeRound:
+    """A round of last year, entered from its paper notice."""
+    told = {
+        "name": "2025年重点联系单位申报",
+        "published_on": date(2025, 4, 28),
+        "opens_on": date(2025, 5, 1),
+        "closes_on": date(2025, 5, 31),
+        "scan": samples.upload("申报通知.pdf", samples.pdf()),
+    }
+    return backfill(by=by, today=TODAY, **{**told, **values})
 
 
 def region_agency(code: str = REGION, kind: str = "station") -> Agency:

@@ -163,7 +163,7 @@ TABLE: tuple[Capability, ...] = (
     Capability(
         "applications.check",
         "申报",
-        "初审、退回修改",
+        "初审、退回修改、代录单位盖章的补充材料",
         frozenset({Role.AGENCY_CLERK}),
         "本机构及下级机构的申报",
     ),
@@ -288,6 +288,13 @@ TABLE: tuple[Capability, ...] = (
         "确认线下审定结果",
         frozenset({Role.HANDLER}),
         "本人登记的除外",
+    ),
+    Capability(
+        "clocks.change",
+        "办理",
+        "停表、恢复和延长时限（留痕）",
+        frozenset({Role.HANDLER, Role.AGENCY_CLERK, Role.AGENCY_HEAD}),
+        "现在由本人一方办理的记录；推荐单位的初审时限由其负责人和区局经办改动",
     ),
     Capability(
         "delegation.manage",

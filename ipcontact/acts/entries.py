@@ -5,12 +5,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from ipcontact.acts import exceptions
+from ipcontact.acts import exceptions, handlers
 from ipcontact.acts.choices import OfflineState
 from ipcontact.acts.models import Act, Delegation, OfflineResult
+from ipcontact.acts.services.limits import LABELS, RESUME
 from ipcontact.acts.wording import way_words
 from ipcontact.audit.context import name_of
 from ipcontact.clocks import subjects
+from ipcontact.clocks.access import VERB as CHANGE_LIMITS
 from ipcontact.files import access
 from ipcontact.ui.registry import MenuEntry, WorkItem, WorkSource, menu, worklist
 
@@ -30,6 +32,8 @@ def register() -> None:
     )
     worklist.add(WorkSource(name="线下结果", audience="offline.confirm", items=to_confirm, order=3))
     exceptions.register()
+    for code, label in LABELS.items():
+        handlers.register(code, label=label, verb=CHANGE_LIMITS, needs_reason=code != RESUME)
     access.register(Act._meta.db_table, _reads_act)
     access.register(OfflineResult._meta.db_table, _reads_result)
     access.register(Delegation._meta.db_table, _reads_delegation)

@@ -4,6 +4,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from ipcontact.acts.models import Act, Delegation, OfflineResult
+from ipcontact.acts.services.limits import EXTEND, PAUSE, RESUME
 from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
 
 
@@ -80,6 +81,8 @@ def register() -> None:
             ("offline", "线下登记", "在会议、纸面或公文系统中决定，由两人登记和确认的步骤。",
              lambda: acts_where(offline)),
             ("taken_back", "撤回", "办理后又撤回的步骤。", _taken_back),
+            ("limit_changed", "停表和延长", "停表、恢复计时和延长的时限。",
+             lambda: acts_of_code(PAUSE, RESUME, EXTEND)),
         ),
         start=10,
     ):  # fmt: skip

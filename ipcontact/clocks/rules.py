@@ -29,6 +29,7 @@ LONGEST = {
 _DAY = timedelta(days=1)
 # A limit with pauses of years is a mistake somewhere, not a limit.
 _FARTHEST = 5000
+_LONGEST_EXTENSION = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,37 @@ def due(
     if unit == LimitUnit.MONTH:
         total = (add_months(day, total) - day).days
     return _days(day, total, unit == LimitUnit.WORKING_DAY, pauses, calendar)
+
+
+def extension_until(
+    start: date | datetime,
+    limit: Limit,
+    pauses: Sequence[Pause],
+    extension: int,
+    calendar: WorkCalendar,
+    until: date,
+) -> int:
+    """How much more than the extension already granted makes a limit end on a day.
+
+    Args: until: the day wanted; the others as of `due`.
+    Raises:
+        ValueError: in Chinese, when no extension ends on that very day; it names the next day on
+            which one does.
+    """
+    last = due(start, limit, pauses, extension, calendar).due
+    if last is None or until <= last:
+        raise ValueError(f"新的到期日应晚于现在的到期日 {last}")
+    if until - last > _LONGEST_EXTENSION:
+        raise ValueError("一次最长延长一年，请核对日期")
+    more = 0
+    while last < until:
+        more += 1
+        last = due(start, limit, pauses, extension + more, calendar).due
+    if last != until:
+        raise ValueError(
+            f"按“{LimitUnit(limit.unit).label}”延长不能恰好到 {until}，其后最近的是 {last}"
+        )
+    return more
 
 
 def add_months(day: date, months: int) -> date:

@@ -11,7 +11,9 @@ anywhere else, and a record entered afterwards (补录) has none:
 
 Pages show them with `{% load clocks %}`: `{% open_clocks record %}` on the record,
 `{% due_line clock %}` in a list; lists sort and filter by `Clock.due_on`. The record's manager
-has `visible_to(user)`, which also decides who may take the due date into a calendar (.ics).
+has `visible_to(user)`, which also decides who may take the due date into a calendar (.ics). Who
+may stop and extend a limit from there the part says with `clocks.access.register`; that is a step
+on the record, taken by `acts.services.pause_limit`, `resume_limit` and `extend_limit`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from django.db import IntegrityError, models, transaction
 from ipcontact.accounts.models import User
 from ipcontact.audit.services import act
 from ipcontact.audit.wording import table_label
-from ipcontact.clocks import subjects
+from ipcontact.clocks import rules, subjects
 from ipcontact.clocks.choices import LimitUnit
 from ipcontact.clocks.models import Clock, ClockPause
 from ipcontact.clocks.rules import Limit
@@ -144,6 +146,24 @@ def extend(clock: Clock, *, n: int, reason: str, by: User | None) -> Clock:
         clock.extension_n += n
         clock.extended_reason = reason[:200]
         return _refresh(clock, "extension_n", "extended_reason")
+
+
+def extension_until(clock: Clock, until: date) -> int:
+    """How much more, in the limit's own unit, makes it end on a day.
+
+    Raises: RuleViolation `clock_paused`, `extension_day`, when it cannot end on that very day.
+    """
+    if clock.due_on is None:
+        raise RuleViolation(
+            "clock_paused", "这项时限停表中，还没有到期日。请填写延长多少，或者恢复计时后再办。"
+        )
+    try:
+        pauses = [pause.rule for pause in clock.pauses.all()]
+        return rules.extension_until(
+            clock.start, clock.limit, pauses, clock.extension_n, current_calendar(), until
+        )
+    except ValueError as error:
+        raise RuleViolation("extension_day", f"{error}。") from error
 
 
 def end(clock: Clock, *, on: date, by: User | None, reason: str = "") -> Clock:

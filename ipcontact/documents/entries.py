@@ -88,7 +88,7 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"待签批：{document.title}",
             url=reverse("documents:approve", args=[document.key]),
-            reason=f"{name_of(document.created_by)}拟稿{behalf}。",
+            reason=f"{_whom(document)}{name_of(document.created_by)}拟稿{behalf}。",
             action="打开签批",
         )
     if not can(user, "documents.prepare"):
@@ -101,6 +101,11 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
         yield _own_item(document)
 
 
+def _whom(document: OfficialDocument) -> str:
+    """Which of several letters with the same title; nothing for those to nobody in particular."""
+    return f"致{document.addressee}。" if document.addressee else ""
+
+
 def _own_item(document: OfficialDocument) -> WorkItem:
     if document.state in OUT:
         what, action, page = "待编号", "补填文号", "documents:number"
@@ -111,7 +116,7 @@ def _own_item(document: OfficialDocument) -> WorkItem:
     return WorkItem(
         title=f"{what}：{document.title}",
         url=reverse(page, args=[document.key]),
-        reason=f"{document.get_state_display()}，文号：{document.number_words}。",
+        reason=f"{_whom(document)}{document.get_state_display()}，文号：{document.number_words}。",
         action=action,
     )
 

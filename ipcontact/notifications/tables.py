@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ipcontact.notifications.choices import Channel, DeliveryState
@@ -24,9 +25,10 @@ class MomentColumn(tables.Column):
 
 
 def pieces_of_time(value):
-    """A time as 2026-09-18 10:24, never broken over lines. Args: value: local datetime."""
+    """A time as 2026-09-18 10:24 on the clock of the bureau, never broken over lines."""
+    local = timezone.localtime(value)
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), value.strftime("%Y-%m-%d %H:%M")
+        '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
     )
 
 

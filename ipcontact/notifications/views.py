@@ -191,7 +191,12 @@ class _HandOverPage(_ByHand, ActionPage):
         return services.hand_over(message=self.object, channel=self.channel, by=self.request.user)
 
     def done(self, result: services.HandOver):
-        context = {"title": self.title, "object": self.object, "result": result}
+        context = {
+            "title": self.title,
+            "crumbs": self.get_crumbs(),
+            "object": self.object,
+            "result": result,
+        }
         if self.channel == Channel.QR_SHEET and result.link:
             context["qr"] = qr_code(result.link)
         response = render(self.request, self.result_template, context)

@@ -50,6 +50,13 @@ def is_own(application: Application, *, by: User | None, grant: str = "") -> boo
     return application.unit.accounts.filter(user=by).exists()
 
 
+def has_filed(application: Application, user: User) -> bool:
+    """Whether this person filled the file in, drafted it, or handed in one of its versions."""
+    if user.pk in (application.owner_id, application.entered_by_id):
+        return True
+    return application.submissions.filter(submitted_by=user).exists()
+
+
 def colleagues(user: User) -> QuerySet:
     """Whom this person may hand files to: handlers of the bureau, clerks of the own agency."""
     may = Q(pk__in=())

@@ -13,6 +13,7 @@ from ipcontact.clocks.models import Clock
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.rules import moves_from
+from registry.applications.services.resubmitting import ENTERED
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 A = ApplicationAction
 # Step -> (page, words, look). 退回修改 is the button of the marks.
 PAGES = {
+    A.RESUBMIT: ("applications:answer-on-paper", ENTERED, ""),
     A.LAPSE: ("applications:close", "逾期关闭", "danger"),
     A.BYPASS: ("applications:bypass", "越过推荐单位", ""),
     A.FORWARD: ("applications:forward", "转其他推荐单位", ""),
@@ -42,10 +44,11 @@ class Button:
 def buttons_of(
     application: Application, actors: Collection[Actor], user: User, today: date
 ) -> list[Button]:
-    """The next steps this person may take here; none while a colleague has it in hand."""
+    """The next steps this person may take here; while a colleague has it in hand none but to enter
+    what the unit brings, for which the colleague waits."""
+    moves = moves_from(ApplicationState(application.state), set(actors) - {Actor.UNIT})
     if application.holder_id not in (None, user.pk):
-        return []
-    moves = moves_from(ApplicationState(application.state), actors)
+        moves = [action for action in moves if action == A.RESUBMIT]
     return [
         Button(words, reverse(page, args=[application.application_no]), kind)
         for action, (page, words, kind) in PAGES.items()

@@ -112,6 +112,15 @@ class CorrectionState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class FillingState(models.TextChoices):
+    """What a unit says to a file that somebody else filled in for it."""
+
+    WAITING = "waiting", "单位还没有确认"
+    CONFIRMED = "confirmed", "单位已确认"
+    SEALED = "sealed", "已有单位盖章件"
+    DISOWNED = "disowned", "单位表示不知情"
+
+
 class FilePurpose(models.TextChoices):
     """What a file of an application is for."""
 

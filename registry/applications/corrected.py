@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ipcontact.audit.context import name_of
 from registry.applications.answers import in_words
 from registry.applications.choices import CorrectionState
 from registry.applications.corrections import CorrectionNotice
@@ -34,8 +35,18 @@ class Answered:
     is_changed: bool
 
 
-def answered(application: Application) -> tuple[CorrectionNotice, list[Answered]] | None:
-    """The last notice that the unit answered, item by item; None when there is none."""
+@dataclass(frozen=True)
+class Answer:
+    """The last notice that was answered, item by item; `entered_by`: who of the staff typed the
+    answer from the unit's stamped paper, empty when the unit did."""
+
+    notice: CorrectionNotice
+    items: list[Answered]
+    entered_by: str
+
+
+def answered(application: Application) -> Answer | None:
+    """How the last notice was answered; None when none was."""
     notice = (
         application.correction_notices.filter(state=CorrectionState.ANSWERED)
         .select_related("base_submission", "drafted_by")
@@ -43,7 +54,8 @@ def answered(application: Application) -> tuple[CorrectionNotice, list[Answered]
     )
     if notice is None or notice.base_submission is None:
         return None
-    old, new = notice.base_submission, application.submissions.first()
+    old = notice.base_submission
+    new = application.submissions.select_related("submitted_by").first()
     questions = dict(asked(application.round.form_version, application.unit_kind))
     regions = region_names(old.answers, new.answers)
     found = []
@@ -51,7 +63,8 @@ def answered(application: Application) -> tuple[CorrectionNotice, list[Answered]
         before, after = value_at(old, item.path), value_at(new, item.path)
         words = (_words(item.path, value, questions, regions) for value in (before, after))
         found.append(Answered(item.label, item.defect, *words, is_changed=before != after))
-    return notice, found
+    typist = new.submitted_by
+    return Answer(notice, found, name_of(typist) if typist and typist.agency_id else "")
 
 
 def value_at(submission: Submission, path: str) -> Any:

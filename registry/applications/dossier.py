@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ipcontact.audit.context import name_of
 from ipcontact.ui.registry import DossierEntry, DossierSection, dossier_sections
+from registry.applications.filling import fillings
 from registry.applications.models import Application
 from registry.units.models import Unit
 
@@ -28,7 +29,9 @@ def _entries(unit: Unit) -> Iterator[DossierEntry]:
         "correction_notices__drafted_by",
         "correction_notices__items",
     )
-    for row in rows.order_by("pk"):
+    found = list(rows.order_by("pk"))
+    filled = fillings([row.pk for row in found])
+    for row in found:
         claims = sorted(row.claims.all(), key=lambda claim: claim.criterion.code)
         yield DossierEntry(
             title=f"申报：{row.round.name}",
@@ -37,6 +40,7 @@ def _entries(unit: Unit) -> Iterator[DossierEntry]:
             who=row.unit_name,
             facts=(
                 ("来源", row.sources or "—"),
+                *([("填报", filled[row.pk].words)] if row.pk in filled else []),
                 ("状态", row.get_state_display()),
                 ("推荐单位", row.agency.name if row.agency else "—"),
                 ("申报依据", "、".join(str(claim.criterion) for claim in claims) or "—"),

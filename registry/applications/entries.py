@@ -27,8 +27,10 @@ from ipcontact.ui.registry import (
 from registry.applications import dossier, exceptions, kinds, merging, panels
 from registry.applications.access import actors_of
 from registry.applications.choices import ApplicationState
+from registry.applications.filling import AGENT_LINK
 from registry.applications.models import Application
 from registry.applications.rules import worker_of
+from registry.applications.services import limits
 from registry.applications.services.steps import CORRECTION_LINK
 
 S = ApplicationState
@@ -48,6 +50,7 @@ STEPS_ASKED = {
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     kinds.register()
+    limits.register()
     merging.register()
     dossier.register()
     exceptions.register()
@@ -93,6 +96,14 @@ def register() -> None:
             label="补充申报材料",
             url_name="applications:correction-link",
             days=14,
+        )
+    )
+    links.register(
+        links.Purpose(
+            code=AGENT_LINK,
+            label="确认代填申报",
+            url_name="applications:agent-link",
+            days=30,
         )
     )
 

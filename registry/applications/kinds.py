@@ -2,8 +2,10 @@
 
 from ipcontact.acts import handlers
 from registry.applications.choices import ApplicationAction
+from registry.applications.filling import CONFIRMED, DISOWNED
 from registry.applications.rules import MOVES
 from registry.applications.services import undo
+from registry.applications.services.agents import ASKED
 from registry.applications.services.handling import HAND_OVER, RELEASE, TAKE
 from registry.applications.services.renewal import RENEW, RENEWED
 from registry.applications.services.steps import SPEAKS
@@ -49,4 +51,7 @@ def register() -> None:
     handlers.register(RELEASE, label="退回待办")
     handlers.register(HAND_OVER, label="移交")
     handlers.register(RENEWED, label="换发查询码", verb=RENEW, needs_reason=True)
+    handlers.register(ASKED, label="请单位确认代填")
+    handlers.register(CONFIRMED, label="单位确认代填")
+    handlers.register(DISOWNED, label="单位表示对代填不知情")
     handlers.register(SPEAKS, label="由本件代表单位")

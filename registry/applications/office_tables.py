@@ -87,6 +87,10 @@ class ApplicationTable(Table):
         model = Application
         fields = ()
 
+    def render_sources(self, record, value):
+        agent = getattr(record, "agent_name", "")
+        return f"{value}（{agent}代填）" if agent else value
+
     def render_codes(self, value):
         return "、".join(f"（{code}）" for code in value)
 

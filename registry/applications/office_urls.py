@@ -3,10 +3,12 @@
 from django.urls import path
 
 from registry.applications.views import (
+    agents,
     corrections,
     handling,
     links,
     office,
+    on_paper,
     renewal,
     sheet,
     steps,
@@ -25,12 +27,15 @@ urlpatterns = [
     path("print/", handling.PrintList.as_view(), name="print"),
     path("in-hand/", sheet.InHandSheet.as_view(), name="in-hand"),
     path("link/<str:token>/", links.CorrectionLink.as_view(), name="correction-link"),
+    path("agent/<str:token>/", links.AgentLink.as_view(), name="agent-link"),
     path(_ONE, office.ApplicationRecord.as_view(), name="detail"),
     path(f"{_ONE}reveal/", office.ApplicationReveal.as_view(), name="reveal"),
     path(f"{_ONE}renew-code/", renewal.RenewCode.as_view(), name="renew-code"),
     path(f"{_ONE}marks/", corrections.MarkDefects.as_view(), name="marks"),
     path(f"{_ONE}marks/clear/", corrections.ClearMarks.as_view(), name="clear-marks"),
     path(f"{_ONE}return/", corrections.ReturnToUnit.as_view(), name="return"),
+    path(f"{_ONE}ask-agent/", agents.AskAboutFilling.as_view(), name="ask-agent"),
+    path(f"{_ONE}answer/", on_paper.AnswerOnPaper.as_view(), name="answer-on-paper"),
     path(f"{_ONE}claims/<str:condition>/", corrections.CheckClaim.as_view(), name="check-claim"),
     path(f"{_ONE}pass/", steps.Pass.as_view(), name="pass"),
     path(f"{_ONE}propose-exclude/", steps.ProposeExclude.as_view(), name="propose-exclude"),

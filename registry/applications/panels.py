@@ -56,6 +56,15 @@ def put_faces(rows: Iterable[Application], *, today: date) -> None:
         keys[clock.subject_key].due_face = face(clock, today, calendar)
 
 
+def put_agents(rows: Iterable[Application]) -> None:
+    """Put who filled each row in for its unit (`agent_name`, empty: the unit itself). One query."""
+    rows = list(rows)
+    found = Application.objects.filter(pk__in=[row.pk for row in rows]).with_agents()
+    names = dict(found.order_by().values_list("pk", "agent_name"))
+    for row in rows:
+        row.agent_name = names.get(row.pk) or ""
+
+
 def put_codes(rows: Iterable[Application]) -> None:
     """Put the codes of the conditions each row relies on (`codes`). One query."""
     keys = {row.pk: row for row in rows}

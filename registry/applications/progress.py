@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import acts_of
 from registry.applications.choices import (
     PUBLIC_WORDS,
     ApplicationAction,
     ApplicationState,
 )
+from registry.applications.filling import CONFIRMED, DISOWNED
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
+from registry.applications.services.backfilling import as_moment
 
 # Steps that are told by what was done; all others only by the word of the state they led to.
 _TOLD = {
@@ -24,7 +27,13 @@ _TOLD = {
     ApplicationAction.WITHDRAW: "已撤回申报",
     ApplicationAction.REOPEN: "已重新打开",
 }
-_SEALED = "application.sealed"
+_ENTERED = "推荐单位已按盖章的纸面材料代为录入补充"
+# Steps of the unit that leave the state as it is.
+_UNIT_DID = {
+    "application.sealed": "已上传盖章件",
+    CONFIRMED: "单位已确认代填",
+    DISOWNED: "单位表示对代填不知情",
+}
 _PREFIX = "application."
 
 
@@ -45,17 +54,20 @@ def public_history(application: Application) -> list[PublicStep]:
     found: list[PublicStep] = []
     word = PUBLIC_WORDS[ApplicationState.DRAFT]
     for step in reversed(acts_of(application).filter(taken_back_at=None)):
-        if step.code == _SEALED:
-            found.append(PublicStep(step.entered_at, "已上传盖章件"))
+        at = as_moment(step.event_on) if step.is_backfill else step.entered_at
+        if step.code in _UNIT_DID:
+            found.append(PublicStep(at, _UNIT_DID[step.code]))
             continue
         action = step.code.removeprefix(_PREFIX)
         if action not in MOVES:
             continue
         target = MOVES[ApplicationAction(action)].target
         after = PUBLIC_WORDS[target] if target else word
-        if action in _TOLD:
-            found.append(PublicStep(step.entered_at, _TOLD[ApplicationAction(action)]))
+        if action == ApplicationAction.RESUBMIT and step.channel == Channel.PAPER:
+            found.append(PublicStep(at, _ENTERED))
+        elif action in _TOLD:
+            found.append(PublicStep(at, _TOLD[ApplicationAction(action)]))
         elif after != word:
-            found.append(PublicStep(step.entered_at, after))
+            found.append(PublicStep(at, after))
         word = after
     return found

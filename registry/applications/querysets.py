@@ -17,9 +17,12 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    TextField,
+    Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from ipcontact.accounts.rights import agency_scope, can, is_at_bureau
 from ipcontact.clocks.models import Clock
@@ -171,6 +174,13 @@ class ApplicationQuerySet(models.QuerySet):
             | Q(credit_code__startswith=term.upper())
             | Q(unit_name__icontains=term)
             | Q(unit__in=Unit.objects.matching(term))
+        )
+
+    def with_agents(self) -> ApplicationQuerySet:
+        """With `agent_name`, who filled it in for the unit; None: the unit itself."""
+        name = Coalesce(KT("answers__filler__organisation"), Value("", output_field=TextField()))
+        return self.annotate(
+            agent_name=Case(When(answers__filler__is_agent=True, then=name), default=None)
         )
 
     def with_codes(self) -> ApplicationQuerySet:

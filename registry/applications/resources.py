@@ -59,14 +59,16 @@ def export_rows(
         "round": dict(IntakeRound.objects.values_list("pk", "name")),
     }
     words["co_agency"] = words["agency"]
-    for stored in applications.values(*_STORED).iterator(chunk_size=CHUNK):
+    rows = applications.with_agents().values(*_STORED, "agent_name")
+    for stored in rows.iterator(chunk_size=CHUNK):
         yield [_cell(stored, column.key, words) for column in columns]
 
 
 def _cell(stored: dict[str, Any], key: str, words: dict[str, dict]) -> Any:
     if key == "sources":
         named = (("自愿申报", stored["is_self_filed"]), ("推荐", stored["is_recommended"]))
-        return "、".join(word for word, holds in named if holds)
+        words = "、".join(word for word, holds in named if holds)
+        return f"{words}（{stored['agent_name']}代填）" if stored["agent_name"] else words
     if key == "codes":
         return "、".join(stored["codes"])
     if key == "submitted_at":

@@ -32,6 +32,7 @@ class BatchAction(models.TextChoices):
     RETURN = "return", "退回"
     DECIDE = "decide", "审定"
     REOPEN = "reopen", "重新审定"
+    ANNUL = "annul", "撤销审定"
     PUT_ON_NOTICE = "put_on_notice", "公示"
     PUT_BACK = "put_back", "公示撤销"
     CONCLUDE = "conclude", "办结"

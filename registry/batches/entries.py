@@ -15,6 +15,7 @@ from ipcontact.acts.models import Delegation
 from ipcontact.audit.context import name_of
 from ipcontact.notifications import access as messages
 from ipcontact.ui.registry import (
+    ApplicationAction,
     ApplicationBulk,
     ApplicationPanel,
     DeskCard,
@@ -23,6 +24,7 @@ from ipcontact.ui.registry import (
     SearchSource,
     WorkItem,
     WorkSource,
+    application_actions,
     application_bulk,
     application_panels,
     desk_cards,
@@ -35,9 +37,17 @@ from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.parts import WorksWith, listers
 from registry.batches import dossier, exceptions, kinds
-from registry.batches.access import DECIDE, SIGN, authority_at, chain_of, turn_of
-from registry.batches.choices import BatchState
+from registry.batches.access import (
+    DECIDE,
+    SIGN,
+    actors_of,
+    authority_at,
+    chain_of,
+    turn_of,
+)
+from registry.batches.choices import BatchAction, BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
+from registry.batches.rules import moves_from
 
 MOST = 30
 UNDECIDED = (BatchState.DRAFTING, BatchState.IN_DECISION)
@@ -82,6 +92,23 @@ def register() -> None:
             order=60,
         )
     )
+    for label, page, audience, offered in (
+        ("撤销审定", "annul", "batches.view", _may_annul),
+        ("登记撤销审定", "annul-result", "offline.enter", _is_approved),
+    ):
+        application_actions.add(
+            ApplicationAction(
+                label=label,
+                audience=audience,
+                url=lambda application, page=page: reverse(
+                    f"batches:{page}",
+                    args=[_list_of(application).number, application.application_no],
+                ),
+                offered=offered,
+                kind="danger" if page == "annul" else "",
+                order=40,
+            )
+        )
     application_bulk.add(
         ApplicationBulk(
             label="列入批次", url_name="batches:compose", audience="batches.prepare", order=10
@@ -176,6 +203,27 @@ def _of_application(application: Application, user: Any) -> dict[str, Any] | Non
     if not items:
         return None
     return {"rows": items}
+
+
+def _list_of(application: Application) -> ReviewBatch | None:
+    """The decided list that included an application whose notice is not published."""
+    if application.state != ApplicationState.APPROVED:
+        return None
+    items = application.batch_items.filter(decision=BatchItemDecision.INCLUDE)
+    item = items.filter(batch__state=BatchState.DECIDED).select_related("batch").last()
+    return item.batch if item else None
+
+
+def _is_approved(application: Application, user: Any) -> bool:
+    return _list_of(application) is not None
+
+
+def _may_annul(application: Application, user: Any) -> bool:
+    batch = _list_of(application)
+    if batch is None:
+        return False
+    actors = actors_of(user, batch, chain_of(batch), on=today())
+    return BatchAction.ANNUL in moves_from(batch.state, actors)
 
 
 def _may_handle(user: Any, key: str) -> bool:

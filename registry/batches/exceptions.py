@@ -20,6 +20,7 @@ from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_ki
 from registry.applications.kinds import VERBS
 from registry.applications.models import Application
 from registry.applications.services.undo import PREFIX
+from registry.batches.facts import ANNULLED
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.batches.services.reopening import REOPEN
 from registry.recommendations.models import Recommendation
@@ -81,6 +82,8 @@ def register() -> None:
         (
             ("reopened", "重新审定", "审定之后、公示之前又打开重新审定的批次。",
              lambda: acts_of_code(REOPEN)),
+            ("annulled", "撤销审定", "审定纳入之后、公示之前又撤销的申报。",
+             lambda: acts_of_code(ANNULLED)),
             ("waived", "免征求意见或信用核查", "写明理由，没有征求意见或没有信用核查就呈报的批次。",
              waived),
         ),

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from ipcontact.acts.models import Act
 from registry.applications.choices import ApplicationState
+from registry.applications.filling import fillings
 from registry.applications.models import Application, Claim
 from registry.batches.choices import BatchItemDecision
 from registry.batches.models import BatchItem, ReviewBatch
@@ -21,6 +22,8 @@ from registry.recommendations.models import Recommendation
 from registry.reviews.choices import CreditResult, ReplyState
 from registry.reviews.facts import review_facts
 from registry.reviews.models import OpinionReply
+
+BYPASSED, ANNULLED = "application.bypass", "application.annul"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class Line:
     def is_open(self) -> bool:
         """Still to be decided here, see `is_open`."""
         return is_open(self.item)
+
+    @property
+    def is_approved(self) -> bool:
+        """Included here, and its notice has not been published."""
+        is_included = self.item.decision == BatchItemDecision.INCLUDE
+        return is_included and self.application.state == ApplicationState.APPROVED
 
     @property
     def look(self) -> str:
@@ -110,7 +119,8 @@ def item_facts(items: Iterable[BatchItem], *, today: date) -> dict[int, ItemFact
     contested = set(
         Application.objects.filter(pk__in=keys).contested().values_list("pk", flat=True)
     )
-    bypassed, backfilled = _steps(keys)
+    bypassed, backfilled, annulled = _steps(keys)
+    unsettled = {key: each.words for key, each in fillings(keys).items() if not each.is_settled}
     found = {}
     for item in rows:
         key = item.application_id
@@ -134,6 +144,8 @@ def item_facts(items: Iterable[BatchItem], *, today: date) -> dict[int, ItemFact
             is_bypassed=key in bypassed,
             is_backfill=key in backfilled,
             is_in_grace=item.application.is_in_grace,
+            filled_by=unsettled.get(key, ""),
+            is_annulled=key in annulled and item.decision == BatchItemDecision.INCLUDE,
         )
     return found
 
@@ -189,13 +201,18 @@ def _deferrals(items: list[BatchItem]) -> Counter:
     return Counter(earlier.order_by().values_list("application_id", flat=True))
 
 
-def _steps(keys: list[int]) -> tuple[set[int], set[int]]:
-    """Which of these went past their agency, and which have steps entered afterwards."""
+def _steps(keys: list[int]) -> tuple[set[int], set[int], set[int]]:
+    """Which of these went past their agency, which have steps entered afterwards, and of which
+    the inclusion was annulled."""
     steps = Act.objects.filter(
-        Q(code="application.bypass") | Q(is_backfill=True),
+        Q(code__in=(BYPASSED, ANNULLED)) | Q(is_backfill=True),
         subject_table=Application._meta.db_table,
         subject_key__in=[str(key) for key in keys],
         taken_back_at=None,
     )
-    pairs = list(steps.order_by().values_list("subject_key", "is_backfill"))
-    return {int(k) for k, late in pairs if not late}, {int(k) for k, late in pairs if late}
+    found = list(steps.order_by().values_list("subject_key", "code", "is_backfill"))
+    return (
+        {int(key) for key, code, _ in found if code == BYPASSED},
+        {int(key) for key, _, is_late in found if is_late},
+        {int(key) for key, code, _ in found if code == ANNULLED},
+    )

@@ -2,7 +2,15 @@
 
 from ipcontact.acts import handlers
 from registry.batches.access import DECIDE, SIGN
-from registry.batches.services import composing, following, offline, reopening, signing
+from registry.batches.services import (
+    annulling,
+    backfilling,
+    composing,
+    following,
+    offline,
+    reopening,
+    signing,
+)
 
 
 def register() -> None:
@@ -13,6 +21,8 @@ def register() -> None:
         (composing.TAKEN_OUT, "移出批次"),
         (composing.PROPOSED, "拟办意见"),
         (composing.DESCRIBED, "修改批次"),
+        (backfilling.BACKFILL, "补录审定结果"),
+        (backfilling.VOID, "作废补录"),
     ):
         handlers.register(code, label=label, verb="batches.prepare")
     handlers.register(
@@ -38,5 +48,15 @@ def register() -> None:
         changes=offline.changes_of,
     )
     handlers.register(reopening.REOPEN, label="重新审定", verb="batches.decide", needs_reason=True)
+    handlers.register(
+        annulling.ANNUL,
+        label="撤销审定",
+        verb="batches.decide",
+        needs_reason=True,
+        apply=annulling.apply_annulment,
+        check=annulling.check_annulment,
+        describe=annulling.describe_annulment,
+        changes=annulling.changes_of_annulment,
+    )
     for action, code in following.FOLLOWED.items():
         handlers.register(code, label=action.label)

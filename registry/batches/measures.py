@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Avg, DateField, F, OuterRef, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Avg, CharField, DateField, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Cast, TruncDate
 
+from ipcontact.acts.models import Act
 from ipcontact.ui import registry as ui
 from registry.applications.measures import COLUMNS, GROUP, by_round
 from registry.applications.models import Application
 from registry.applications.querysets import ApplicationQuerySet
 from registry.batches.choices import BatchItemDecision
+from registry.batches.facts import ANNULLED
 from registry.batches.models import BatchItem
 
 D = BatchItemDecision
@@ -32,8 +34,15 @@ def decided(day: date, *decisions: str) -> ApplicationQuerySet:
 
 
 def included(day: date) -> ApplicationQuerySet:
-    """Applications whose inclusion was decided on or before a day."""
-    return decided(day, D.INCLUDE)
+    """Applications whose inclusion was decided on or before a day, and not annulled by then."""
+    annulled = Act.objects.filter(
+        code=ANNULLED,
+        subject_table=Application._meta.db_table,
+        subject_key=Cast(OuterRef("pk"), CharField()),
+        event_on__lte=day,
+        taken_back_at=None,
+    )
+    return decided(day, D.INCLUDE).exclude(Exists(annulled))
 
 
 def concluded(day: date) -> ApplicationQuerySet:
@@ -57,7 +66,8 @@ def register() -> None:
             code="batches.included",
             label="审定纳入",
             unit="件",
-            rule=f"截至当日审定纳入的申报件数，按审定日期计，线下审定的按决定日期计。{_LAST}",
+            rule=f"截至当日审定纳入的申报件数，按审定日期计，线下审定的按决定日期计；"
+            f"公示前撤销审定的，自撤销之日起不计。{_LAST}",
             group=GROUP,
             value=lambda day: included(day).order_by().count(),
             rows=included,

@@ -25,6 +25,8 @@ class ItemFacts:
         deferrals: how often an earlier batch deferred it.
         is_rival, is_contested: only claims to speak for the unit; another file does as well.
         is_bypassed, is_backfill, is_in_grace: out of the ordinary on its way.
+        filled_by: who filled it in for the unit, as long as the unit does not stand by that.
+        is_annulled: its inclusion by this list was annulled.
     """
 
     review: ReviewFacts
@@ -41,6 +43,8 @@ class ItemFacts:
     is_bypassed: bool = False
     is_backfill: bool = False
     is_in_grace: bool = False
+    filled_by: str = ""
+    is_annulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,15 @@ class Remark:
 def remarks_of(facts: ItemFacts) -> list[Remark]:
     """Everything out of the ordinary about an item, what weighs most first; empty: none."""
     found = []
+    if facts.is_annulled:
+        found.append(Remark("annulled", "审定纳入后已撤销审定。", "bad"))
     if facts.proposal != BatchItemDecision.INCLUDE:
         label = BatchItemDecision(facts.proposal).label
         words = f"拟办意见是“{label}”：{facts.proposal_reason}"
         found.append(Remark("proposal", words, "bad"))
     found += _claimant_remarks(facts)
+    if facts.filled_by:
+        found.append(Remark("filled", f"{facts.filled_by}。", "bad", "main"))
     found += _review_remarks(facts.review)
     for name in facts.against:
         found.append(Remark("not_recommended", f"{name}不推荐。", "bad", "recommendations"))

@@ -64,6 +64,7 @@ MOVES: dict[BatchAction, Move] = {
         _move(A.RETURN, S.IN_DECISION, S.DRAFTING, MEMBER, reason=True),
         _move(A.DECIDE, S.IN_DECISION, S.DECIDED, DECIDER),
         _move(A.REOPEN, S.DECIDED, S.IN_DECISION, DECIDER, reason=True),
+        _move(A.ANNUL, S.DECIDED, None, DECIDER, reason=True),
         _move(A.PUT_ON_NOTICE, S.DECIDED, S.ON_NOTICE, HANDLER),
         _move(A.PUT_BACK, S.ON_NOTICE, S.DECIDED, SYSTEM),
         _move(A.CONCLUDE, S.ON_NOTICE, S.CONCLUDED, SYSTEM),

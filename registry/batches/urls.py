@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.batches.views import lists, papers, record, signing
+from registry.batches.views import annulling, lists, papers, record, signing
 
 app_name = "batches"
 _ONE = "<str:number>/"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{_ONE}settings/", record.BatchSettings.as_view(), name="settings"),
     path(f"{_ITEM}propose/", record.Propose.as_view(), name="propose"),
     path(f"{_ITEM}take-out/", record.TakeOut.as_view(), name="take-out"),
+    path(f"{_ITEM}annul/", annulling.Annul.as_view(), name="annul"),
+    path(f"{_ITEM}annul-result/", annulling.EnterAnnulment.as_view(), name="annul-result"),
     path(f"{_ONE}submit/", signing.Submit.as_view(), name="submit"),
     path(f"{_ONE}sign/", signing.Sign.as_view(), name="sign"),
     path(f"{_ONE}return/", signing.Return.as_view(), name="return"),

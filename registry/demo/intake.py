@@ -70,8 +70,8 @@ def _decided(
     """A batch the meeting has decided: entered from the minutes, one deferred, one left out."""
     day = today - timedelta(days=60)
     applications = make_ready(round_, units, 6, day, cast)
-    met_on = day + timedelta(days=25)
-    batch = draw_up(f"{today.year}年第一次审定名单", applications, met_on, cast)
+    met_on = day + timedelta(days=45)
+    batch = draw_up(f"{today.year}年第七批审定名单", applications, met_on, cast)
     batch = batches.submit(batch, recusals_checked=True, by=cast.handler, today=met_on)
     batch = batches.sign(batch, by=cast.second, today=met_on)
     words = {
@@ -107,7 +107,7 @@ def _under_way(
     day = today - timedelta(days=40)
     _asked(make_ready(round_, units, 4, day, cast), today, cast)
     draw_up(
-        f"{today.year}年第二次审定名单",
+        f"{today.year}年第十批审定名单",
         make_ready(round_, units, 5, day, cast),
         today - timedelta(days=3),
         cast,

@@ -75,7 +75,7 @@ def _announced(units: list[tuple[str, str]], round_: IntakeRound, today: date, c
     """A slip in the list was corrected in public; nobody objected; the units have their letters."""
     shown_on = today - timedelta(days=24)
     notice = publish_list(
-        f"{today.year}年第三次审定名单",
+        f"{today.year}年第五批审定名单",
         units,
         round_,
         met_on=shown_on - timedelta(days=3),
@@ -111,7 +111,7 @@ def _announced(units: list[tuple[str, str]], round_: IntakeRound, today: date, c
 def _stopped(units: list[tuple[str, str]], round_: IntakeRound, today: date, cast: Cast) -> None:
     shown_on = today - timedelta(days=3)
     notice = publish_list(
-        f"{today.year}年第四次审定名单",
+        f"{today.year}年第八批审定名单",
         units,
         round_,
         met_on=shown_on - timedelta(days=4),
@@ -130,7 +130,7 @@ def _running(units: list[tuple[str, str]], round_: IntakeRound, today: date, cas
     """An objection came in online yesterday; nobody has it in hand yet."""
     shown_on = today - timedelta(days=2)
     notice = publish_list(
-        f"{today.year}年第五次审定名单",
+        f"{today.year}年第九批审定名单",
         units,
         round_,
         met_on=shown_on - timedelta(days=4),

@@ -26,7 +26,7 @@ def load(stdout, *, today: date) -> None:
     names = (f"示例补充{place}知识产权有限公司" for place in "甲乙丙丁")
     codes = (demo_code(FIRST_CODE + n, UnitKind.ENTERPRISE) for n in range(UNITS))
     notice = publish_list(
-        f"{today.year}年补充审定名单",
+        f"{today.year}年第六批审定名单",
         zip(names, codes, strict=True),
         round_,
         met_on=today - timedelta(days=25),

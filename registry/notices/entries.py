@@ -33,9 +33,11 @@ from ipcontact.ui.registry import (
 )
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
+from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
+from registry.batches.parts import Annulled, annulments
 from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of
 from registry.notices.choices import NoticeActor, NoticeItemState, NoticeState
@@ -43,6 +45,7 @@ from registry.notices.letters import Letters, letters_of, sent_letter, without_s
 from registry.notices.models import Corrigendum, NoticeItem, PublicNotice
 from registry.notices.papers import ANNOUNCING, TEMPLATE, announcement_sheet, notice_sheet
 from registry.notices.services import facts_of
+from registry.notices.services.following import take_off_drafts
 from registry.notices.wording import next_step
 
 MOST = 30
@@ -66,6 +69,7 @@ def register() -> None:
     kinds.register()
     exceptions.register()
     dossier.register()
+    annulments.add(Annulled(follow=take_off_drafts))
     sources.register(TEMPLATE, notice_sheet)
     sources.register(ANNOUNCING, announcement_sheet)
     public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
@@ -164,7 +168,8 @@ def _to_draft(user: Any) -> Iterator[WorkItem]:
         return
     decided = ReviewBatch.objects.visible_to(user).filter(state=BatchState.DECIDED)
     living = (S.DRAFTING, S.CHECKING, S.APPROVED)
-    decided = decided.filter(items__decision="include").exclude(notices__state__in=living)
+    shown = {"items__decision": "include", "items__application__state": ApplicationState.APPROVED}
+    decided = decided.filter(**shown).exclude(notices__state__in=living)
     for batch in decided.distinct()[:MOST]:
         yield WorkItem(
             title=f"{batch.name}：生成公示",

@@ -12,6 +12,7 @@ from registry.notices.services import (
     correcting,
     deciding,
     drafting,
+    following,
     informing,
     items,
 )
@@ -25,6 +26,7 @@ def register() -> None:
     """Say what the codes mean; called once when the app is ready."""
     handlers.register(drafting.DRAFTED, label="起草公示", verb="notices.prepare")
     handlers.register(correcting.CORRECTED, label="发布更正公告", verb="notices.check")
+    handlers.register(following.FOLLOWED, label="公示名单变动")
     handlers.register(items.HELD, label="暂缓公布")
     handlers.register(items.RELEASED, label="解除暂缓")
     handlers.register(

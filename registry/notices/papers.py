@@ -68,7 +68,7 @@ def row_of(item: NoticeItem) -> list[str]:
 
 
 def period_words(notice: PublicNotice) -> str:
-    """公示期自2026年9月24日起至2026年10月9日24:00止，发布当日不计入5个工作日。"""
+    """公示期自2026年9月24日起至2026年10月9日24:00止，共5个工作日，发布当日不计。"""
     if notice.ends_on is None:
         return f"公示期{notice.days}个工作日，发布当日不计，起止日期在发布时确定。"
     starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
@@ -78,7 +78,8 @@ def period_words(notice: PublicNotice) -> str:
             f"公示期自{starts}起，延长至{ends}24:00止（原截止日{chinese_day(last.ends_before)}）。"
         )
     provisional = "（截止日为暂定，以放假安排公布后的日期为准）" if notice.is_provisional else ""
-    return f"公示期自{starts}起至{ends}24:00止，发布当日不计入{notice.days}个工作日{provisional}。"
+    counted = f"共{notice.days}个工作日，发布当日不计"
+    return f"公示期自{starts}起至{ends}24:00止，{counted}{provisional}。"
 
 
 def steps_of(notice: PublicNotice, today: date) -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -23,12 +24,16 @@ OBJECTION = (
     "核查后予以答复。匿名或者超过公示期提出的，作为线索处理。"
 )
 NO_TITLE = "纳入名录不代表对其产品、服务或者知识产权质量的认可。"
+# what makes the name of a batch that of a list under decision, said inside the bureau only
+_LIST_WORDS = re.compile(r"(?:申报)?(?:审定|拟定|拟纳入)?名单(?:（[\d-]+）)?$")
 
 
 def default_words(batch: ReviewBatch, profile: SiteProfile, *, count: int) -> dict[str, Any]:
     """What a new draft says. Args: count: units on the list."""
+    label = public_label(batch.name)
+    which = f"（{label[:80]}）" if label else ""
     return {
-        "title": f"关于拟纳入知识产权保护重点联系单位名录（{batch.name}）的公示"[:120],
+        "title": f"关于拟纳入知识产权保护重点联系单位名录{which}的公示",
         "basis": BASIS,
         "introduction": f"本次共{count}家单位，现予公示。{NO_TITLE}",
         "objection_words": OBJECTION,
@@ -47,11 +52,22 @@ def day_words(day: date) -> str:
     return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
+def public_label(batch_name: str) -> str:
+    """Which list it is, for the public: “2026年第三批审定名单” is “2026年第三批”.
+
+    Returns: empty when the name says no more than that it is a list.
+    """
+    return _LIST_WORDS.sub("", batch_name.strip())
+
+
 def edition_name(notice: PublicNotice) -> str:
-    """How the edition of a notice is usually called; a supplement says so."""
+    """How the edition of a notice is usually called; a supplement says so.
+
+    “2026年第三批重点联系单位名录”, then “2026年第三批重点联系单位名录（补充）”.
+    """
     count = notice.announcements.count()
-    later = "" if not count else "补充" if count == 1 else f"补充{count}"
-    return f"{notice.batch.name}{later}"[:80]
+    later = "" if not count else "（补充）" if count == 1 else f"（补充{count}）"
+    return f"{public_label(notice.batch.name)[:60]}重点联系单位名录{later}"
 
 
 def next_step(notice: PublicNotice, facts: Sequence[ItemFacts]) -> str:

@@ -36,3 +36,11 @@ def has_touched(user: User, objection: Objection) -> bool:
     """Whether the person proposed, registered or handled it, and so does not decide it."""
     involved = (objection.proposed_by_id, objection.registered_by_id, objection.handler_id)
     return user.pk in involved
+
+
+def may_change_limit(user: User, key: str) -> bool:
+    """The handler who has it; while nobody has, every handler of the bureau."""
+    objection = Objection.objects.visible_to(user).filter(pk=key).first()
+    if objection is None or not can(user, HANDLE) or not is_at_bureau(user):
+        return False
+    return objection.handler_id in (None, user.pk)

@@ -25,6 +25,15 @@ OBJECTOR_WORDS = {
 }
 
 
+# When the days of the answer may stand still; an internal limit of the bureau, no law's.
+GROUNDS_TO_PAUSE = (
+    "需要鉴定、检测或者专家咨询",
+    "等待其他机关提供情况",
+    "等待异议人或者被异议单位补充材料",
+    "不可抗力",
+)
+
+
 class ObjectionChannel(models.TextChoices):
     """By which way it came."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ipcontact.accounts.rights import can
 from ipcontact.acts.services import authority_of
+from ipcontact.clocks import access as limits
 from ipcontact.files import access as files
 from ipcontact.ui.registry import (
     DeskCard,
@@ -35,8 +36,8 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
 from registry.notices.models import PublicNotice
 from registry.objections import dossier, exceptions, kinds, report
-from registry.objections.access import DECIDE, HANDLE, VIEW
-from registry.objections.choices import ObjectionState
+from registry.objections.access import DECIDE, HANDLE, VIEW, may_change_limit
+from registry.objections.choices import GROUNDS_TO_PAUSE, ObjectionState
 from registry.objections.models import Objection, Objector
 from registry.objections.services import judge_window_again
 from registry.objections.views.office import with_due
@@ -61,6 +62,7 @@ def register() -> None:
     dossier.register()
     exceptions.register()
     report.register()
+    limits.register(Objection._meta.db_table, may_change=may_change_limit, grounds=GROUNDS_TO_PAUSE)
     menu.add(
         MenuEntry(
             label="异议",

@@ -72,9 +72,11 @@ class PublicObjectionForm(IdentityForm):
     def __init__(self, *args: Any, notice: PublicNotice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = notice.items.all()
-        self.fields["name"].help_text = "单位提出的，写经办人。只有负责核查的人能看到。"
+        self.fields[
+            "name"
+        ].help_text = "实名提出的必填；单位提出的，写经办人。只有负责核查的人能看到。"
         self.fields["unit_name"].help_text = "个人提出的不填。"
-        self.fields["phone"].help_text = "电话和邮箱至少填一项，用来核实和答复。"
+        self.fields["phone"].help_text = "实名提出的，电话和邮箱至少填一项，用来核实和答复。"
         self.fields["is_anonymous"].help_text = "匿名的作为线索处理，不答复。"
 
     def clean(self) -> dict[str, Any]:

@@ -67,3 +67,8 @@ def may_cancel(removal: Removal, user: User) -> bool:
         return False
     own = removal.proposed_by_id == user.pk or can(user, HANDLE)
     return own or (removal.is_own_wish and speaks_for(user, removal.unit))
+
+
+def may_change_limit(user: User, key: str) -> bool:
+    """Who tells the unit until when it can speak also gives it more time."""
+    return can(user, HANDLE) and Removal.objects.visible_to(user).filter(pk=key).exists()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ipcontact.accounts.rights import can
 from ipcontact.acts import handlers as steps
 from ipcontact.acts.services import authority_of
+from ipcontact.clocks import access as limits
 from ipcontact.documents import kinds as documents
 from ipcontact.files import access as files
 from ipcontact.notifications import access as messages
@@ -51,6 +52,12 @@ def register() -> None:
     merging.register()
     dossier.register()
     exceptions.register()
+    limits.register(
+        Removal._meta.db_table,
+        may_change=access.may_change_limit,
+        can_pause=False,
+        moved=hearing.tell_moved,
+    )
     menu.add(
         MenuEntry(
             label="移出和退出",

@@ -18,6 +18,7 @@ from registry.rounds.choices import IntakeRoundState
 from registry.rounds.contents import unfinished, unsubmitted
 from registry.rounds.models import IntakeRound
 from registry.rounds.papers import TEMPLATE, call_sheet
+from registry.rounds.services.backfilling import BACKFILL
 from registry.rounds.wording import moment_words
 
 SOON = timedelta(days=2)
@@ -38,6 +39,7 @@ def register() -> None:
         )
     )
     worklist.add(WorkSource(name="申报批次", audience="rounds.manage", items=to_do, order=20))
+    acts.register(BACKFILL, label="补录往年批次", verb="rounds.manage", needs_scan=True)
     acts.register("round.extend", needs_reason=True)
     acts.register("round.close", needs_reason=True)
     sources.register(TEMPLATE, call_sheet)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django import forms
 
 from ipcontact.accounts.models import Agency
+from ipcontact.acts.forms import DayField
+from ipcontact.files.fields import AttachmentField
 from ipcontact.text.rules import clean_name, clean_text
 from registry.rounds.contents import form_versions
 from registry.rounds.models import IntakeRound, RoundExtension
@@ -164,3 +166,19 @@ class ExtendForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = ReasonField(label="截止的理由")
+
+
+class PastRoundForm(forms.Form):
+    """A round of former years, from its paper notice."""
+
+    name = forms.CharField(
+        label="批次名称", max_length=80, help_text="照申报通知的标题填写，须与其他批次不同。"
+    )
+    published_on = DayField(label="通知发布日期")
+    opens_on = DayField(label="申报开始日期")
+    closes_on = DayField(label="申报截止日期")
+    document_no = forms.CharField(label="文号", max_length=60, required=False)
+    scan = AttachmentField(label="申报通知扫描件")
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])

@@ -19,8 +19,9 @@ from registry.rounds.rules import IntakeVerdict, intake_verdict, state_at
 
 class RoundQuerySet(models.QuerySet):
     def published(self) -> RoundQuerySet:
-        """Rounds whose 申报通知 is out; every other one is the bureau's own business."""
-        return self.filter(published_on__isnull=False)
+        """Rounds whose 申报通知 is out; every other one is the bureau's own business, and so is
+        what was entered from paper afterwards: its notice was never here."""
+        return self.filter(published_on__isnull=False, is_backfill=False)
 
     def taking(self, at: datetime) -> RoundQuerySet:
         """Rounds that take new applications at a moment (aware), those that close first first."""
@@ -65,6 +66,7 @@ class IntakeRound(models.Model):
         "状态", max_length=10, choices=IntakeRoundState, default=IntakeRoundState.PLANNED
     )
     is_standing = models.BooleanField("常年申报", default=False)
+    is_backfill = models.BooleanField("补录", default=False)
     opens_at = models.DateTimeField("开始时间")
     closes_at = models.DateTimeField("截止时间", null=True, blank=True)
     grace_minutes = models.PositiveSmallIntegerField(
@@ -114,6 +116,10 @@ class IntakeRound(models.Model):
                 | Q(is_standing=False, closes_at__gt=F("opens_at")),
                 name="round_closes_after_opening",
                 violation_error_message="截止时间应晚于开始时间；常年申报的批次不设截止时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_backfill=False) | Q(state=IntakeRoundState.CONCLUDED),
+                name="round_backfilled_is_over",
             ),
             models.CheckConstraint(
                 condition=Q(state=IntakeRoundState.PLANNED) | Q(published_on__isnull=False),

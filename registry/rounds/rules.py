@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from registry.rounds.choices import IntakeRoundState
 
@@ -167,3 +167,17 @@ def conclusion_verdict(*, state: str, unfinished: int) -> Verdict:
 
 def _no(code: str, sentence: str) -> Verdict:
     return Verdict(((code, sentence),))
+
+
+def past_round_problems(
+    *, published_on: date, opens_on: date, closes_on: date, has_scan: bool, today: date
+) -> list[tuple[str, str]]:
+    """What is wrong with a round entered from paper: its days are over, in order, and proven."""
+    found = []
+    if not published_on <= opens_on <= closes_on:
+        found.append(("round_dates", "通知发布、开始、截止三个日期应依次先后，请核对。"))
+    if closes_on >= today:
+        found.append(("round_dates", "截止日期还没有过去，不能补录。请在“筹备申报批次”中办理。"))
+    if not has_scan:
+        found.append(("scan_missing", "请附上当时申报通知的扫描件。"))
+    return found

@@ -1,6 +1,7 @@
 """Rounds as the staff list shows them."""
 
 from django.utils import timezone
+from django.utils.html import format_html
 
 from ipcontact.ui.tables import CodeColumn, Column, DateColumn, NameColumn, Table
 from ipcontact.ui.templatetags import ui as pieces
@@ -32,4 +33,5 @@ class RoundTable(Table):
         fields = ()
 
     def render_state(self, value, record):
-        return pieces.state(value, record.tone)
+        shown = pieces.state(value, record.tone)
+        return format_html("{} {}", shown, pieces.tag("补录")) if record.is_backfill else shown

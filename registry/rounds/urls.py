@@ -3,12 +3,13 @@
 from django.urls import path
 
 from registry.rounds import views
-from registry.rounds.views import office, public
+from registry.rounds.views import backfilling, office, public
 
 app_name = "rounds"
 urlpatterns = [
     path("", views.list_page, name="list"),
     path("new/", office.RoundPlan.as_view(), name="new"),
+    path("backfill/", backfilling.RoundBackfill.as_view(), name="backfill"),
     path("<str:number>/", views.detail_page, name="detail"),
     path("<str:number>/call/", public.CallPage.as_view(), name="call"),
     path("<str:number>/call.docx", public.CallDocument.as_view(), name="call-document"),

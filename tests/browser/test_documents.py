@@ -67,7 +67,7 @@ def test_letter_when_drafted_then_signed_numbered_sealed_sent_served_and_printed
     signing = open_page()
     sign_in(signing, leader)
     signing.goto(letter.get_absolute_url())
-    take_step(signing, "签批", "同意，签批", sound)
+    take_step(signing, "签批文书", "同意，签批", sound)
     signing.get_by_text("已签批，文字从此不能再改").wait_for()
 
     page.reload()
@@ -78,7 +78,7 @@ def test_letter_when_drafted_then_signed_numbered_sealed_sent_served_and_printed
     page.get_by_text("已登记用印").wait_for()
     take_step(page, "登记发出", "登记发出", sound)
     page.get_by_text("已登记发出").wait_for()
-    expect(page.get_by_role("link", name="作废")).to_have_count(0)  # it has gone out
+    expect(page.get_by_role("link", name="作废文书")).to_have_count(0)  # it has gone out
     take_step(page, "登记送达", "登记送达", sound)
     page.get_by_text("已登记送达").wait_for()
     sound(page)

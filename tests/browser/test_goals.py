@@ -63,11 +63,11 @@ def test_figures_when_compiled_checked_and_released_then_everybody_reads_them(
     first = FigureSnapshot.objects.get(title=TITLE)
 
     _on(page, first, sign_in, second)
-    _step(page, "复核", "复核通过")
+    _step(page, "复核数据", "复核通过")
     _on(page, first, sign_in, leader)
-    page.get_by_role("link", name="发布", exact=True).click()
+    page.get_by_role("link", name="发布这一版", exact=True).click()
     axe(page)
-    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("button", name="发布这一版", exact=True).click()
     page.get_by_text("公开页面已更新").wait_for()
 
     citizen = open_page()
@@ -90,9 +90,9 @@ def test_figures_when_compiled_checked_and_released_then_everybody_reads_them(
     _step(page, "提交复核", "提交复核")
     again = FigureSnapshot.objects.get(title=TITLE, edition=2)
     _on(page, again, sign_in, second)
-    _step(page, "复核", "复核通过")
+    _step(page, "复核数据", "复核通过")
     _on(page, again, sign_in, leader)
-    _step(page, "发布", "发布")
+    _step(page, "发布这一版", "发布这一版")
     citizen.goto("/figures/")
     said = citizen.get_by_role("main").inner_text()
     assert "注销登记补录。" in said

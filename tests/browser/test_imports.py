@@ -160,7 +160,7 @@ def test_same_file_when_imported_again_then_nothing_changes(page, story):
     answers = {"版次名称": "2019年名录", "公布日期": "2019-12-01"}
     _sign_in(page)
     _upload(page, office_roster(lines), **answers)
-    page.get_by_role("button", name="公布这一版（1 家）").click()
+    _press(page, "公布这一版（1 家）")
     before = RosterEdition.objects.count(), Unit.objects.count()
 
     _upload(page, office_roster(lines), **answers)

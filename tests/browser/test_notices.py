@@ -88,7 +88,7 @@ def test_notice_when_taken_from_batch_to_edition_then_six_clicks_and_the_desk_sa
     said = text_of(page)
     assert "发布当日不计" in said
     assert "截止日怎么算的" in said
-    assert page.locator("ol.bullets li").count() >= 5  # day by day
+    expect(page.locator("ol.bullets li").nth(4)).to_be_visible()  # day by day
     axe(page)
     hand.press("button", "生成公示")
     page.get_by_text("已生成公示并送核稿").wait_for()
@@ -102,9 +102,10 @@ def test_notice_when_taken_from_batch_to_edition_then_six_clicks_and_the_desk_sa
     checking.get_by_role("link", name="核稿通过", exact=True).click()
     axe(checking)
     points = checking.get_by_role("checkbox")
-    assert points.count() == len(CheckPoint) == 6
-    assert not any(point.is_checked() for point in points.all())
+    assert len(CheckPoint) == 6
+    expect(points).to_have_count(6)
     for point in points.all():
+        expect(point).not_to_be_checked()
         point.check()
     checking.get_by_role("button", name="核稿通过").click()
     checking.get_by_text("核稿通过，可以发布").wait_for()

@@ -44,7 +44,7 @@ def test_objection_when_told_by_phone_then_registered_and_held_in_few_clicks(
     shown_on = Objection.objects.order_by("pk").first().item.notice.published_on
     page.get_by_label("收到日期").fill(f"{shown_on + timedelta(days=1)}")
     axe(page)
-    press(page.get_by_role("button", name="登记", exact=True))
+    press(page.get_by_role("button", name="登记异议", exact=True))
     page.get_by_text("可以告诉异议人").wait_for()
     expect(page.get_by_text("异议答复").first).to_be_visible()
     press(page.get_by_role("link", name="立项核查"))

@@ -15,6 +15,7 @@ def phone(open_page):
 
 
 def _fits(page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
 
 

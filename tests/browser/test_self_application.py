@@ -114,9 +114,7 @@ def test_unit_when_it_applies_in_two_sittings_then_nothing_is_lost_and_a_receipt
     press(page, "保存并填写承诺与核对")
     sound(page)
     page.get_by_role("link", name=re.compile("^主联络员手机：")).click()
-    assert page.evaluate("document.activeElement.name || location.hash").endswith(
-        "contacts-primary_mobile"
-    )
+    expect(page).to_have_url(re.compile("#.*contacts-primary_mobile$"))
     page.get_by_label("主联络员手机").fill("13900000001")
     press(page, "保存并填写附件")
     press(page, "保存并填写承诺与核对")

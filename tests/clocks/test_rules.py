@@ -12,6 +12,7 @@ from ipcontact.clocks.rules import (
     Pause,
     add_months,
     due,
+    extension_until,
     left,
     left_words,
 )
@@ -160,6 +161,28 @@ def test_due_when_year_is_not_published_then_provisional(start, n, unit, expecte
 def test_due_when_out_of_range_then_refused_with_words(start, limit, extension):
     with pytest.raises(ValueError, match="[一-龥]"):
         due(start, limit, [], extension, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("unit", "until", "more"),
+    [
+        (WORK, date(2026, 9, 24), 2),
+        (WORK, date(2026, 10, 9), 7),  # over 中秋节 and 国庆节
+        (DAYS, date(2026, 9, 28), 4),  # ends in 中秋节, so on the first working day after
+    ],
+)
+def test_extension_until_when_a_day_is_wanted_then_the_least_that_ends_on_it(unit, until, more):
+    start = date(2026, 9, 18)
+
+    assert extension_until(start, Limit(3, unit), [], 0, CALENDAR, until) == more
+
+
+@pytest.mark.parametrize(
+    "until", [date(2026, 9, 22), date(2026, 9, 20), date(2026, 9, 26), date(2028, 9, 22)]
+)
+def test_extension_until_when_no_extension_ends_on_the_day_then_refused_with_words(until):
+    with pytest.raises(ValueError, match="[一-龥]"):
+        extension_until(date(2026, 9, 18), Limit(3, WORK), [], 0, CALENDAR, until)
 
 
 @pytest.mark.parametrize(

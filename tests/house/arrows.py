@@ -8,8 +8,9 @@ from tests.house.source import PACKAGES, Module
 PARTS = {
     "registry": (
         "units", "criteria", "roster", "imports", "rounds", "applications", "recommendations",
-        "reviews", "batches", "notices", "objections", "changes", "removals", "suspensions",
-        "merges", "exceptions", "dossiers", "cycles", "liaison", "surveys", "activities", "goals",
+        "reviews", "batches", "backfills", "notices", "objections", "changes", "removals",
+        "suspensions", "merges", "exceptions", "dossiers", "cycles", "liaison", "surveys",
+        "activities", "goals",
         "alliances", "platforms",
     ),
     "cases": (

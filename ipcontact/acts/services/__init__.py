@@ -2,6 +2,7 @@
 
 from ipcontact.acts.services.authority import acting_for, authority_of, require_authority
 from ipcontact.acts.services.delegations import delegate, end_delegation
+from ipcontact.acts.services.limits import extend_limit, pause_limit, resume_limit
 from ipcontact.acts.services.offline import (
     confirm_offline,
     enter_offline,
@@ -28,13 +29,16 @@ __all__ = [
     "delegate",
     "end_delegation",
     "enter_offline",
+    "extend_limit",
     "last_step_words",
     "may_take_back",
     "offline_obstacles",
     "open_record",
+    "pause_limit",
     "record",
     "refuse_outdated",
     "refuse_offline",
     "require_authority",
+    "resume_limit",
     "take_back",
 ]

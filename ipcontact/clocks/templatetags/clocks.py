@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.db import models
 
+from ipcontact.clocks import access, subjects
 from ipcontact.clocks.models import Clock
-from ipcontact.clocks.wording import face
+from ipcontact.clocks.wording import Face, face
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.rules import WorkCalendar
 from ipcontact.workdays.services import current_calendar
@@ -30,10 +32,19 @@ def due_line(context, clock: Clock | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("clocks/panel.html", takes_context=True)
-def open_clocks(context, record) -> dict[str, Any]:
-    """Every open clock of a record, one component each."""
-    calendar = _calendar(context)
-    return {"faces": [face(c, today(), calendar) for c in Clock.objects.open_for(record)]}
+def open_clocks(context, record: models.Model, faces: list[Face] | None = None) -> dict[str, Any]:
+    """Every open clock of a record, one component each, with what the reader may do with it.
+
+    Args: faces: the clocks in words, where the page has them already.
+    """
+    if faces is None:
+        calendar = _calendar(context)
+        faces = [face(c, today(), calendar) for c in Clock.objects.open_for(record)]
+    user = getattr(context.get("request"), "user", None)
+    table, key = subjects.reference(record)
+    may = bool(faces and user) and access.may_change(user, table, key)
+    keeper = access.keeper_of(table)
+    return {"faces": faces, "may_change": may, "can_pause": keeper and keeper.can_pause}
 
 
 def _calendar(context) -> WorkCalendar:

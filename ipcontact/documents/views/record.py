@@ -25,10 +25,10 @@ from ipcontact.workdays.clock import today
 
 # Step -> (page, words, look), in the order they stand.
 BUTTONS = {
-    DocumentAction.VOID: ("documents:void", "作废", "danger"),
+    DocumentAction.VOID: ("documents:void", "作废文书", "danger"),
     DocumentAction.EDIT: ("documents:edit", "修改文字", ""),
     DocumentAction.NUMBER: ("documents:number", "编文号", ""),
-    DocumentAction.APPROVE: ("documents:approve", "签批", "primary"),
+    DocumentAction.APPROVE: ("documents:approve", "签批文书", "primary"),
     DocumentAction.SEAL: ("documents:seal", "登记用印", "primary"),
     DocumentAction.SEND: ("documents:send", "登记发出", "primary"),
     DocumentAction.SERVE: ("documents:serve", "登记送达", "primary"),

@@ -187,7 +187,7 @@ class Serve(DocumentStep):
 class Void(DocumentStep):
     action = DocumentAction.VOID
     title = "作废文书"
-    submit_label = "作废"
+    submit_label = "作废文书"
     submit_kind = "danger"
     success_message = "已作废。文号和办理记录保留。"
 

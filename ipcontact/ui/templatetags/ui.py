@@ -74,7 +74,7 @@ def deadline(days_left: int | None, due_on: date | None = None) -> SafeString:
     if days_left is None:
         return format_html('<span class="deadline"><span>{}</span></span>', "不计时")
     words, tone = _left(days_left)
-    on = format_html(" <span>· {}</span>", weekday(due_on)) if due_on else ""
+    on = format_html(" <span><i>· </i>{}</span>", weekday(due_on)) if due_on else ""
     return format_html('<span class="deadline {}"><b>{}</b>{}</span>', tone, words, on)
 
 

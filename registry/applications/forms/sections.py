@@ -13,9 +13,10 @@ from django import forms
 
 from ipcontact.accounts.kinds import RegionKind
 from ipcontact.accounts.models import Region
-from registry.applications.answers import NO, YES, problem, read
+from registry.applications.answers import NO, YES, is_empty, problem, read
 from registry.applications.forms.rows import Row, rows_of
 from registry.applications.questions import Question, Section
+from registry.applications.reading import masked
 from registry.units.choices import UnitKind
 
 CHOICES_TEMPLATE = "registry/applications/filing/choices_field.html"
@@ -79,6 +80,8 @@ class SectionsForm(forms.Form):
         sections: what the page asks; unit_kind: decides which questions.
         answers, persons: what is stored, by section.
         only: paths that may be answered (a returned file); None for all.
+        is_masked: of personal answers only so much is shown as it takes to recognise them, and
+            one that is left empty stays as it is; for staff, who type from a paper.
     """
 
     use_required_attribute = False
@@ -91,10 +94,12 @@ class SectionsForm(forms.Form):
         answers: Mapping[str, Mapping],
         persons: Mapping[str, Mapping],
         only: Collection[str] | None = None,
+        is_masked: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sections = sections
+        self.is_masked = is_masked
         self._stored = {
             section.key: {**answers.get(section.key, {}), **persons.get(section.key, {})}
             for section in sections
@@ -110,6 +115,9 @@ class SectionsForm(forms.Form):
                 if question.name == "credit_code":  # only an alliance may have none
                     self.fields[name].required = unit_kind != UnitKind.ALLIANCE
                 self.initial[name] = self._stored[section.key].get(question.name)
+                if self._is_concealed(question, self.initial[name]):
+                    known = masked(question, str(self.initial.pop(name)))
+                    self.fields[name].help_text = f"现在登记的是 {known}，不变的留空。"
 
     def values(self, section: str) -> dict[str, Any]:
         """What to keep of a section: answers as read, or as typed where they cannot be read.
@@ -122,6 +130,8 @@ class SectionsForm(forms.Form):
             value = read(each.question, bound.data)
             if isinstance(value, str) and len(value) > max(each.question.max_length, _KEPT):
                 continue
+            if is_empty(value) and self._is_concealed(each.question, found.get(each.question.name)):
+                continue
             found[each.question.name] = value
         return found
 
@@ -133,6 +143,9 @@ class SectionsForm(forms.Form):
                 title = section.title if len(self.sections) > 1 else ""
                 rows = rows_of((self[name], _is_narrow(each.question)) for name, each in fields)
                 yield Block(title, [note for note in _notes(section) if note], rows)
+
+    def _is_concealed(self, question: Question, stored: Any) -> bool:
+        return self.is_masked and question.is_personal and not is_empty(stored)
 
     def _fields_of(self, section: str) -> Iterator[tuple[str, AnswerField]]:
         for name, each in self.fields.items():

@@ -1,10 +1,21 @@
 """Everything that is done with applications."""
 
 from registry.applications.services.adopting import adopt_answers
+from registry.applications.services.agents import (
+    answer_filling,
+    ask_about_filling,
+    peek_filling,
+)
 from registry.applications.services.attachments import (
     add_sealed_copy,
     remove_sealed_copy,
     save_files,
+)
+from registry.applications.services.backfilling import (
+    as_moment,
+    create_past,
+    discard_past,
+    record_past,
 )
 from registry.applications.services.carrying import move_to_round
 from registry.applications.services.checking import check_claim
@@ -33,6 +44,7 @@ from registry.applications.services.drafts import (
 from registry.applications.services.handling import hand_over, hand_over_all, release, take
 from registry.applications.services.mending import save_mended
 from registry.applications.services.renewal import renew_code
+from registry.applications.services.resubmitting import resubmit, resubmit_for_unit
 from registry.applications.services.reviewing import (
     bypass,
     close_unanswered,
@@ -50,7 +62,6 @@ from registry.applications.services.submission import (
     discard,
     freeze,
     missing_of,
-    resubmit,
     submit,
     withdraw,
 )
@@ -60,17 +71,22 @@ __all__ = [
     "ClaimInput",
     "Outcome",
     "add_file",
-    "adopt_answers",
+    "answer_filling",
+    "ask_about_filling",
     "add_proof_file",
     "add_sealed_copy",
+    "adopt_answers",
     "advance",
+    "as_moment",
     "bypass",
     "cancel_marks",
     "check_claim",
     "close_unanswered",
     "contents_of",
+    "create_past",
     "decide",
     "discard",
+    "discard_past",
     "draft_of",
     "drop_claim",
     "for_each",
@@ -84,9 +100,11 @@ __all__ = [
     "missing_of",
     "move_to_round",
     "open_paths",
+    "peek_filling",
     "pass_clean",
     "pass_review",
     "propose_exclude",
+    "record_past",
     "refuse_stale",
     "release",
     "remove_file",
@@ -94,6 +112,7 @@ __all__ = [
     "renew_code",
     "reopen",
     "resubmit",
+    "resubmit_for_unit",
     "return_to_unit",
     "save_claims",
     "save_files",

@@ -15,7 +15,7 @@ from ipcontact.acts.services import last_step_words, refuse_outdated
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.access import actors_of
+from registry.applications.access import actors_of, has_filed
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.parts import conflict_judges
@@ -146,7 +146,7 @@ def refuse_involved(current: Application, *, by: User) -> None:
 
     Raises: RuleViolation `own_application`, `stands_aside`.
     """
-    if by.pk in (current.owner_id, current.entered_by_id):
+    if has_filed(current, by):
         raise RuleViolation(
             "own_application", "这件申报由您填报或代为录入，须由另一人审核。请移交给同事。"
         )

@@ -74,7 +74,7 @@ def start(
     answers, persons = split(section_of(round.form_version, "basic"), dict(basic))
     with act("开始填报", by=by):
         return Application.objects.create(
-            application_no=_next_number(now),
+            application_no=next_number(now),
             lookup_nonce=new_nonce(),
             round=round,
             state_since=now,
@@ -285,7 +285,7 @@ def _copies(answers: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _next_number(now: datetime) -> str:
+def next_number(now: datetime) -> str:
     """申报编号: own series, gaps allowed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('registry_application_no')")

@@ -10,6 +10,7 @@ from ipcontact.accounts.models import Agency, User
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import Person, tell, tell_all
 from registry.applications.choices import ApplicationState
+from registry.applications.filling import AGENT_LINK
 from registry.applications.models import Application
 from registry.applications.parts import listers
 
@@ -35,6 +36,7 @@ def tell_submitted(application: Application, *, by: User | None) -> None:
         title=f"申报已提交，申报编号 {application.application_no}",
         body=f"先由推荐单位初审，再由区局复核。进度用申报编号和查询码查询。咨询电话 {phone}。"
         + _filler_words(application),
+        contact_link=AGENT_LINK if _is_agent(application) else "",
         by=by,
     )
     _tell_staff(application, kind="application.received", title="收到申报", by=by)
@@ -75,8 +77,9 @@ def tell_withdrawn(
 
 
 def tell_answered(application: Application, notice: CorrectionNotice, *, by: User | None) -> None:
-    """Whoever asked for corrections reads on; a clerk who left is stood in for by the agency."""
-    if notice.drafted_by.is_active:
+    """Whoever asked for corrections reads on; a clerk who left, or who has entered the answer for
+    the unit, is stood in for by the agency."""
+    if notice.drafted_by.is_active and notice.drafted_by != by:
         tell(
             user=notice.drafted_by,
             subject=application,
@@ -87,6 +90,36 @@ def tell_answered(application: Application, notice: CorrectionNotice, *, by: Use
         )
         return
     _tell_staff(application, kind="application.answered", title="单位已补充材料", by=by)
+
+
+def tell_entered(application: Application, *, by: User) -> None:
+    """The unit learns what was entered in its name, and by whom."""
+    agency = by.agency.display_name if by.agency else "推荐单位"
+    tell_unit(
+        application,
+        kind="application.entered",
+        title=f"补充材料已代为录入，申报编号 {application.application_no}",
+        body=f"{agency}已按贵单位盖章的纸面材料录入并重新提交，可以用申报编号和查询码核对。"
+        + _KNOW_NOTHING.format(phone=application.round.contact_phone),
+        by=by,
+    )
+
+
+def tell_disowned(application: Application) -> None:
+    """The reviewers learn that the unit knows nothing of what was filled in for it."""
+    _tell_staff(
+        application, kind="application.agent_disowned", title="单位表示对代填不知情", by=None
+    )
+    people = {person.pk for person in _reviewers(_agency_of(application))}
+    holder = application.holder
+    if holder is not None and holder.pk not in people:
+        tell(
+            user=holder,
+            subject=application,
+            kind="application.agent_disowned",
+            title=f"单位表示对代填不知情：{application.unit_name}",
+            url=application.get_absolute_url(),
+        )
 
 
 def tell_reopened(application: Application, *, by: User | None) -> None:
@@ -106,14 +139,18 @@ def contact_of(application: Application) -> Person | None:
     )
 
 
-def tell_unit(application: Application, *, by: User | None, **what) -> None:
-    """The account that fills in; the named contact where there is none, or it is an agent's."""
-    recipients: list[User | Person] = [application.owner] if application.owner else []
-    contact = contact_of(application)
-    if contact and (not recipients or _is_agent(application)):
-        recipients.append(contact)
+def tell_unit(application: Application, *, by: User | None, contact_link: str = "", **what) -> None:
+    """The account that fills in; the named contact where there is none, or it is an agent's.
+
+    Args: contact_link: purpose of a one-time link that the contact alone is given.
+    """
     url = reverse("applications:status", args=[application.application_no])
-    tell_all(recipients, subject=application, url=url, by=by, **what)
+    what |= {"subject": application, "url": url, "by": by}
+    owner, contact = application.owner, contact_of(application)
+    if owner:
+        tell_all([owner], **what)
+    if contact and (not owner or _is_agent(application)):
+        tell_all([contact], **({**what, "link": contact_link} if contact_link else what))
 
 
 def _tell_staff(application: Application, *, title: str, by: User | None, **what) -> None:
@@ -148,4 +185,4 @@ def _filler_words(application: Application) -> str:
         return ""
     name = application.answers["filler"].get("organisation", "")
     known = _KNOW_NOTHING.format(phone=application.round.contact_phone)
-    return f"本次由{name}代贵单位填报，已上传授权书。{known}"
+    return f"本次由{name}代贵单位填报，已上传授权书，请贵单位用链接确认。{known}"

@@ -16,8 +16,10 @@ from ipcontact.clocks.services import end_all
 from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
+from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.parts import reopenings
+from registry.applications.services.agents import refuse_disowned
 from registry.applications.services.claimants import is_claimed
 from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
@@ -161,7 +163,10 @@ def close_unanswered(
     """
 
     def check(current: Application) -> None:
-        due_on = Clock.objects.open_for(current).values_list("due_on", flat=True).first()
+        clock = Clock.objects.open_for(current).first()
+        if clock is not None and clock.is_paused:
+            raise RuleViolation("not_due", "补充期限停表中，恢复计时并到期后才能关闭。")
+        due_on = clock.due_on if clock else None
         if due_on is not None and due_on >= today:
             raise RuleViolation(
                 "not_due", f"补充期限到 {due_on}，还没有过。到期后仍未补充的才能关闭。"
@@ -243,6 +248,7 @@ def _refuse_marks(current: Application) -> None:
 
 def _refuse_unsettled(current: Application) -> None:
     _refuse_marks(current)
+    refuse_disowned(current)
     if Application.objects.filter(pk=current.pk).contested().exists():
         raise RuleViolation(
             "contested",
@@ -252,10 +258,12 @@ def _refuse_unsettled(current: Application) -> None:
 
 def _refuse_unclean(current: Application) -> None:
     """Only what the office calls 无缺陷项 is passed without being opened."""
-    if not Application.objects.filter(pk=current.pk).clean().exists():
+    filling = filling_of(current)
+    is_settled = filling is None or filling.is_settled
+    if not is_settled or not Application.objects.filter(pk=current.pk).clean().exists():
         raise RuleViolation(
             "not_clean",
-            "有标记、未核对或未通过的依据，或者另有主张人，请打开后逐件办理。"
+            "有标记、未核对或未通过的依据，或者另有主张人，或者单位没有确认代填，请打开后逐件办理。"
             if current.state == ApplicationState.BUREAU_REVIEW
             else f"现在是“{current.get_state_display()}”。",
         )

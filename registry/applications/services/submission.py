@@ -9,30 +9,22 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 
 from ipcontact.audit.services import act
 from ipcontact.files.services import files_of
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import consent
 from registry.applications.access import require_own
-from registry.applications.choices import (
-    Actor,
-    ApplicationAction,
-    ApplicationState,
-    CorrectionState,
-    FilePurpose,
-)
+from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.completeness import (
     Missing,
     missing_answers,
     missing_claims,
     missing_files,
 )
-from registry.applications.models import Application, CorrectionNotice, Submission
+from registry.applications.models import Application, Submission
 from registry.applications.services.claimants import agency_for, is_claimed, region_named, unit_of
-from registry.applications.services.messages import tell_answered, tell_submitted, tell_withdrawn
-from registry.applications.services.scope import file_path, is_named, open_paths
+from registry.applications.services.messages import tell_submitted, tell_withdrawn
 from registry.applications.services.steps import advance, locked
 from registry.criteria.proofs import PROOF_FIELDS
 
@@ -89,42 +81,6 @@ def submit(
             },
         )
         tell_submitted(application, by=by)
-        return freeze(application, clicked_at=clicked_at, by=by)
-
-
-def resubmit(
-    application: Application,
-    *,
-    clicked_at: datetime,
-    by: User | None,
-    today: date,
-    grant: str = "",
-) -> Submission:
-    """Answer the correction notice; the file goes back to where it was returned from.
-
-    Harmless the second time: the same receipt. Raises: RuleViolation `incomplete` (see
-    `missing_again`), `wrong_state`, `unchanged` (nothing was mended). PermissionDenied.
-    """
-    require_own(application, by=by, grant=grant)
-    with act("补充后重新提交", by=by):
-        application = locked(application)
-        if _is_answered(application):
-            return application.submissions.first()
-        _refuse_missing(missing_again(application))
-        notice = _waiting_notice(application)
-        _refuse_unchanged(application, notice)
-        application = advance(
-            application,
-            action=ApplicationAction.RESUBMIT,
-            actor=Actor.UNIT,
-            by=by,
-            actor_name=application.unit_name,
-            today=today,
-        )
-        if notice is not None:
-            notice.state, notice.answered_at = CorrectionState.ANSWERED, timezone.now()
-            notice.save(update_fields=["state", "answered_at"])
-            tell_answered(application, notice, by=by)
         return freeze(application, clicked_at=clicked_at, by=by)
 
 
@@ -188,19 +144,6 @@ def missing_of(application: Application) -> list[Missing]:
             application.answers, files_of(application).values_list("purpose", flat=True)
         ),
     ]
-
-
-def missing_again(application: Application) -> list[Missing]:
-    """What is missing before a returned file can go back.
-
-    Confirming a recommendation asks the unit for less than the form does: of a file its agency
-    drafted only what the notice names is asked for, as nothing else can be filled in.
-    """
-    found = missing_of(application)
-    if application.is_self_filed:
-        return found
-    named = open_paths(application) or frozenset()
-    return [item for item in found if is_named(item.path, named)]
 
 
 def _is_confirmed_code(application: Application) -> bool:
@@ -273,36 +216,13 @@ def _in_time(application: Application, clicked_at: datetime) -> bool:
     return verdict.is_in_grace
 
 
-def _is_answered(application: Application) -> bool:
-    """Whether the last notice was answered already: a second click of the same button."""
-    sent = application.correction_notices.exclude(state=CorrectionState.DRAFTING)
-    last = sent.first()
-    return last is not None and last.state == CorrectionState.ANSWERED
-
-
-def _waiting_notice(application: Application) -> CorrectionNotice | None:
-    """The notice a returned file waits with; one of a file that has moved on asks for nothing."""
-    if application.state != ApplicationState.RETURNED:
-        return None
-    return application.correction_notices.filter(state=CorrectionState.SENT).first()
-
-
-def _refuse_unchanged(application: Application, notice: CorrectionNotice | None) -> None:
-    """The stamped paper is no part of the contents: a notice on it may be answered by it alone."""
-    last = application.submissions.first()
-    if notice is None or last is None or contents_of(application)[1] != last.digest:
-        return
-    if notice.items.filter(path=file_path(FilePurpose.SEALED)).exists():
-        return
-    raise RuleViolation("unchanged", "内容与上次提交的完全一样。请先按通知逐项补充，再重新提交。")
-
-
 def _refuse_incomplete(application: Application, consents: Collection[str]) -> None:
-    _refuse_missing(missing_of(application))
+    refuse_missing(missing_of(application))
     if {item.key for item in consent.CONSENTS} - set(consents):
         raise RuleViolation("consent_missing", "请逐条阅读承诺事项并全部勾选后再提交。")
 
 
-def _refuse_missing(found: Collection[Missing]) -> None:
+def refuse_missing(found: Collection[Missing]) -> None:
+    """Say everything that is missing at once. Raises: RuleViolation `incomplete`."""
     if found:
         raise RuleViolation("incomplete", "".join(item.message for item in found))

@@ -18,10 +18,11 @@ from ipcontact.ui.pages import BulkAction, DetailPage, ListPage, RevealPage
 from ipcontact.ui.registry import application_actions, application_bulk, application_panels
 from ipcontact.workdays.clock import today
 from registry.applications import board, hints, panels
-from registry.applications.access import actors_of
+from registry.applications.access import actors_of, has_filed
 from registry.applications.buttons import buttons_of
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.corrected import answered
+from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.office_filters import QUEUES, ApplicationFilter, queue_rows
 from registry.applications.office_tables import STATE_TONES, ApplicationTable
@@ -89,6 +90,8 @@ class ApplicationList(ListPage):
         super().paginate()
         rows = [row.record for row in self.table.page.object_list]
         panels.put_faces(rows, today=today())
+        if "sources" in self.table.columns.names():
+            panels.put_agents(rows)
         if "codes" in self.table.columns.names():
             panels.put_codes(rows)
 
@@ -169,9 +172,9 @@ class ApplicationRecord(OneApplication, DetailPage):
         """Whether this person may return it now."""
         application, user = self.object, self.request.user
         moves = moves_from(ApplicationState(application.state), self.actors)
-        is_own = user.pk in (application.owner_id, application.entered_by_id)
         is_free = application.holder_id in (None, user.pk)
-        return ApplicationAction.RETURN in moves and is_free and not is_own
+        may_now = ApplicationAction.RETURN in moves and is_free
+        return may_now and not has_filed(application, user)
 
     def marks(self) -> dict[str, str]:
         """What is marked by path, and what was typed and not saved."""
@@ -206,6 +209,8 @@ class ApplicationRecord(OneApplication, DetailPage):
             sealed_mark=marks.get("file.application.sealed", ""),
             answered=answered(application),
             hints=hints.hints(application, user),
+            filling=filling_of(application),
+            may_ask_unit=not {Actor.CLERK, Actor.HANDLER}.isdisjoint(self.actors),
             rivals=others,
             settle_url=hints.settle_url(application) if others else "",
             submissions=application.submissions.count(),

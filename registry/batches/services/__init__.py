@@ -1,5 +1,7 @@
 """Everything that is done with decision batches."""
 
+from registry.batches.services.annulling import annul, enter_annulment
+from registry.batches.services.backfilling import drop_past_item, record_past_item
 from registry.batches.services.composing import (
     add,
     compose,
@@ -17,16 +19,20 @@ from registry.batches.services.signing import cancel, send_back, sign, submit
 
 __all__ = [
     "add",
+    "annul",
     "cancel",
     "compose",
     "conclude",
     "decide",
     "describe",
+    "drop_past_item",
+    "enter_annulment",
     "enter_result",
     "moved_on",
     "propose",
     "put_back",
     "put_on_notice",
+    "record_past_item",
     "reopen",
     "send_back",
     "set_chain",

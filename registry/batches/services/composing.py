@@ -54,7 +54,7 @@ def compose(
         raise RuleViolation("batch_empty", "请至少选择一件“待上会”的申报。")
     with act("拟定名单", by=by):
         batch = ReviewBatch.objects.create(
-            number=_next_number(today), name=_fresh_name(name), round=round, created_by=by
+            number=next_number(today), name=_fresh_name(name), round=round, created_by=by
         )
         _write_chain(batch, usual_chain(batch, by=by, today=today))
         _put_in(batch, rows, by=by, today=today)
@@ -310,7 +310,8 @@ def _fresh_name(name: str, *, but: ReviewBatch | None = None) -> str:
     return name
 
 
-def _next_number(today: date) -> str:
+def next_number(today: date) -> str:
+    """The next one of the year; own series, gaps allowed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('registry_batch_no')")
         [number] = cursor.fetchone()

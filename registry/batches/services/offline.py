@@ -79,7 +79,7 @@ def apply_result(batch: ReviewBatch, payload: dict, keywords: dict) -> Act:
         _refuse_early(current, payload)
         lock_applications(current)
         decided = _complete(current, payload)
-        how = {**keywords, "on_behalf_of": _leader(current, payload, keywords["by"])}
+        how = {**keywords, "on_behalf_of": leader_of(current, payload, keywords["by"])}
         return carry_out(
             current, decided, today=current_day(), how=how, teller=keywords["confirmed_by"]
         )
@@ -95,7 +95,7 @@ def check_result(batch: ReviewBatch, payload: dict, decider: User) -> None:
     _refuse_early(batch, payload)
     _complete(batch, payload)
     chain = chain_of(batch)
-    leader = _leader(batch, payload, decider)
+    leader = leader_of(batch, payload, decider)
     refuse_conflicts(batch, chain[-1], chain, people=(decider, leader))
 
 
@@ -151,7 +151,7 @@ def _complete(batch: ReviewBatch, payload: dict) -> dict[str, Word]:
     return decided
 
 
-def _leader(batch: ReviewBatch, payload: dict, decider: User) -> User:
+def leader_of(batch: ReviewBatch, payload: dict, decider: User) -> User:
     """In whose name the person named decided: the last of the chain.
 
     Raises: RuleViolation `not_the_decider`.

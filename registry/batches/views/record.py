@@ -24,7 +24,7 @@ from registry.batches.wording import decision_step, faces_of, next_step, numbers
 # Step -> (page, words, look), in the order they stand.
 BUTTONS = {
     BatchAction.CANCEL: ("batches:cancel", "取消批次", "danger"),
-    BatchAction.RETURN: ("batches:return", "退回", ""),
+    BatchAction.RETURN: ("batches:return", "退回批次", ""),
     BatchAction.REOPEN: ("batches:reopen", "重新审定", "danger"),
     BatchAction.SUBMIT: ("batches:submit", "呈报审定", "primary"),
     BatchAction.SIGN: ("batches:sign", "签署同意", "primary"),
@@ -104,6 +104,9 @@ class BatchRecord(OneBatch, DetailPage):
             may_enter=is_waiting and self.may("offline.enter"),
             may_print=BatchActor.HANDLER in self.actors or BatchActor.MEMBER in self.actors,
             is_decided=bool(batch.decided_on),
+            may_annul=BatchAction.ANNUL in self.moves,
+            may_enter_annulment=batch.state == BatchState.DECIDED and self.may("offline.enter"),
+            annulled=sum(line.facts.is_annulled for line in self.lines),
             has_decisions=any(line.item.decision for line in self.lines),
             step=decision_step(batch) if batch.decided_on else None,
             **kwargs,

@@ -118,7 +118,7 @@ class Sign(BatchStep):
 class Return(BatchStep):
     action = BatchAction.RETURN
     title = "退回批次"
-    submit_label = "退回"
+    submit_label = "退回批次"
     submit_kind = "danger"
     success_message = "已退回，拟定人会收到消息。"
 

@@ -33,12 +33,14 @@ class ChangeList(ListPage):
     standing_views = (("待核对", "state=proposed"), ("待生效", "state=accepted"))
     empty_title = "还没有变更"
     empty_text = "在单位页面点“登记变更”。"
+    empty_action = "选择单位"
 
     def get_queryset(self):
         related = ("unit", "related", "region", "lead_agency")
         return super().get_queryset().select_related(*related)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
+        self.empty_url = reverse("units:list" if self.may("units.view") else "ui:desk")
         actions = []
         if self.may(access.COMPARE):
             actions.append({"label": "比对登记信息", "url": reverse("changes:runs")})

@@ -96,7 +96,7 @@ class Return(SnapshotStep):
     audience = CHECK
     action = SnapshotAction.RETURN
     title = "退回发布数据"
-    submit_label = "退回"
+    submit_label = "退回编制"
     submit_kind = "danger"
     form_class = ReasonForm
     success_message = "已退回，编制人会收到消息。"
@@ -113,7 +113,7 @@ class Release(SnapshotStep):
 
     action = SnapshotAction.RELEASE
     title = "发布数据"
-    submit_label = "发布"
+    submit_label = "发布这一版"
     success_message = "已发布，公开页面已更新。"
     shows_figures = True
 
@@ -140,7 +140,7 @@ class Drop(SnapshotStep):
     audience = PREPARE
     action = SnapshotAction.DROP
     title = "作废发布数据"
-    submit_label = "作废"
+    submit_label = "作废这一版"
     submit_kind = "danger"
     form_class = ReasonForm
     success_message = "已作废。"

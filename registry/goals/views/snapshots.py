@@ -30,13 +30,13 @@ LIST = ("发布数据", reverse_lazy("goals:snapshots"))
 A = SnapshotAction
 # Step -> (page, words, look), in the order they stand.
 BUTTONS = {
-    A.DROP: ("goals:drop", "作废", "danger"),
-    A.RETURN: ("goals:return", "退回", ""),
+    A.DROP: ("goals:drop", "作废这一版", "danger"),
+    A.RETURN: ("goals:return", "退回编制", ""),
     A.RECOMPUTE: ("goals:recompute", "重新计算", ""),
     A.CORRECT: ("goals:correct", "编制更正版", ""),
     A.SUBMIT: ("goals:submit", "提交复核", "primary"),
-    A.CHECK: ("goals:check", "复核", "primary"),
-    A.RELEASE: ("goals:release", "发布", "primary"),
+    A.CHECK: ("goals:check", "复核数据", "primary"),
+    A.RELEASE: ("goals:release", "发布这一版", "primary"),
 }
 
 

@@ -183,7 +183,7 @@ class Register(FormPage):
     title = "登记异议"
     crumbs = (("异议", "/objections/"), ("登记异议", ""))
     form_class = RegisterForm
-    submit_label = "登记"
+    submit_label = "登记异议"
     back_url = "/objections/"
     intro = "边听边记：哪家单位、什么理由、谁、怎么联系。身份信息只有您（经办人）能看到。"
 

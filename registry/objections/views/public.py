@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -104,6 +104,7 @@ class Lookup(VisitorPage):
     """A wrong number and a wrong code are answered alike."""
 
     title = "查询异议进度"
+    crumbs = (("公示公告", reverse_lazy("notices:list")), ("查询异议进度", ""))
     template_name = "registry/objections/lookup.html"
 
     def get(self, request, *args, **kwargs):
@@ -145,6 +146,11 @@ class OwnObjection(VisitorPage):
         self.objection = found
         return super().dispatch(request, *args, **kwargs)
 
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        notice, number = self.objection.item.notice, self.objection.number
+        way = [("公示公告", reverse("notices:list")), (notice.number, notice.public_url)]
+        return [*way, (number, reverse("objections:status", args=[number])), (self.title, "")]
+
     @cached_property
     def has_withdrawn(self) -> bool:
         return services.has_withdrawn(self.objection)
@@ -169,6 +175,9 @@ class Status(OwnObjection):
     http_method_names = ["get", "head", "options"]
     template_name = "registry/objections/status.html"
     title = "异议回执和进度"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs()[:2], (self.objection.number, "")]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         may_complete = self.objection.state == ObjectionState.SUPPLEMENT

@@ -1,5 +1,6 @@
 """Everything that is done with recommendations."""
 
+from registry.recommendations.services.backfilling import drop_past_opinions, record_past_opinion
 from registry.recommendations.services.confirming import (
     Facts,
     Invitation,
@@ -50,6 +51,7 @@ __all__ = [
     "decline_with_account",
     "draft_opinion",
     "drop_draft",
+    "drop_past_opinions",
     "forget_sheet_contacts",
     "invitation_of",
     "inviter_of",
@@ -58,6 +60,7 @@ __all__ = [
     "peek",
     "propose",
     "quota_of",
+    "record_past_opinion",
     "revise",
     "revoke",
     "rivals_of",

@@ -61,7 +61,12 @@ class InvitationTexts(OfSheet, ActionPage):
         if self.channel == Channel.QR_SHEET:
             for each in result:
                 each["qr"] = qr_code(each["made"].link)
-        context = {"title": self.title, "sheet": self.object, "invitations": result}
+        context = {
+            "title": self.title,
+            "crumbs": self.get_crumbs(),
+            "sheet": self.object,
+            "invitations": result,
+        }
         response = render(self.request, self.result_template, context)
         patch_cache_control(response, private=True, no_store=True)
         return response

@@ -18,6 +18,7 @@ from ipcontact.clocks.services import end_all, start
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.rules import OUT
 from ipcontact.documents.services import draw_up
+from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
 from ipcontact.notifications.services import consume_link, revoke_links, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
@@ -35,6 +36,7 @@ from registry.removals.services.steps import (
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
+    from ipcontact.clocks.models import Clock
 
 CLOCK = "单位陈述意见"
 BASIS = "实施方案二（一）3；听取意见期限为系统设置"
@@ -73,7 +75,7 @@ def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) 
         words = (
             f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
             f"事实和理由：{removal.reason.rstrip('。')}。"
-            f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，"
+            f"贵单位可以在 {chinese_day(clock.due_on)}前陈述意见，"
             "收到意见后再作决定；决定前贵单位仍在名录中。"
         )
         draw_up(
@@ -105,6 +107,18 @@ def is_told_on_paper(removal: Removal) -> bool:
     letters = OfficialDocument.objects.of(removal).filter(kind=HEARING_LETTER, state__in=OUT)
     handed_over = Act.objects.of(removal).filter(code=TELL, scan__isnull=False)
     return letters.exists() or handed_over.exists()
+
+
+def tell_moved(removal: Removal, clock: Clock, by: User) -> None:
+    """The unit learns that it has more time; called inside the act that gave it."""
+    tell_unit(
+        removal,
+        kind="removal.hearing_moved",
+        title=f"陈述意见的期限延长：拟将{removal.unit_name}移出名录",
+        body=f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，收到意见后再作决定。",
+        link=STATEMENT_LINK,
+        by=by,
+    )
 
 
 def enter_statement(

@@ -40,9 +40,14 @@ class RemovalList(ListPage):
     )
     empty_title = "还没有移出或退出"
     empty_text = "在单位页面点“提出移出”，或者登记单位的退出申请。"
+    empty_action = "选择单位"
 
     def get_queryset(self):
         return super().get_queryset().select_related("ground")
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        self.empty_url = reverse("units:list" if self.may("units.view") else "ui:desk")
+        return super().get_context_data(**kwargs)
 
 
 class OneRemoval:
@@ -250,7 +255,7 @@ class ConfirmRequest(OneRemoval, ActionPage):
 
 class CancelRemoval(OneRemoval, ActionPage):
     audience = access.VIEW
-    title = "撤销"
+    title = "撤销办理"
     form_class = CancelForm
     submit_label = "撤销，继续在库"
     submit_kind = "danger"

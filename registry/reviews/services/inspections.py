@@ -14,7 +14,7 @@ from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.access import require_actor
+from registry.applications.access import has_filed, require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import Outcome, decide, for_each, locked
@@ -219,9 +219,9 @@ def _refuse_unfit(application: Application, people: Iterable[User]) -> None:
     recused = ConflictDeclaration.objects.in_force().filter(
         application=application, user__in=people
     )
-    barred = {row.user_id for row in recused} | {application.owner_id, application.entered_by_id}
+    barred = set(recused.values_list("user_id", flat=True))
     for person in people:
-        if person.pk in barred:
+        if person.pk in barred or has_filed(application, person):
             raise RuleViolation(
                 "inspector_recused",
                 f"{name_of(person)}对这件申报应当回避，请换一名考察人。",

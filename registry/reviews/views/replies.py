@@ -90,7 +90,7 @@ class Remind(_OnLetter):
 
 class VoidLetter(_OnLetter):
     title = "作废征求意见函"
-    submit_label = "作废"
+    submit_label = "作废这件函"
     submit_kind = "danger"
     form_class = ReasonForm
     success_message = "已作废，函件编号保留。"

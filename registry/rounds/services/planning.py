@@ -87,11 +87,11 @@ def plan(values: Mapping[str, Any], *, by: User, now: datetime) -> IntakeRound:
     """
     require(by, VERB)
     with act("筹备申报批次", by=by):
-        _one_at_a_time()
+        one_at_a_time()
         last = _last()
-        _refuse_taken(values["name"])
+        refuse_taken(values["name"])
         round_ = IntakeRound.objects.create(
-            number=_next_number(timezone.localtime(values["opens_at"]).year),
+            number=next_number(timezone.localtime(values["opens_at"]).year),
             created_by=by,
             **{name: values[name] for name in FIELDS if name in values},
         )
@@ -118,7 +118,7 @@ def edit(
     Raises: RuleViolation `published`, `name_taken`, `stale`. PermissionDenied.
     """
     with act("修改申报批次", by=by):
-        _one_at_a_time()
+        one_at_a_time()
         round_ = locked(round_, by=by, version=version)
         refuse(edit_verdict(is_published=round_.is_published))
         changed = {
@@ -129,7 +129,7 @@ def edit(
         if not changed:
             return round_
         if "name" in changed:
-            _refuse_taken(changed["name"])
+            refuse_taken(changed["name"])
         store(round_, **changed)
         _record(round_, "round.edit", "修改申报批次", by=by, now=now)
     return round_
@@ -210,22 +210,25 @@ def _record(round_: IntakeRound, code: str, action: str, *, by: User, now: datet
 
 
 def _last() -> IntakeRound | None:
-    """The round planned last, standing ones apart."""
-    return IntakeRound.objects.filter(is_standing=False).order_by("-pk").first()
+    """The round planned last, standing ones and those of former years apart."""
+    rounds = IntakeRound.objects.filter(is_standing=False, is_backfill=False)
+    return rounds.order_by("-pk").first()
 
 
-def _refuse_taken(name: str) -> None:
+def refuse_taken(name: str) -> None:
+    """A name is given once. Raises: RuleViolation `name_taken`."""
     if IntakeRound.objects.filter(name=name).exists():
         raise RuleViolation("name_taken", f"已有名为“{name}”的批次，请换一个名称。")
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Planning is rare: numbers and names are given out one after the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.rounds'))")
 
 
-def _next_number(year: int) -> str:
+def next_number(year: int) -> str:
+    """The next one of the year in which a round opens."""
     taken = IntakeRound.objects.filter(number__startswith=f"{year}-")
     ordinals = [int(number.partition("-")[2]) for number in taken.values_list("number", flat=True)]
     return f"{year}-{max(ordinals, default=0) + 1:02d}"

@@ -53,7 +53,10 @@ class RoundList(ListPage):
 
     def get_context_data(self, **kwargs):
         plan = {"label": RoundPlan.title, "url": reverse("rounds:new"), "kind": "primary"}
-        return super().get_context_data(head_actions=[plan] if self.may(MANAGE) else [], **kwargs)
+        past = {"label": "补录往年批次", "url": reverse("rounds:backfill")}
+        return super().get_context_data(
+            head_actions=[plan, past] if self.may(MANAGE) else [], **kwargs
+        )
 
 
 class RoundRecord(DetailPage):

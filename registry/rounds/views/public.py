@@ -58,7 +58,8 @@ class _OneCall(ObjectMixin):
     model = IntakeRound
 
     def get_queryset(self):
-        rounds = super().get_queryset().select_related("scheme", "contact_agency")
+        rounds = super().get_queryset().filter(is_backfill=False)  # the paper of then is the notice
+        rounds = rounds.select_related("scheme", "contact_agency")
         return rounds.prefetch_related("extensions", "scheme__criteria")
 
 

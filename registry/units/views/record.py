@@ -94,8 +94,9 @@ class UnitRecord(LeadsOn, DetailPage):
         return super().get_queryset().select_related(*related)
 
     def get_crumbs(self):
-        way = [("单位", reverse("units:list"))] if self.may("units.view") else []
-        return [*way, (self.object.public_no, "")]
+        staff = self.may("units.view")
+        way = ("单位", reverse("units:list")) if staff else ("工作台", reverse("ui:desk"))
+        return [way, (self.object.public_no, "")]
 
     def get_context_data(self, **kwargs):
         unit, user = self.object, self.request.user

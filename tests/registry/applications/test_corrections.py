@@ -155,7 +155,8 @@ def test_answer_when_handed_in_then_old_stands_beside_new_and_the_reviewer_has_i
 
     answer(application, registered_address="天津市滨海新区示例路2号")
 
-    notice, items = answered(application)
+    found = answered(application)
+    notice, items = found.notice, found.items
     assert (application.state, application.holder) == ("bureau_review", handler)
     assert notice.state == "answered"
     assert [(item.before, item.after, item.is_changed) for item in items] == [
@@ -177,7 +178,7 @@ def test_answer_when_a_personal_value_was_mended_then_it_is_said_and_not_shown(
     )
     answer(application, registered_address="天津市滨海新区示例路2号")
 
-    _, items = answered(application)
+    items = answered(application).items
 
     [mobile] = [item for item in items if item.label == "主联络员手机"]
     assert (mobile.before, mobile.after, mobile.is_changed) == ("139****0001", "139****0991", True)
