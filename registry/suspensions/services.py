@@ -103,7 +103,9 @@ def _decide(unit: Unit, action: SuspensionAction, *, reason: str, by: User, toda
 def _carry_out(
     unit: Unit, action: SuspensionAction, *, how: dict[str, Any], teller: User | None
 ) -> Act:
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    """The mark itself is set behind the lock of the roster, which is taken before that of any
+    unit and looks at the state again."""
+    unit = Unit.objects.get(pk=unit.pk)
     refuse_first(problems_of(unit, action))
     change = suspend_member if action == A.SUSPEND else resume_member
     change(unit=unit, by=None)

@@ -193,7 +193,7 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
     page.get_by_role("button", name="查找").click()
     page.get_by_text("找到1家").wait_for()
     page.get_by_role("status").get_by_role("link", name=names[2]).click()
-    expect(page).to_have_url(re.compile("#n3$"))
+    expect(page).to_have_url(re.compile(r"#n3$"))
     axe(page)
     page.get_by_role("link", name="填写异议").click()
     page.get_by_role("heading", name="提出异议").wait_for()
