@@ -1,5 +1,7 @@
 """Without a mouse, and without JavaScript: everything a task needs still works."""
 
+import re
+
 from django.core.cache import cache
 from playwright.sync_api import expect
 
@@ -30,7 +32,7 @@ def test_keyboard_when_used_alone_then_skips_searches_filters_and_opens_menus(pa
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "跳到正文"
     page.keyboard.press("Enter")
-    expect(page).to_have_url("**#main")
+    expect(page).to_have_url(re.compile("#main$"))
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.matches('[role=search] [data-focus-key]')")
     page.keyboard.type("a/b")  # a slash while typing is a slash
