@@ -1,6 +1,7 @@
 """Large text, high contrast, compact lists, and pages on paper."""
 
 import io
+import re
 import zlib
 
 import pytest
@@ -23,7 +24,7 @@ def test_large_text_when_chosen_by_a_reader_then_pages_are_larger_until_switched
     page.get_by_role("link", name="大字版").click()
     page.get_by_role("button", name="大字版").click()
 
-    expect(page).to_have_url("**/roster/")
+    expect(page).to_have_url(re.compile("/roster/$"))
     assert _size(page, "main p") > usual * 1.15
     axe(page)
     page.set_viewport_size(PHONE)

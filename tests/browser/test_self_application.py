@@ -127,7 +127,7 @@ def test_unit_when_it_applies_in_two_sittings_then_nothing_is_lost_and_a_receipt
     sound(page)
     page.go_back()
     page.reload()  # what a browser shows of a page it was told not to keep
-    expect(page).to_have_url(f"**/{number}/")
+    expect(page).to_have_url(re.compile(f"/{number}/$"))
     page.get_by_role("link", name="第1次提交的申报表").click()
     expect(page.locator(".footed tfoot")).to_contain_text(number)
     sound(page)
@@ -191,5 +191,5 @@ def test_account_when_it_applies_then_its_files_stand_under_mine(
     page.get_by_text(number).wait_for()
     sound(page)
     page.get_by_role("link", name="还没有填写单位名称").click()
-    expect(page).to_have_url(f"**/applications/form/{number}/")
+    expect(page).to_have_url(re.compile(f"/applications/form/{number}/$"))
     sound(page)
