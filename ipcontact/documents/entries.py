@@ -137,11 +137,11 @@ def _register_steps() -> None:
         (drafting.DRAWN_UP, "拟稿"),
         (drafting.REVISED, "修改文书"),
         (numbering.NUMBERED, "编文号"),
+        (sending.SEALED, "用印"),
         (sending.SENT, "发出文书"),
+        (sending.SERVED, "登记送达"),
     ):
         handlers.register(code, label=label, verb="documents.prepare")
-    for code, label in ((sending.SEALED, "用印"), (sending.SERVED, "登记送达")):
-        handlers.register(code, label=label, verb="documents.prepare", needs_scan=True)
     handlers.register(sending.VOIDED, label="作废文书", verb="documents.prepare", needs_reason=True)
     handlers.register(
         APPROVE,

@@ -25,6 +25,8 @@ class DocumentKind:
         is_sealed: goes out only with the scan of the stamped paper.
         is_gathered: signed and sent many at once on a page of its part, whose worklist speaks of
             them; each can still be taken by itself.
+        scans_with: gives, for a document, the record that keeps its scans when fewer people may see
+            them than may read the document: a receipt bears the name of who signed it.
         on_sent: called with the document and who sent it, in the same transaction.
     """
 
@@ -34,6 +36,7 @@ class DocumentKind:
     template: str = LETTER
     is_sealed: bool = True
     is_gathered: bool = False
+    scans_with: Callable[[Any], Any] | None = None
     on_sent: Callable[[Any, Any], None] | None = None
 
 

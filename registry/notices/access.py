@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+
 from ipcontact.accounts.rights import can, is_at_bureau
+from ipcontact.acts.models import Act
 from ipcontact.acts.services import authority_of
-from registry.notices.choices import NoticeAction, NoticeActor
+from registry.notices.choices import NoticeAction, NoticeActor, NoticeState
 from registry.notices.models import PublicNotice
 
 if TYPE_CHECKING:
@@ -26,6 +30,9 @@ DECISIONS = {
         NoticeAction.SUPPLEMENT,
     )
 }
+# Whoever took one of these steps has made the words their own, until they are returned.
+WRITING = (f"{PREFIX}{NoticeAction.EDIT}", f"{PREFIX}{NoticeAction.SUBMIT}")
+RETURNING = (f"{PREFIX}{NoticeAction.RETURN}", f"{PREFIX}{NoticeAction.REDRAFT}")
 TAKE_OUT = f"{PREFIX}take_out"
 
 
@@ -37,7 +44,34 @@ def actors_of(user: User, notice: PublicNotice, *, on: date) -> frozenset[Notice
     if can(user, "notices.prepare"):
         found.add(NoticeActor.HANDLER)
     if can(user, "notices.check") and user.pk != notice.created_by_id:
-        found.add(NoticeActor.CHECKER)
+        found.add(NoticeActor.RETURNER)
+        if not _has_written(user, notice):
+            found.add(NoticeActor.CHECKER)
     if any(authority_of(user, code, on) for code in DECISIONS.values()):
         found.add(NoticeActor.DECIDER)
     return frozenset(found)
+
+
+def written_by(person: User | OuterRef) -> Exists:
+    """Of a query of notices: this person changed the words or handed them on, and they have not
+    been returned since."""
+    returned = Act.objects.filter(
+        subject_table=OuterRef("subject_table"),
+        subject_key=OuterRef("subject_key"),
+        code__in=RETURNING,
+        pk__gt=OuterRef("pk"),
+    )
+    written = Act.objects.filter(
+        subject_table=PublicNotice._meta.db_table,
+        subject_key=Cast(OuterRef("pk"), CharField()),
+        code__in=WRITING,
+        taken_back_at=None,
+        acted_by=person,
+    )
+    return Exists(written.filter(~Exists(returned)))
+
+
+def _has_written(user: User, notice: PublicNotice) -> bool:
+    if notice.state != NoticeState.CHECKING:
+        return False
+    return PublicNotice.objects.filter(written_by(user), pk=notice.pk).exists()

@@ -37,7 +37,8 @@ class NoticeActor(models.TextChoices):
     """As whom somebody acts on a notice."""
 
     HANDLER = "handler", "区局经办"
-    CHECKER = "checker", "核稿人（起草人以外的区局经办）"
+    CHECKER = "checker", "核稿人（没有起草、修改、送核稿的区局经办）"
+    RETURNER = "returner", "起草人以外的区局经办"
     DECIDER = "decider", "审定领导"
     SYSTEM = "system", "系统"
 

@@ -39,7 +39,7 @@ from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
 from registry.batches.parts import Annulled, annulments
 from registry.notices import dossier, exceptions, kinds
-from registry.notices.access import actors_of
+from registry.notices.access import actors_of, written_by
 from registry.notices.choices import NoticeActor, NoticeItemState, NoticeState
 from registry.notices.letters import Letters, letters_of, sent_letter, without_sent
 from registry.notices.models import Corrigendum, NoticeItem, PublicNotice
@@ -135,16 +135,19 @@ def _notices(user: Any, today: date) -> Iterator[WorkItem]:
 
 def _in_hand(user: Any, today: date) -> QuerySet[PublicNotice]:
     """Notices whose next step is this person's; one whose list was shown again has none, nor one
-    of which everything was announced."""
+    of which everything was announced, taken out or withdrawn."""
     actors = actors_of(user, PublicNotice(), on=today)
     states = [state for state, actor in _IN_HAND.items() if actor in actors]
     again = PublicNotice.objects.filter(repeats=OuterRef("pk")).repeating()
     left = NoticeItem.objects.filter(notice=OuterRef("pk"), announcement=None)
-    left = left.filter(state__in=(NoticeItemState.SHOWN, NoticeItemState.CLEAR))
+    left = left.exclude(application__state=ApplicationState.WITHDRAWN)
+    clear = left.filter(state__in=(NoticeItemState.SHOWN, NoticeItemState.CLEAR))
+    left = left.exclude(state=NoticeItemState.TAKEN_OUT)
     rows = PublicNotice.objects.visible_to(user).filter(state__in=states)
-    rows = rows.exclude(state=S.CHECKING, created_by=user.pk)
+    rows = rows.exclude(Q(created_by=user.pk) | written_by(user), state=S.CHECKING)
     rows = rows.filter(~Q(state=S.PUBLISHED) | Q(portal_url=""))
-    rows = rows.filter(~Q(state=S.ANNOUNCED) | Exists(left))
+    rows = rows.filter(~Q(state=S.ENDED) | Exists(left))
+    rows = rows.filter(~Q(state=S.ANNOUNCED) | Exists(clear))
     return rows.exclude(Exists(again))
 
 

@@ -1,10 +1,11 @@
 """What is out of the ordinary about public notices, for the list of exceptions."""
 
-from django.db.models import F, QuerySet, TextField
+from django.db.models import F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from ipcontact.acts.exceptions import acts_of_code
 from ipcontact.ui.registry import Control, ExceptionKind, controls, exception_kinds, row_about
+from registry.notices.access import written_by
 from registry.notices.choices import NoticeAction
 from registry.notices.models import PublicNotice
 from registry.notices.services.correcting import CORRECTED
@@ -14,8 +15,9 @@ A = NoticeAction
 
 
 def checked_alone() -> QuerySet:
-    """Notices checked by the person who drafted them."""
-    return PublicNotice.objects.filter(checked_by=F("created_by")).annotate(
+    """Notices checked by a person who drafted them, changed their words or handed them on."""
+    own = Q(checked_by=F("created_by")) | written_by(OuterRef("checked_by"))
+    return PublicNotice.objects.filter(own, checked_by__isnull=False).annotate(
         **row_about(PublicNotice, at="checked_at", person="checked_by"),
         x_words=Cast("title", TextField()),
     )
@@ -44,7 +46,7 @@ def register() -> None:
         Control(
             code="checked_alone",
             label="公示由起草人自己核稿",
-            explanation="公示的核稿人与起草人是同一人的。数据库也不接受这样的记录。",
+            explanation="公示的核稿人起草、修改过文字，或者由其送核稿的。系统不接受这样的核稿。",
             rows=checked_alone,
             order=30,
         )

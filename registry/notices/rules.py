@@ -20,7 +20,7 @@ from registry.notices.choices import (
 
 Problem = tuple[str, str]  # code and sentence
 S, A = NoticeState, NoticeAction
-HANDLER, CHECKER = NoticeActor.HANDLER, NoticeActor.CHECKER
+HANDLER, CHECKER, RETURNER = NoticeActor.HANDLER, NoticeActor.CHECKER, NoticeActor.RETURNER
 DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
 WAYS_TO_OBJECT = {"phone": "电话", "address": "地址"}  # beside the page of the system
 SHORTEST, LONGEST = 3, 30  # working days of a window
@@ -51,8 +51,8 @@ MOVES: dict[NoticeAction, Move] = {
         _move(A.SUBMIT, S.DRAFTING, S.CHECKING, HANDLER),
         _move(A.DROP, S.DRAFTING, S.CANCELLED, HANDLER),
         _move(A.PASS, S.CHECKING, S.APPROVED, CHECKER),
-        _move(A.RETURN, S.CHECKING, S.DRAFTING, CHECKER, reason=True),
-        _move(A.REDRAFT, S.APPROVED, S.DRAFTING, CHECKER, reason=True),
+        _move(A.RETURN, S.CHECKING, S.DRAFTING, RETURNER, reason=True),
+        _move(A.REDRAFT, S.APPROVED, S.DRAFTING, RETURNER, reason=True),
         _move(A.PUBLISH, S.APPROVED, S.PUBLISHED, HANDLER),
         _move(A.REGISTER, (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED), None, HANDLER),
         _move(A.EXTEND, S.PUBLISHED, None, DECIDER, reason=True),
@@ -159,6 +159,13 @@ def announce_problems(items: Sequence[ItemFacts]) -> list[Problem]:
     if held:
         return [("all_held", f"现在没有可以公布的单位，{held[0]}等{len(held)}家的异议还没有办结。")]
     return [("nothing_clear", "名单上没有可以公布的单位。")]
+
+
+def announced_on_problems(announced_on: date, *, ends_on: date) -> list[Problem]:
+    """Why nothing was announced on a day: the window was not over (it ends at 24:00)."""
+    if announced_on > ends_on:
+        return []
+    return [("announced_early", f"公示到 {ends_on} 24:00 期满，公布日期应在这一天之后，请核对。")]
 
 
 def cancel_problems(items: Sequence[ItemFacts]) -> list[Problem]:

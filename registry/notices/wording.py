@@ -79,7 +79,7 @@ def next_step(notice: PublicNotice, facts: Sequence[ItemFacts]) -> str:
         case NoticeState.DRAFTING:
             return "核对文字和联系方式，然后送核稿。"
         case NoticeState.CHECKING:
-            return "由起草人以外的区局经办核稿。"
+            return "由没有起草、修改、送核稿的另一名区局经办核稿。"
         case NoticeState.APPROVED:
             return "发布，再把公文和网页交门户发布。"
         case NoticeState.PUBLISHED:

@@ -3,8 +3,10 @@
 from ipcontact.acts import handlers
 from ipcontact.documents.kinds import DocumentKind
 from ipcontact.documents.kinds import register as register_document
+from ipcontact.documents.models import OfficialDocument
 from registry.objections.access import CONCLUDE, HANDLE
 from registry.objections.choices import ObjectionAction
+from registry.objections.models import Objector
 from registry.objections.rules import MOVES
 from registry.objections.services import concluding, receiving
 from registry.objections.services.steps import CODES
@@ -39,5 +41,16 @@ def register() -> None:
     )
     for kind, label in LETTERS.items():
         register_document(
-            DocumentKind(code=kind, label=label, verb=HANDLE, is_sealed=kind != REPORT)
+            DocumentKind(
+                code=kind,
+                label=label,
+                verb=HANDLE,
+                is_sealed=kind != REPORT,
+                scans_with=None if kind == REPORT else _objector_of,
+            )
         )
+
+
+def _objector_of(document: OfficialDocument) -> Objector:
+    """What is posted and the receipt bear the name: they are read as the name is."""
+    return document.subject.objector

@@ -30,6 +30,7 @@ from ipcontact.ui.registry import (
 )
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
+from registry.changes.parts import ContactFollower, contact_followers
 from registry.removals import access, dossier, exceptions, merging
 from registry.removals.choices import ANNOUNCEMENT, LETTER, RemovalState
 from registry.removals.course import course_of
@@ -58,6 +59,7 @@ def register() -> None:
         can_pause=False,
         moved=hearing.tell_moved,
     )
+    contact_followers.add(ContactFollower(follow=hearing.follow_contact))
     menu.add(
         MenuEntry(
             label="移出和退出",

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from ipcontact.acts.choices import Channel
-from ipcontact.acts.forms import OfflineForm
+from ipcontact.acts.forms import OfflineForm, VersionedForm
 from ipcontact.files.fields import AttachmentField
 from registry.removals.access import CODE
 from registry.removals.choices import Approver, Outcome
@@ -107,7 +107,7 @@ class StatementForm(forms.Form):
         return values
 
 
-class DecideForm(forms.Form):
+class DecideForm(VersionedForm):
     """Args: removal: its ground says whether a meeting decides."""
 
     outcome = forms.ChoiceField(label="决定", choices=Outcome.choices, widget=forms.RadioSelect)

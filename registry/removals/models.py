@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import CharField, Exists, OuterRef, Q
@@ -137,6 +138,11 @@ class Removal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("removals:detail", args=[self.key])
+
+    @property
+    def heard_since(self) -> date | None:
+        """No decision is older than the statement, the telling, or the unit's own wish."""
+        return self.proposed_on if self.is_own_wish else self.statement_on or self.told_on
 
     @property
     def is_open(self) -> bool:

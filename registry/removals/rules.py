@@ -16,6 +16,7 @@ NOT_SERVED = (
     "单位没有陈述意见，也没有送达的凭据。请先把《关于听取移出名录意见的函》签批、用印、发出，"
     "再决定移出；继续在库的不受影响。"
 )
+BEFORE = "那一天单位才被告知、陈述意见或者申请退出。请核对决定日期。"
 LONGEST_REASON = 300  # kept with the departure on the roster
 # The ground that follows from a state in law, for the form that proposes.
 GROUND_OF: dict[str, ExitGround] = {
@@ -34,6 +35,7 @@ class DecisionFacts:
 
     Attributes:
         state: of the removal; due_on: last day for the unit's statement, None when nothing runs.
+        since: the day of what must come before: the statement, the telling, the unit's own wish.
         ground: an `ExitGround`; approver: who decides on it.
         outcome, reason, minutes_no: the decision.
         is_told_on_paper: the unit's silence means something: the letter has gone out, or a receipt
@@ -44,6 +46,7 @@ class DecisionFacts:
 
     state: str
     due_on: date | None
+    since: date | None
     ground: str
     approver: str
     outcome: str
@@ -82,6 +85,8 @@ def decision_problems(facts: DecisionFacts, *, today: date) -> list[Problem]:
     early = state_problem(facts.state, facts.due_on, today=today)
     if early:
         found.append(early)
+    elif facts.since is not None and today < facts.since:
+        found.append(("decided_early", f"决定日期早于 {facts.since:%Y-%m-%d}，{BEFORE}"))
     is_silent = facts.state == RemovalState.HEARING and not early
     if is_silent and facts.outcome == Outcome.REMOVE and not facts.is_told_on_paper:
         found.append(("not_served", NOT_SERVED))

@@ -21,6 +21,7 @@ from ipcontact.documents.services.steps import (
     refuse_by,
     refuse_wrong,
 )
+from ipcontact.files.services import store as keep_file
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.workdays.clock import today as current_day
 
@@ -115,6 +116,7 @@ def seal(
     with act(DocumentAction.SEAL.label, by=by):
         current = locked(document, version)
         refuse_by(current, DocumentAction.SEAL, by=by, today=today)
+        scan = _kept(current, scan, purpose=SEALED, by=by)
         store(current, state=DocumentState.SEALED)
         record(current, code=SEALED, action="用印", by=by, scan=scan, today=today)
     return current
@@ -178,6 +180,7 @@ def serve(
             raise RuleViolation(
                 "served_before_sent", f"送达日期早于发出日期 {current.sent_on}，请核对。"
             )
+        scan = _kept(current, scan, purpose=SERVED, by=by)
         store(current, state=DocumentState.SERVED, served_on=served_on)
         record(
             current, code=SERVED, action="送达", by=by, scan=scan, event_on=served_on, today=today
@@ -206,6 +209,16 @@ def content_hash(document: OfficialDocument) -> str:
     said += [document.tables, document.facts, document.organ_name, document.letterhead]
     whole = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _kept(document: OfficialDocument, scan: Any, *, purpose: str, by: User) -> Any:
+    """The scan for the step to keep; None when its kind has it kept where fewer people read it."""
+    if scan is None:
+        raise RuleViolation("scan_missing", "请附上扫描件。")
+    if document.form.scans_with is None:
+        return scan
+    keep_file(scan, purpose=purpose, by=by, owner=document.form.scans_with(document))
+    return None
 
 
 def _freeze(document: OfficialDocument, *, on: date) -> None:

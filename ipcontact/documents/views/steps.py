@@ -60,6 +60,11 @@ class DocumentStep(OneDocument, ActionPage):
         """Keywords of every service."""
         return {**form.cleaned_data, "by": self.request.user, "today": today()}
 
+    def kept_where(self) -> str:
+        """Who will see the scan of this step."""
+        is_apart = self.object.form.scans_with is not None
+        return "只由具名的经办人查看" if is_apart else "与这一步一起存档"
+
 
 class Approve(DocumentStep):
     """The paper is read here and signed; a delegate signs in the leader's name."""
@@ -144,7 +149,7 @@ class Seal(DocumentStep):
     success_message = "已登记用印。"
 
     def consequences(self) -> list[str]:
-        return ["盖章件与这一步一起存档，可以登记发出。", *self.unnumbered()]
+        return [f"盖章件{self.kept_where()}，可以登记发出。", *self.unnumbered()]
 
     def perform(self, form) -> OfficialDocument:
         return services.seal(self.object, **self.facts(form))
@@ -178,7 +183,7 @@ class Serve(DocumentStep):
         return {"served_on": today()}
 
     def consequences(self) -> list[str]:
-        return ["送达回证与这一步一起存档，这份文书办结。"]
+        return [f"送达回证{self.kept_where()}，这份文书办结。"]
 
     def perform(self, form) -> OfficialDocument:
         return services.serve(self.object, **self.facts(form))

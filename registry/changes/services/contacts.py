@@ -16,6 +16,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
 from registry.changes.models import UnitChange
+from registry.changes.parts import contact_followers
 from registry.changes.services.proposing import LINK
 from registry.changes.services.steps import CONTACT
 from registry.units.choices import PersonRole
@@ -40,7 +41,8 @@ def change_contact(
     channel: str = Channel.ONLINE,
     **values: str,
 ) -> UnitChange:
-    """Name a contact of a unit, or the same person at another number; it counts at once.
+    """Name a contact of a unit, or the same person at another number; it counts at once, and
+    links sent to the former contact are useless from now on.
 
     Args: role: a contact of the unit; values: department, title, mobile, phone, email; channel:
     phone or paper when the unit told it and the staff types.
@@ -168,6 +170,7 @@ def _change(
 ) -> UnitChange:
     if role not in CONTACT_ROLES:
         raise RuleViolation("not_a_contact", "法定代表人请按“法定代表人变更”登记，须经核对。")
+    before = contact_of(unit)
     holder: UnitPerson = place(unit=unit, role=role, name=name, on=today, today=today, **values)
     label = holder.get_role_display()
     change = UnitChange.objects.create(
@@ -182,6 +185,10 @@ def _change(
         proposed_by=by,
     )
     _written(change, action or f"更新{label}", how, today)
+    if before is not None and contact_of(unit) != before:
+        revoke_links(purpose=LINK, subject=unit, by=by)
+        for follower in contact_followers:
+            follower.follow(unit, by=by)
     tell_colleagues(
         change,
         access.staff_of(unit.lead_agency, unit.co_agency),

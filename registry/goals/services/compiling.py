@@ -56,13 +56,15 @@ def compile_figures(
 def recompute(
     snapshot: FigureSnapshot, *, by: User, today: date, version: int | None = None
 ) -> FigureSnapshot:
-    """Compute the same figures of the same day again, after facts were put right.
+    """Compute the same figures of the same day again, after facts were put right; whoever does it
+    has compiled them.
 
     Raises: RuleViolation `wrong_state`, `stale`. PermissionDenied.
     """
     with act(SnapshotAction.RECOMPUTE.label, by=by):
         current = locked(snapshot, SnapshotAction.RECOMPUTE, by=by, version=version)
         values = _computed(current.as_of, [item["code"] for item in current.figures])
+        values["compiled_by"] = by
         return take(current, SnapshotAction.RECOMPUTE, by=by, today=today, values=values)
 
 

@@ -1,6 +1,7 @@
 """Everything that is done with public notices."""
 
 from registry.notices.services.announcing import announce, facts_of
+from registry.notices.services.closing import close_over
 from registry.notices.services.correcting import (
     draft_corrigendum,
     drop_corrigendum,
@@ -28,6 +29,7 @@ from registry.notices.services.publishing import digest_of, end_due, publish, re
 
 __all__ = [
     "announce",
+    "close_over",
     "cancel",
     "digest_of",
     "draft",

@@ -22,7 +22,7 @@ from registry.batches.services import conclude
 from registry.criteria.services import adopt_claims
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import Announcement, NoticeItem, PublicNotice
-from registry.notices.rules import ItemFacts, announce_problems
+from registry.notices.rules import ItemFacts, announce_problems, announced_on_problems
 from registry.notices.services.steps import (
     CODES,
     DECIDER,
@@ -99,11 +99,14 @@ def apply_announcement(notice: PublicNotice, payload: dict, keywords: dict) -> A
 def check_announcement(notice: PublicNotice, payload: dict, decider: User) -> None:
     """Refuse an announcement that could not take effect.
 
-    Raises: RuleViolation `wrong_state`, `nothing_clear`, `all_held`, `repeated`, `name_missing`.
+    Raises: RuleViolation `wrong_state`, `nothing_clear`, `all_held`, `repeated`, `name_missing`,
+        `announced_early`.
     """
     refuse_wrong(notice, action_of(notice), DECIDER)
     if not payload.get("edition_name", "").strip():
         raise RuleViolation("name_missing", "请填写名录版次的名称。")
+    announced_on = date.fromisoformat(payload["announced_on"])
+    refuse_first(announced_on_problems(announced_on, ends_on=notice.ends_on))
     refuse_repeated(notice)
     refuse_first(announce_problems(facts_of(notice)))
 
@@ -164,6 +167,7 @@ def _carry_out(
     by: User | None,
     how: dict[str, Any],
 ) -> tuple[Announcement, Act]:
+    refuse_first(announced_on_problems(announced_on, ends_on=notice.ends_on))
     refuse_repeated(notice)
     related = ("application__unit__region", "application__agency")
     judged = _judged(notice, notice.items.select_related(*related).order_by("order"))

@@ -18,6 +18,7 @@ from registry.applications.services import advance
 from registry.notices.access import PREFIX, TAKE_OUT
 from registry.notices.choices import NoticeItemState
 from registry.notices.models import NoticeItem, PublicNotice
+from registry.notices.services.closing import close_if_over, lock_batch
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -67,7 +68,8 @@ def take_out(
     acted_by: User | None = None,
     **how: Any,
 ) -> NoticeItem:
-    """移出拟定名单 ® by a leader: the application ends as 未纳入本批.
+    """移出拟定名单 ® by a leader: the application ends as 未纳入本批; the batch ends with it when
+    this was the last unit that waited.
 
     Args: by: who decides; None inside the confirmation of an offline result, whose decider is
         `acted_by`; how: for `record`, as the offline result gives it.
@@ -76,6 +78,7 @@ def take_out(
     if by is not None:
         how["on_behalf_of"] = require_authority(by, TAKE_OUT, today)
     with act("移出拟定名单", by=by, reason=reason):
+        batch = lock_batch(item.notice)
         current = _locked(item)
         _refuse_over(current)
         if not reason.strip():
@@ -101,6 +104,7 @@ def take_out(
                 today=today,
                 **how,
             )
+        close_if_over(batch, by=by, today=today)
     return current
 
 

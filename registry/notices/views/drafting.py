@@ -46,7 +46,7 @@ class DraftNotice(ActionPage):
             f"名单：审定纳入的{count}家，按审定批次的顺序。",
             f"公示期{days}个工作日，发布当日不计；今天发布的话，到{day_words(self.last.due)}"
             "24:00 结束。",
-            "发布以前不对外公开；须由起草人以外的一人核稿。",
+            "发布以前不对外公开；须由没有起草、修改、送核稿的另一人核稿。",
         ]
 
     @cached_property

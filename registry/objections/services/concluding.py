@@ -147,7 +147,8 @@ def enter_decision(
 
     Args: facts: as `acts.services.enter_offline` takes them.
     """
-    payload = {"conclusion": conclusion, "outcome": outcome}
+    decided_on = facts["decided_on"].isoformat()
+    payload = {"conclusion": conclusion, "outcome": outcome, "decided_on": decided_on}
     return enter_offline(objection, code=DECIDE, payload=payload, by=by, today=today, **facts)
 
 
@@ -165,9 +166,13 @@ def check_decision(objection: Objection, payload: dict, decider: User) -> None:
     """Refuse what could not be decided online either.
 
     Raises: RuleViolation `wrong_state`, `not_proposed`, `second_person`, `conclusion_unknown`,
-        `outcome_missing`.
+        `outcome_missing`, `decided_early`.
     """
     refuse_wrong(objection, A.DECIDE, {ObjectionActor.DECIDER}, reason="-")
+    if date.fromisoformat(payload["decided_on"]) < objection.received_on:
+        raise RuleViolation(
+            "decided_early", f"定性日期早于收到异议的日期 {objection.received_on}，请核对。"
+        )
     _refuse_undecidable(objection, payload["conclusion"], payload["outcome"], decider)
 
 

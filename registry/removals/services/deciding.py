@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import authority_of, enter_offline, record, require_authority
+from ipcontact.acts.services import (
+    authority_of,
+    enter_offline,
+    record,
+    refuse_outdated,
+    require_authority,
+)
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
@@ -57,6 +63,7 @@ def problems(
     facts = DecisionFacts(
         state=removal.state,
         due_on=access.hearing_ends(removal),
+        since=removal.heard_since,
         ground=removal.ground.code,
         approver=removal.ground.approver,
         outcome=outcome,
@@ -93,16 +100,19 @@ def decide(
     today: date,
     reason: str = "",
     minutes_no: str = "",
+    version: int | None = None,
 ) -> Removal:
     """Decide that a unit leaves the roster, or stays, for a reason.
 
-    Args: by: the leader or a delegate; minutes_no: of the meeting, where the ground asks for it.
+    Args: by: the leader or a delegate; minutes_no: of the meeting, where the ground asks for it;
+        version: what the page showed, so that no statement is passed over unread.
     Raises: RuleViolation `wrong_state`, `not_told`, `hearing_runs`, `not_served`, `own_proposal`,
-        `reason_missing`, `minutes_missing`. PermissionDenied.
+        `reason_missing`, `minutes_missing`, `stale`. PermissionDenied.
     """
     leader = require_authority(by, access.CODE, today)
     with act(Outcome(outcome).label, by=by, reason=reason):
         removal = open_removal(removal, *OPEN_STATES)
+        refuse_outdated(removal, version)
         refuse_first(
             problems(
                 removal,

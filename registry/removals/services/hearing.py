@@ -20,7 +20,7 @@ from ipcontact.documents.rules import OUT
 from ipcontact.documents.services import draw_up
 from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
-from ipcontact.notifications.services import consume_link, revoke_links, tell_colleagues
+from ipcontact.notifications.services import consume_link, revoke_links, tell, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import access
 from registry.removals.choices import RemovalState
@@ -33,10 +33,12 @@ from registry.removals.services.steps import (
     open_removal,
     tell_unit,
 )
+from registry.units.posts import contact_of
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
     from ipcontact.clocks.models import Clock
+    from registry.units.models import Unit
 
 CLOCK = "单位陈述意见"
 BASIS = "实施方案二（一）3；听取意见期限为系统设置"
@@ -116,6 +118,34 @@ def tell_moved(removal: Removal, clock: Clock, by: User) -> None:
         kind="removal.hearing_moved",
         title=f"陈述意见的期限延长：拟将{removal.unit_name}移出名录",
         body=f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，收到意见后再作决定。",
+        link=STATEMENT_LINK,
+        by=by,
+    )
+
+
+def follow_contact(unit: Unit, *, by: User | None) -> None:
+    """The former contact's link is useless; while the unit is heard, the new one gets their own.
+
+    Called by `changes.services` when another person or number is the unit's first contact.
+    """
+    courses = Removal.objects.open().filter(unit=unit).select_for_update(of=("self",))
+    removal = courses.first()
+    if removal is None:
+        return
+    revoke_links(purpose=STATEMENT_LINK, subject=removal, by=by)
+    person = contact_of(unit)
+    if removal.state != RemovalState.HEARING or person is None:
+        return
+    due_on = access.hearing_ends(removal)
+    until = f"在 {due_on:%Y-%m-%d} 前" if due_on else "在决定前"
+    tell(
+        person=person,
+        subject=removal,
+        kind="removal.hearing",
+        title=f"请陈述意见：拟将{removal.unit_name}移出名录"[:80],
+        body=f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
+        f"事实和理由：{removal.reason.rstrip('。')}。"
+        f"贵单位可以{until}陈述意见，收到意见后再作决定。原联络员收到的链接已作废。",
         link=STATEMENT_LINK,
         by=by,
     )

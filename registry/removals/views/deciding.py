@@ -28,7 +28,8 @@ class DecideRemoval(OneRemoval, ActionPage):
         return f"决定：{self.object}"
 
     def get_form(self, **data):
-        return DecideForm(**data, removal=self.object)
+        initial = {"version": self.object.version}
+        return DecideForm(**data, removal=self.object, initial=initial)
 
     def consequences(self) -> list[str]:
         removal = self.object

@@ -92,6 +92,28 @@ def test_contact_by_link_when_used_then_changed_once(handler):
     assert unit.people.get(period__upper_inf=True).name == "示例新人"
 
 
+def test_contact_when_another_takes_over_then_the_former_ones_link_is_useless(
+    clerk, handler, station
+):
+    unit = with_contact(make_unit(lead_agency=station), handler)
+    old = issue_link(purpose=LINK, subject=unit, contact_name="示例联络员", by=handler)
+
+    services.change_contact(unit, by=clerk, today=TODAY, **NEW)
+
+    assert OneTimeLink.objects.get(pk=old.link.pk).revoked_at is not None
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "link_revoked"):
+        services.change_contact_by_link(old.token, today=TODAY, **NEW)
+
+
+def test_contact_when_only_the_deputy_changes_then_links_of_the_first_stay(clerk, handler, station):
+    unit = with_contact(make_unit(lead_agency=station), handler)
+    kept = issue_link(purpose=LINK, subject=unit, contact_name="示例联络员", by=handler)
+
+    services.change_contact(unit, by=clerk, today=TODAY, **{**NEW, "role": "deputy_contact"})
+
+    assert OneTimeLink.objects.get(pk=kept.link.pk).revoked_at is None
+
+
 def test_rebind_when_the_contact_is_gone_then_old_links_and_accounts_end_and_a_new_link_goes_out(
     clerk, handler, station
 ):

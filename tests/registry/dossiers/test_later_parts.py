@@ -8,9 +8,14 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.documents import services as documents
+from ipcontact.files.access import may_read
+from ipcontact.files.models import StoredFile
+from ipcontact.ui.errors import RuleViolation
 from registry.changes import services as changes
 from registry.dossiers.gathering import gather
 from registry.objections import services as objections
+from registry.objections.wording import ANSWER
 from registry.removals import services as removals
 from tests.changing import effective, heard, member, proposed, renaming, with_contact
 from tests.deciding import enquired, make_leader, ready
@@ -82,6 +87,47 @@ def test_objection_when_anybody_reads_or_takes_the_file_then_not_who_objected(
     assert all(objection.number in page for page in pages[:3])
     for secret in (*SECRETS, REASON, "盖有公章的来信"):
         assert not any(secret in page for page in pages), secret
+
+
+def test_answer_when_sealed_and_served_then_its_scans_are_read_by_the_named_handler_alone(
+    client, objection, handler, leader, auditor
+):
+    letter = objections.draw_letter(objection, kind=ANSWER, by=handler, today=TODAY)
+    letter = documents.approve(letter, by=leader, today=TODAY)
+    sealed, receipt = (samples.upload(name, samples.pdf()) for name in ("盖章件.pdf", "回证.pdf"))
+    letter = documents.seal(letter, scan=sealed, by=handler, today=TODAY)
+    letter = documents.send(letter, channel="post", sent_on=TODAY, by=handler, today=TODAY)
+    documents.serve(letter, scan=receipt, served_on=TODAY, by=handler, today=TODAY)
+
+    scans = StoredFile.objects.filter(original_name__in=("盖章件.pdf", "回证.pdf"))
+    other = make_user(Role.HANDLER)
+    readers = [
+        {may_read(person, file) for file in scans} for person in (handler, other, leader, auditor)
+    ]
+    client.force_login(other)
+    answers = {client.get(file.get_absolute_url()).status_code for file in scans}
+    dossier = gather(objection.item.application.unit, user=auditor)
+    taken = {file.original_name for _, file in dossier.files}
+
+    assert scans.count() == 2
+    assert readers == [{True}, {False}, {False}, {False}]
+    assert answers == {404}
+    assert "登记簿.pdf" in taken
+    assert not taken & {"盖章件.pdf", "回证.pdf"}
+
+
+@pytest.mark.parametrize("step", ["seal", "serve"])
+def test_answer_when_a_step_has_no_scan_then_refused(objection, handler, leader, step):
+    letter = objections.draw_letter(objection, kind=ANSWER, by=handler, today=TODAY)
+    letter = documents.approve(letter, by=leader, today=TODAY)
+    if step == "serve":
+        scan = samples.upload("盖章件.pdf", samples.pdf())
+        letter = documents.seal(letter, scan=scan, by=handler, today=TODAY)
+        letter = documents.send(letter, channel="post", sent_on=TODAY, by=handler, today=TODAY)
+    days = {"served_on": TODAY} if step == "serve" else {}
+
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "scan_missing"):
+        getattr(documents, step)(letter, scan=None, by=handler, today=TODAY, **days)
 
 
 def test_changes_when_gathered_then_old_and_new_with_the_second_person(handler, auditor):

@@ -204,6 +204,17 @@ def test_check_when_by_the_compiler_then_refused(submitted, handler):
         services.check(submitted(), by=handler, today=TODAY)
 
 
+def test_check_when_by_who_computed_it_again_then_refused(compiled, handler, colleague):
+    snapshot = services.recompute(compiled(), by=colleague, today=TODAY)
+    snapshot = services.submit(snapshot, by=colleague, today=TODAY)
+
+    with refused("second_person"):
+        services.check(snapshot, by=colleague, today=TODAY)
+    snapshot = services.check(snapshot, by=handler, today=TODAY)
+
+    assert (snapshot.compiled_by, snapshot.checked_by) == (colleague, handler)
+
+
 def test_release_when_by_who_took_part_then_refused(submitted, checked, handler):
     both = make_user(Role.HANDLER, Role.DECIDER)
     snapshot = services.check(submitted(), by=both, today=TODAY)

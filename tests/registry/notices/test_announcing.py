@@ -144,6 +144,29 @@ def test_announce_when_by_a_handler_then_refused(over, handler, late):
         announce(notice, handler)
 
 
+@pytest.mark.parametrize("early", [0, 3])
+def test_announcement_when_dated_before_the_window_was_over_then_refused(
+    over, handler, leader, late, early
+):
+    notice = late(over(1))
+
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "announced_early"):
+        enter_offline(
+            notice,
+            code=DECISIONS[NoticeAction.ANNOUNCE],
+            payload={
+                "edition_name": NAME,
+                "announced_on": (notice.ends_on - timedelta(days=early)).isoformat(),
+            },
+            decided_on=notice.ends_on,
+            channel="paper",
+            by=handler,
+            scan=SimpleUploadedFile("呈批单.pdf", samples.pdf(), "application/pdf"),
+            decider=leader,
+            today=notice.ends_on + timedelta(days=1),
+        )
+
+
 def test_announcement_when_decided_on_paper_then_takes_effect_with_the_second_person(
     over, handler, checker, leader, late
 ):

@@ -17,6 +17,8 @@ from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.services import advance
 from registry.notices import services
 from registry.notices.choices import CheckPoint
+from registry.notices.entries import _in_hand
+from registry.notices.exceptions import checked_alone
 from registry.notices.models import PublicNotice
 from registry.notices.papers import period_words
 from tests.factories import make_user
@@ -74,6 +76,50 @@ def test_check_when_by_the_drafter_then_refused(decided, handler):
 
     with pytest.raises(RuleViolation, match="须由核稿人"):
         services.pass_check(notice, ticked=CheckPoint.values, by=handler, today=TODAY)
+
+
+def rewritten(decided, handler, other) -> PublicNotice:
+    """Drafted by one, rewritten and handed on by another."""
+    return sent_to_check(services.draft(decided(1), by=handler, today=TODAY), by=other)
+
+
+def test_check_when_by_who_rewrote_or_handed_it_on_then_refused_until_returned(
+    decided, handler, checker
+):
+    notice = rewritten(decided, handler, checker)
+    how = {"ticked": CheckPoint.values, "by": checker, "today": TODAY}
+
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "wrong_actor"):
+        services.pass_check(notice, **how)
+    services.return_to_draft(notice, reason="请再核对", by=checker, today=TODAY)
+    notice.refresh_from_db()
+    notice = services.submit(notice, by=handler, today=TODAY)
+    notice = services.pass_check(notice, **how)
+
+    assert notice.checked_by == checker
+    assert not checked_alone().exists()
+
+
+def test_check_when_rewritten_by_another_then_a_third_may_and_has_it_in_hand(
+    decided, handler, checker
+):
+    notice, third = rewritten(decided, handler, checker), make_user(Role.HANDLER)
+
+    waiting = [
+        list(_in_hand(person, TODAY).filter(state="checking"))
+        for person in (handler, checker, third)
+    ]
+    services.pass_check(notice, ticked=CheckPoint.values, by=third, today=TODAY)
+
+    assert waiting == [[], [], [notice]]
+
+
+def test_control_when_checked_by_who_wrote_the_words_then_found(decided, handler, checker):
+    notice = rewritten(decided, handler, checker)
+
+    PublicNotice.objects.filter(pk=notice.pk).update(checked_by=checker)
+
+    assert list(checked_alone()) == [notice]
 
 
 def test_check_when_a_point_is_not_ticked_then_refused_with_the_point(decided, handler, checker):

@@ -1,5 +1,7 @@
 """How an objection ends: proposed, decided, answered, withdrawn; online and from paper."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -182,6 +184,24 @@ def test_withdraw_when_the_bureau_goes_on_then_the_unit_stays_held(
     assert (state_of(objection), state_of(item)) == (S.WITHDRAWN, NoticeItemState.CLEAR)
     with refused("wrong_state"):
         services.withdraw(objection, goes_on=False, by=handler, **words)
+
+
+def test_decision_when_dated_before_the_objection_came_then_refused(proposed, handler, leader):
+    objection = proposed("upheld")
+
+    with refused("decided_early"):
+        services.enter_decision(
+            objection,
+            conclusion="upheld",
+            outcome="",
+            decider=leader,
+            decided_on=TODAY - timedelta(days=1),
+            channel=Channel.PAPER,
+            reason="属实",
+            scan=stamped_page(),
+            by=handler,
+            today=TODAY,
+        )
 
 
 def test_decision_when_entered_from_a_paper_then_it_holds_once_confirmed(

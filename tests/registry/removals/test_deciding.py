@@ -1,6 +1,6 @@
 """The end of a removal: decided, on paper, given up, the unit's own wish, its papers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -48,6 +48,26 @@ def test_decide_when_the_unit_was_heard_then_it_leaves_the_roster_that_day(
     assert (departure.ground, departure.left_on) == ("unreachable", TODAY)
     kinds = set(Message.objects.filter(kind="removal.decided").values_list("user", flat=True))
     assert {clerk.pk, handler.pk, None} <= kinds
+
+
+def test_decide_when_the_statement_came_after_the_page_was_opened_then_refused_and_nothing_decided(
+    unit, clerk, handler, leader, client, fixed_today
+):
+    course = told(unit, by=clerk, teller=handler, scan=paper("送达回证.pdf"))
+    fixed_today(AFTER_HEARING.isoformat())
+    client.force_login(leader)
+    page = reverse("removals:decide", args=[course.key])
+    shown = client.get(page).context["form"]["version"].value()
+    services.enter_statement(
+        course, statement="请保留。", by=handler, today=AFTER_HEARING, channel="phone"
+    )
+
+    response = client.post(page, {"outcome": "remove", "version": shown, "confirm": "1"})
+
+    course.refresh_from_db()
+    assert "您打开的页面不是最新的" in response.text
+    assert (course.state, course.decided_by) == ("ready", None)
+    assert not Departure.objects.exists()
 
 
 def test_decide_when_kept_then_listed_again_with_the_reason(unit, clerk, handler, leader):
@@ -199,6 +219,18 @@ def test_offline_when_another_confirms_then_it_counts(unit, clerk, handler, seco
     assert Departure.objects.get().document_no == "示〔2026〕9号"
     with pytest.raises(RuleViolation):
         confirm_offline(result, by=second)
+
+
+def test_offline_when_decided_before_the_unit_spoke_then_refused(unit, clerk, handler, leader):
+    course = heard(unit, by=clerk, teller=handler)
+
+    with pytest.raises(RuleViolation) as refused:
+        services.enter_decision(
+            course, outcome="remove", reason="", by=handler, today=TODAY, decider=leader,
+            decided_on=TODAY - timedelta(days=1), channel="paper", scan=paper("呈批单.pdf"),
+        )  # fmt: skip
+
+    assert refused.value.code == "decided_early"
 
 
 def test_offline_when_the_unit_was_not_heard_then_refused(unit, clerk, handler, leader):

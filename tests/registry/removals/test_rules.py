@@ -8,7 +8,7 @@ from registry.removals.rules import DecisionFacts, decision_problems, proposal_p
 
 TODAY = date(2026, 9, 18)
 GOOD = {
-    "state": "ready", "due_on": None, "ground": "unreachable", "approver": "leader",
+    "state": "ready", "due_on": None, "since": TODAY, "ground": "unreachable", "approver": "leader",
     "outcome": "remove", "reason": "", "minutes_no": "", "involved": {1, 2}, "deciders": {3},
     "is_told_on_paper": True,
 }  # fmt: skip
@@ -18,6 +18,8 @@ GOOD = {
     ("facts", "codes"),
     [
         ({}, []),
+        ({"since": TODAY + timedelta(days=1)}, ["decided_early"]),
+        ({"since": None}, []),
         ({"state": "proposed"}, ["not_told"]),
         ({"state": "requested"}, ["not_confirmed"]),
         ({"state": "hearing", "due_on": TODAY}, ["hearing_runs"]),
