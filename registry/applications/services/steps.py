@@ -108,7 +108,8 @@ def advance(
 
 def _let_next_speak(ended: Application, *, today: date) -> None:
     """The earliest rival speaks for the unit once the file that did has ended without a listing;
-    else nobody could go on with what the unit itself has handed in."""
+    else nobody could go on with what the unit itself has handed in. After a listing there is
+    nothing left to apply for: whoever lists the unit closes them."""
     if ended.is_rival or not is_final(ended.state) or ended.state == ApplicationState.LISTED:
         return
     rivals = Application.objects.open().filter(unit=ended.unit_id, is_rival=True)
