@@ -64,6 +64,7 @@ def settle_claim(
     """
     require(by, SETTLE)
     with act("认定代表单位的申报", by=by, reason=reason):
+        applications.lock_all((winner, loser))
         files = {
             pk: applications.locked(Application(pk=pk)) for pk in sorted((winner.pk, loser.pk))
         }
