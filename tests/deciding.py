@@ -53,11 +53,10 @@ def ready(
     application.refresh_from_db()
     today = now.date()
     head = make_user(Role.AGENCY_HEAD, agency=application.agency)
-    for action, actor, person in (
-        (ApplicationAction.ENDORSE, Actor.HEAD, head),
-        (ApplicationAction.PASS, Actor.HANDLER, by),
-    ):
-        filing.advance(application, action=action, actor=actor, by=person, today=today)
+    how = {"today": today}
+    filing.advance(application, action=ApplicationAction.ENDORSE, actor=Actor.HEAD, by=head, **how)
+    filing.check_claim(application.claims.get(criterion__code="4"), state="accepted", by=by, **how)
+    filing.advance(application, action=ApplicationAction.PASS, actor=Actor.HANDLER, by=by, **how)
     finding = Finding(
         mode="documents", done_on=today, inspectors=(by, make_user()), conclusion="fit"
     )

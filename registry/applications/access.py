@@ -12,16 +12,24 @@ from registry.applications.choices import Actor, ApplicationState
 from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
 
+# Until the unit has confirmed it, a file is also in the hands of the agency that drafted it.
+_UNCONFIRMED = (ApplicationState.DRAFT, ApplicationState.AWAITING_UNIT)
+
 NOT_YOURS = "这件申报不是您填报的。请用申报编号和查询码打开，或登录填报时的账号。"
 
 
 def actors_of(user: User, application: Application) -> frozenset[Actor]:
-    """As whom this signed-in person may act on this application."""
+    """As whom this signed-in person may act on this application.
+
+    An agency acts on what it answers for; a 协同 one only sees the file.
+    """
     found = set()
     if is_own(application, by=user):
         found.add(Actor.UNIT)
-    ours = {application.agency_id, application.co_agency_id, application.drafted_by_agency_id}
-    if can(user, "applications.view") and not ours.isdisjoint(agency_scope(user)):
+    in_charge = {application.agency_id}
+    if application.state in _UNCONFIRMED:
+        in_charge.add(application.drafted_by_agency_id)
+    if can(user, "applications.view") and not in_charge.isdisjoint(agency_scope(user)):
         if can(user, "applications.check"):
             found.add(Actor.CLERK)
         if can(user, "recommendations.sign"):

@@ -101,6 +101,7 @@ class ApplicationAction(models.TextChoices):
     TAKE_OFF_NOTICE = "take_off_notice", "异议成立不纳入"
     REOPEN = "reopen", "重新打开"
     DISPLACE = "displace", "认定由另一申报代表单位"
+    SUPERSEDE = "supersede", "因单位已纳入名录关闭"
 
 
 class CorrectionState(models.TextChoices):

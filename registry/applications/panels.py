@@ -15,7 +15,7 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationState
 from registry.applications.models import Application, Claim
-from registry.applications.services.checking import CHECKABLE
+from registry.applications.services.checking import CHECKERS
 from registry.units.models import Unit
 
 S = ApplicationState
@@ -124,5 +124,6 @@ def clocks_of(applications: Iterable[Application]) -> dict[int, Clock]:
 
 def may_check(application: Application, actors: Iterable[Actor], user: Any) -> bool:
     """Whether this person says now of proofs that they hold."""
-    is_checker = not {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors)
-    return is_checker and application.state in CHECKABLE and can(user, "criteria.check")
+    is_checker = CHECKERS.get(ApplicationState(application.state)) in actors
+    is_free = application.holder_id in (None, user.pk)
+    return is_checker and is_free and can(user, "criteria.check")

@@ -107,8 +107,7 @@ class ApplicationQuerySet(models.QuerySet):
             steps += BUREAU_STEPS
         mine = Q(state__in=steps)
         if can(user, "applications.check"):
-            scope = agency_scope(user)
-            mine |= Q(state__in=AGENCY_STEPS) & (Q(agency__in=scope) | Q(co_agency__in=scope))
+            mine |= Q(state__in=AGENCY_STEPS, agency__in=agency_scope(user))
         return self.filter(mine, holder=None)
 
     def with_due(self) -> ApplicationQuerySet:

@@ -50,6 +50,8 @@ WITHDRAWABLE = (
     S.ON_NOTICE,
 )
 _BEFORE_READY = (S.AWAITING_UNIT, S.AGENCY_REVIEW, S.RETURNED, S.BUREAU_REVIEW)
+# Where a file may stand that is not the one which speaks for its unit.
+_OF_RIVALS = (*_BEFORE_READY, S.INSPECTION, S.READY)
 
 MOVES: dict[ApplicationAction, Move] = {
     move.action: move
@@ -91,6 +93,7 @@ MOVES: dict[ApplicationAction, Move] = {
         _move(A.TAKE_OFF_NOTICE, S.ON_NOTICE, S.NOT_SELECTED, DECIDER, reason=True),
         _move(A.REOPEN, S.LAPSED, None, HANDLER, reason=True, goes_back=True),
         _move(A.DISPLACE, _BEFORE_READY, S.DISCARDED, CLERK, HANDLER, reason=True),
+        _move(A.SUPERSEDE, _OF_RIVALS, S.DISCARDED, SYSTEM, reason=True),
     )
 }
 # Steps that from these states the bureau alone takes. Its returns: the ® hangs on the second

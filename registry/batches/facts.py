@@ -130,10 +130,9 @@ def item_facts(items: Iterable[BatchItem], *, today: date) -> dict[int, ItemFact
             proposal_reason=item.proposal_reason,
             codes=tuple(claim.criterion.code for claim in claims[key]),
             expired=tuple(
-                claim.criterion.code
-                for claim in claims[key]
-                if claim.expires_on and claim.expires_on < today
+                claim.criterion.code for claim in claims[key] if _is_expired(claim, today)
             ),
+            is_proven=any(_is_proven(claim, today) for claim in claims[key]),
             is_free_only=bool(claims[key])
             and all(c.criterion.proof_kind == ProofKind.FREE_REASON for c in claims[key]),
             returns=returns[key],
@@ -171,10 +170,20 @@ def offices_of(applications: Iterable[Application]) -> list[tuple[str, str, str]
 def _claims(keys: list[int]) -> dict[int, list[Claim]]:
     found = defaultdict(list)
     rows = Claim.objects.filter(application__in=keys).exclude(state=CheckState.REJECTED)
-    rows = rows.only("application_id", "expires_on", "criterion__code", "criterion__proof_kind")
+    rows = rows.only(
+        "application_id", "state", "expires_on", "criterion__code", "criterion__proof_kind"
+    )
     for claim in rows.select_related("criterion").order_by("criterion__code"):
         found[claim.application_id].append(claim)
     return found
+
+
+def _is_expired(claim: Claim, today: date) -> bool:
+    return bool(claim.expires_on and claim.expires_on < today)
+
+
+def _is_proven(claim: Claim, today: date) -> bool:
+    return claim.state == CheckState.ACCEPTED and not _is_expired(claim, today)
 
 
 def _returns(applications: list[Application]) -> Counter:

@@ -19,6 +19,7 @@ class ItemFacts:
         review: from the reviews.
         proposal, proposal_reason: what the office proposes.
         codes: conditions it relies on; expired: those whose proof has expired.
+        is_proven: the proof of one of them has been checked, holds, and has not expired.
         is_free_only: it relies on the free reason (9) alone.
         returns: how often it was returned for correction.
         against: short names of agencies that do not recommend it.
@@ -34,6 +35,7 @@ class ItemFacts:
     proposal_reason: str = ""
     codes: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
+    is_proven: bool = False
     is_free_only: bool = False
     returns: int = 0
     against: tuple[str, ...] = ()
@@ -76,6 +78,8 @@ def remarks_of(facts: ItemFacts) -> list[Remark]:
     found += _review_remarks(facts.review)
     for name in facts.against:
         found.append(Remark("not_recommended", f"{name}不推荐。", "bad", "recommendations"))
+    if not facts.is_proven:
+        found.append(Remark("unproven", "没有一项入库条件得到证明。", "bad", "evidence"))
     if facts.expired:
         codes = "".join(f"（{code}）" for code in facts.expired)
         found.append(Remark("expired", f"条件{codes}的证明已过期。", anchor="evidence"))

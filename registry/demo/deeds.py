@@ -15,6 +15,7 @@ from registry.applications import consent
 from registry.applications import services as filing
 from registry.applications.models import Application
 from registry.batches import services as batches
+from registry.criteria.choices import CheckState
 from registry.criteria.models import Criterion
 from registry.recommendations import services as recommending
 from registry.recommendations.choices import Opinion
@@ -178,7 +179,9 @@ def propose(
 
 
 def inspect(application: Application, day: date, cast: Cast, **values) -> Application:
-    """Passed by the bureau and looked at."""
+    """Its proofs found to hold, passed by the bureau and looked at."""
+    for each in application.claims.all():
+        filing.check_claim(each, state=CheckState.ACCEPTED, by=cast.handler, today=day)
     filing.pass_review(application, by=cast.handler, today=day)
     application.refresh_from_db()
     finding = Finding(

@@ -56,7 +56,13 @@ from registry.applications.services.reviewing import (
     send_back,
 )
 from registry.applications.services.scope import open_paths
-from registry.applications.services.steps import advance, locked, refuse_stale
+from registry.applications.services.steps import (
+    advance,
+    let_next_speak,
+    lock_all,
+    locked,
+    refuse_stale,
+)
 from registry.applications.services.submission import (
     contents_of,
     discard,
@@ -95,6 +101,8 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "has_been_returned",
+    "let_next_speak",
+    "lock_all",
     "locked",
     "mark",
     "missing_of",

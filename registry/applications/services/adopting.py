@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from ipcontact.audit.services import act
 from registry.applications.models import Application
@@ -80,7 +81,7 @@ def _adopt_figures(application: Application, unit: Unit) -> None:
     rights: dict[str, Any] = application.answers.get("rights", {})
     counts = {name: int(rights[name]) for name in FIGURES if rights.get(name) not in (None, "")}
     counted_on = application.round.counted_on or (
-        application.submitted_at and application.submitted_at.date()
+        application.submitted_at and timezone.localtime(application.submitted_at).date()
     )
     if counts and counted_on:
         YearlyFigures.objects.get_or_create(

@@ -12,20 +12,21 @@ from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationState
-from registry.applications.models import Claim
-from registry.applications.services.deciding import refuse_involved
+from registry.applications.models import Application, Claim
+from registry.applications.services.deciding import refuse_held, refuse_involved
 from registry.applications.services.steps import locked
 from registry.criteria.choices import CheckState
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-CHECKABLE = (
-    ApplicationState.AGENCY_REVIEW,
-    ApplicationState.BUREAU_REVIEW,
-    ApplicationState.INSPECTION,
-    ApplicationState.READY,
-)
+# Who checks proofs in a state: whoever reviews the file there, so that the bureau's word stands.
+CHECKERS = {
+    ApplicationState.AGENCY_REVIEW: Actor.CLERK,
+    ApplicationState.BUREAU_REVIEW: Actor.HANDLER,
+    ApplicationState.INSPECTION: Actor.HANDLER,
+    ApplicationState.READY: Actor.HANDLER,
+}
 
 
 def check_claim(
@@ -44,22 +45,17 @@ def check_claim(
         note: needed when it is rejected.
         version: of the claim, as the page showed it.
     Raises:
-        RuleViolation: `wrong_state`, `reason_missing`, `stale`, `own_application`,
-            `stands_aside`.
+        RuleViolation: `wrong_state`, `wrong_actor`, `held_by_other`, `reason_missing`, `stale`,
+            `own_application`, `stands_aside`.
         PermissionDenied.
     """
     require(by, "criteria.check")
     with act("核对证明", by=by, reason=note):
         application = locked(claim.application)
-        if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors_of(by, claim.application)):
-            raise PermissionDenied("证明须由推荐单位经办或区局经办核对。")
-        claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-        if application.state not in CHECKABLE:
-            raise RuleViolation(
-                "wrong_state",
-                f"这件申报现在是“{application.get_state_display()}”，不能再核对证明。",
-            )
+        _refuse_others(application, by=by)
+        refuse_held(application, by=by)
         refuse_involved(application, by=by)
+        claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
         if state == CheckState.REJECTED and not note.strip():
             raise RuleViolation("reason_missing", "请写明这项证明为什么不能通过。")
         if (claim.state, claim.check_note) == (state, note.strip()):
@@ -80,3 +76,18 @@ def check_claim(
             ]
         )  # fmt: skip
     return claim
+
+
+def _refuse_others(application: Application, *, by: User) -> None:
+    actors = actors_of(by, application)
+    if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors):
+        raise PermissionDenied("证明须由推荐单位经办或区局经办核对。")
+    state = ApplicationState(application.state)
+    if state not in CHECKERS:
+        raise RuleViolation("wrong_state", f"这件申报现在是“{state.label}”，不能再核对证明。")
+    checker = CHECKERS[state]
+    if checker not in actors:
+        raise RuleViolation(
+            "wrong_actor",
+            f"这件申报现在是“{state.label}”，证明由{checker.label}核对。有不同意见请告知对方。",
+        )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.utils import timezone
 
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
@@ -286,8 +287,8 @@ def _copies(answers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def next_number(now: datetime) -> str:
-    """申报编号: own series, gaps allowed."""
+    """申报编号 with the year it is at the bureau: own series, gaps allowed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('registry_application_no')")
         [number] = cursor.fetchone()
-    return f"SB{now.year}{number:05d}"
+    return f"SB{timezone.localtime(now).year}{number:05d}"

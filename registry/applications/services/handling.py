@@ -26,7 +26,7 @@ from registry.applications.services.deciding import (
     refuse_held,
     refuse_overtaken,
 )
-from registry.applications.services.steps import locked
+from registry.applications.services.steps import lock_all, locked
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -114,9 +114,10 @@ def hand_over_all(person: User, *, to: User, by: User, today: date, reason: str 
     Returns: what was handed over, and what could not be, with the reason.
     """
     with act("移交全部在手申报", by=by, reason=reason):
-        mine = Application.objects.visible_to(by).filter(holder=person).order_by("pk")
+        mine = list(Application.objects.visible_to(by).filter(holder=person))
+        lock_all(mine)
         return for_each(
-            list(mine), lambda each: hand_over(each, to=to, by=by, today=today, reason=reason)
+            mine, lambda each: hand_over(each, to=to, by=by, today=today, reason=reason)
         )
 
 

@@ -24,7 +24,7 @@ from registry.applications.services.claimants import is_claimed
 from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
 from registry.applications.services.messages import tell_reopened, tell_unit
-from registry.applications.services.steps import locked, start_clock
+from registry.applications.services.steps import lock_all, locked, start_clock
 
 if TYPE_CHECKING:
     from registry.applications.corrections import CorrectionNotice
@@ -58,8 +58,10 @@ def pass_clean(applications: Iterable[Application], *, by: User, today: date) ->
     def step(application: Application) -> None:
         decide(application, action=A.PASS, by=by, today=today, check=_refuse_unclean)
 
+    rows = list(applications)
     with act("批量复核通过", by=by):
-        return for_each(applications, step)
+        lock_all(rows)
+        return for_each(rows, step)
 
 
 def propose_exclude(

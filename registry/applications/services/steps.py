@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -101,21 +102,25 @@ def advance(
             **how,
         )
         # Of two files between which the staff decide, the one that stays is named there.
-        if is_open(before) and action != ApplicationAction.DISPLACE:
-            _let_next_speak(application, today=today)
+        is_named = action == ApplicationAction.DISPLACE
+        is_listed = application.state == ApplicationState.LISTED
+        if is_open(before) and is_final(application.state) and not (is_named or is_listed):
+            let_next_speak(application.unit_id, today=today)
     return application
 
 
-def _let_next_speak(ended: Application, *, today: date) -> None:
-    """The earliest rival speaks for the unit once the file that did has ended without a listing;
-    else nobody could go on with what the unit itself has handed in."""
-    if ended.is_rival or not is_final(ended.state) or ended.state == ApplicationState.LISTED:
-        return
-    rivals = Application.objects.open().filter(unit=ended.unit_id, is_rival=True)
-    following = rivals.select_for_update(of=("self",)).order_by("pk").first()
-    if following is not None:
-        store(following, is_rival=False)
-        words = "另一件已办结，由本件代表单位"
+def let_next_speak(unit: int | None, *, today: date) -> None:
+    """The earliest rival speaks for a unit when no file does any more; else nobody could go on
+    with what the unit itself has handed in. After a listing there is nothing left to apply for:
+    whoever lists the unit closes them.
+
+    Args: unit: its key; the file that spoke for it has ended, or has become a draft again.
+    """
+    files = Application.objects.open().filter(unit=unit).order_by("pk")
+    found = list(files.select_for_update(of=("self",)))
+    if found and all(file.is_rival for file in found):
+        following = store(found[0], is_rival=False)
+        words = "另一件已不在办理，由本件代表单位"
         record(following, code=SPEAKS, action=words, by=None, today=today)
 
 
@@ -136,6 +141,13 @@ def locked(application: Application, version: int | None = None) -> Application:
             refuse_stale(current, version)
             return current
     raise Application.DoesNotExist
+
+
+def lock_all(applications: Iterable[Application]) -> None:
+    """Lock these and the other open files of their units, in the order `locked` takes them: what
+    moves several in one act does this before the first."""
+    rows = Application.objects.filter(pk__in=[each.pk for each in applications]).with_rivals()
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def refuse_stale(current: Application, version: int | None) -> None:

@@ -17,7 +17,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import advance
+from registry.applications.services import advance, lock_all
 from registry.batches.access import chain_of, place_of
 from registry.batches.choices import BatchAction, BatchItemDecision, SignatureState
 from registry.batches.models import BatchItem, BatchSigner, ReviewBatch
@@ -240,7 +240,8 @@ def _put_in(batch: ReviewBatch, rows: Sequence[Application], *, by: User, today:
     start = batch.items.count()
     if start + len(rows) > MOST_ITEMS:
         raise RuleViolation("batch_full", f"一个批次最多{MOST_ITEMS}家，其余的请列入另一个批次。")
-    for order, row in enumerate(rows, start=start + 1):
+    lock_all(rows)
+    for order, row in enumerate(_sorted(rows), start=start + 1):
         require_actor(row, Actor.HANDLER, by=by)
         if row.state != ApplicationState.READY:
             state = ApplicationState(row.state).label
@@ -281,7 +282,8 @@ def _refuse_standing(application: Application, decision: str) -> None:
 
 
 def _back_to_ready(application: Application, *, reason: str, by: User, today: date) -> None:
-    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    lock_all([application])
+    current = Application.objects.get(pk=application.pk)
     if current.state == ApplicationState.IN_BATCH:
         advance(
             current,

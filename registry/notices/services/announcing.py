@@ -33,6 +33,7 @@ from registry.notices.services.steps import (
     refuse_repeated,
     refuse_wrong,
 )
+from registry.recommendations.services import close_rivals
 from registry.roster.services import EditionFacts, RosterLine, publish_edition
 
 if TYPE_CHECKING:
@@ -225,7 +226,8 @@ def _list(
     acted_by: User | None,
     today: date,
 ) -> None:
-    """Each application is 已纳入; what was accepted with it becomes the unit's own record."""
+    """Each application is 已纳入; what was accepted with it becomes the unit's own record, and
+    another file that claimed to speak for the unit is closed."""
     for item in items:
         item.announcement = made
         item.save(update_fields=["announcement"])
@@ -240,3 +242,4 @@ def _list(
         adopt_answers(application, by=by, today=today)
         claims = application.claims.select_related("criterion")
         adopt_claims(application.unit, claims, application_no=application.application_no, by=by)
+        close_rivals(application, by=by, today=today)

@@ -27,7 +27,7 @@ from registry.recommendations.services.on_paper import (
     confirm_many_for_units,
 )
 from registry.recommendations.services.revoking import asks_unit, next_recommender, revoke
-from registry.recommendations.services.settling import rivals_of, settle_claim
+from registry.recommendations.services.settling import close_rivals, rivals_of, settle_claim
 from registry.recommendations.services.signing import (
     Signed,
     quota_of,
@@ -43,6 +43,7 @@ __all__ = [
     "Signed",
     "asks_unit",
     "change_contact",
+    "close_rivals",
     "confirm_by_link",
     "confirm_for_unit",
     "confirm_many_for_units",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -15,9 +15,11 @@ from ipcontact.clocks.models import Clock
 from ipcontact.clocks.services import end_all, reopen
 from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today as current_day
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import advance, locked
+from registry.applications.services import advance, let_next_speak, locked
+from registry.applications.services.claimants import agency_for, region_named
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
@@ -135,13 +137,18 @@ def _leave(
 
 def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
     """Take the signing of a proposal back: the file is a draft of the agency again, as before the
-    unit was known; its links are useless."""
+    unit was known; its links are useless. What the unit handed in meanwhile speaks for it now."""
     with act("撤回签发", by=by):
         application = _still(subject, ApplicationState.AWAITING_UNIT)
         end_all(application, on=step.event_on, by=by, reason="撤回签发")
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         _unsign(application, step)
-        store(application, state=ApplicationState.DRAFT, state_since=timezone.now(), unit=None)
+        unit, region = application.unit_id, application.answers.get("basic", {}).get("region", "")
+        marks: dict[str, Any] = {"unit": None, "is_rival": False}
+        if application.co_agency == agency_for(region_named(region)):
+            marks["co_agency"] = None  # the next signature finds it again
+        store(application, state=ApplicationState.DRAFT, state_since=timezone.now(), **marks)
+        let_next_speak(unit, today=current_day())
 
 
 def undo_opinion(subject: Application, step: Act, *, by: User) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SETTLE_CODE = "application.settled"
 MOVED = "已并入代表单位的申报"
+LISTED = "单位已纳入名录"
 _NEXT = {
     ApplicationState.IN_BATCH: "请区局经办先将其移出批次（已呈报的，先请签署人退回），再认定。",
     ApplicationState.APPROVED: "请审定人先重新审定，再由区局经办移出批次后认定。",
@@ -63,6 +64,7 @@ def settle_claim(
     """
     require(by, SETTLE)
     with act("认定代表单位的申报", by=by, reason=reason):
+        applications.lock_all((winner, loser))
         files = {
             pk: applications.locked(Application(pk=pk)) for pk in sorted((winner.pk, loser.pk))
         }
@@ -107,6 +109,25 @@ def settle_claim(
         winner = _pass_first_review(winner, endorsed, by=by, today=today)
         _tell_applicant(loser, by=by)
     return winner
+
+
+def close_rivals(listed: Application, *, by: User | None, today: date) -> None:
+    """The unit is on the roster: its other open files end with that; harmless without any.
+
+    Who filled one in is told that it is closed, and nothing of the file that was listed. Called by
+    the service that lists, which has locked all files of the unit.
+    """
+    for rival in rivals_of(listed):
+        closed = applications.advance(
+            rival,
+            action=ApplicationAction.SUPERSEDE,
+            actor=Actor.SYSTEM,
+            by=None,
+            today=today,
+            reason=LISTED,
+        )
+        revoke_links(purpose=PURPOSE, subject=closed, by=by)
+        _tell_applicant(closed, by=by)
 
 
 def rivals_of(application: Application) -> list[Application]:

@@ -17,7 +17,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import has_filed, require_actor
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
-from registry.applications.services import Outcome, decide, for_each, locked
+from registry.applications.services import Outcome, decide, for_each, lock_all, locked
 from registry.applications.services.deciding import refuse_held, refuse_involved
 from registry.reviews.choices import INSPECTED_IN, InspectionMode
 from registry.reviews.models import ConflictDeclaration, Inspection, ScoringSheet
@@ -84,9 +84,11 @@ def record_inspections(
     Returns: those done, and those refused with the reason; a refused one keeps nothing.
     """
     require(by, "reviews.record")
+    rows = list(applications)
     with act("批量登记考察", by=by):
+        lock_all(rows)
         return for_each(
-            applications,
+            rows,
             lambda each: record_inspection(
                 each, finding=finding, by=by, today=today, goes_on=goes_on
             ),
@@ -124,8 +126,10 @@ def finish_inspection(application: Application, *, by: User, today: date) -> App
 def finish_inspections(applications: Iterable[Application], *, by: User, today: date) -> Outcome:
     """考察完成 for many; those without an assessment stay, each with its reason."""
     require(by, "reviews.record")
+    rows = list(applications)
     with act("批量完成考察", by=by):
-        return for_each(applications, lambda each: finish_inspection(each, by=by, today=today))
+        lock_all(rows)
+        return for_each(rows, lambda each: finish_inspection(each, by=by, today=today))
 
 
 def _require(application: Application, *, by: User) -> None:

@@ -11,11 +11,13 @@ from ipcontact.clocks.models import Clock
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
+from registry.applications.access import actors_of
 from registry.applications.models import Application
 from registry.applications.sealing import has_changed
 from tests.factories import make_agency, make_user
 from tests.filing import NOON, TODAY, make_round, submitted
 from tests.registry.applications.office import (
+    ADDRESS,
     answer,
     clerk_of,
     clocks,
@@ -136,6 +138,28 @@ def test_forward_when_sent_to_another_agency_then_it_reviews_with_its_own_time(h
         services.forward, application, agency=other, reason="x", by=newcomer, today=later
     )
     assert code == "same_agency"
+
+
+def test_forward_when_the_former_agency_stays_as_co_then_it_sees_the_file_and_acts_no_more():
+    application, other = submitted(), make_agency("zone_bureau")
+    clerk = clerk_of(application)
+    head = make_user(Role.AGENCY_HEAD, agency=application.agency)
+    how = {"by": clerk, "today": TODAY}
+    services.forward(application, agency=other, reason="经营地在该区。", keep_as_co=True, **how)
+
+    application.refresh_from_db()
+
+    assert actors_of(clerk, application) == actors_of(head, application) == frozenset()
+    assert Application.objects.visible_to(clerk).contains(application)
+    assert not Application.objects.waiting_for(clerk).contains(application)
+    for refused in (
+        lambda: services.take(application, **how),
+        lambda: services.forward(application, agency=make_agency("station"), reason="x", **how),
+        lambda: services.save_marks(application, marks={ADDRESS: "请核对。"}, by=clerk),
+        lambda: services.hand_over(application, to=clerk, by=head, today=TODAY),
+    ):
+        with pytest.raises(PermissionDenied):
+            refused()
 
 
 def test_close_when_the_time_is_over_then_told_and_its_notice_cancelled(application, handler):

@@ -10,12 +10,14 @@ from ipcontact.acts.models import Act
 from ipcontact.acts.services import open_record, take_back
 from ipcontact.clocks.models import Clock
 from ipcontact.ui.errors import RuleViolation
-from registry.applications import services
+from registry.applications import panels, services
+from registry.applications.access import actors_of
 from registry.applications.models import Application
 from tests.factories import make_agency, make_user
-from tests.filing import TODAY, make_round, submitted
+from tests.filing import TODAY, bypassed, make_round, submitted
 from tests.registry.applications.office import (
     accept_all,
+    clerk_of,
     clocks,
     code_of,
     in_bureau,
@@ -191,3 +193,44 @@ def test_claim_when_checked_by_a_stranger_or_on_an_older_page_then_refused(appli
     )  # fmt: skip
 
     assert code == "stale"
+
+
+CHECKED_BY = {
+    "agency_review": "clerk",
+    "bureau_review": "handler",
+    "inspection": "handler",
+    "ready": "handler",
+}
+
+
+@pytest.mark.parametrize("role", ["clerk", "handler"])
+@pytest.mark.parametrize("state", [*CHECKED_BY, "in_batch"])
+def test_claim_when_every_role_and_state_is_tried_then_only_whoever_reviews_there_may(role, state):
+    handler = make_user(Role.HANDLER)
+    application = bypassed(by=handler, state=state)
+    person = {"clerk": clerk_of(application), "handler": handler}[role]
+    claim, how = application.claims.get(), {"state": "accepted", "by": person, "today": TODAY}
+    actors = actors_of(person, application)
+
+    if CHECKED_BY.get(state) == role:
+        services.check_claim(claim, **how)
+    else:
+        refusal = "wrong_state" if state == "in_batch" else "wrong_actor"
+        assert code_of(services.check_claim, claim, **how) == refusal
+
+    claim.refresh_from_db()
+    assert panels.may_check(application, actors, person) == (claim.state == "accepted")
+
+
+def test_claim_when_a_colleague_has_the_file_in_hand_then_refused_and_not_offered(
+    application, handler
+):
+    services.take(application, by=make_user(Role.HANDLER, name="林若川"), today=TODAY)
+    application.refresh_from_db()
+
+    code = code_of(
+        services.check_claim, application.claims.get(), state="accepted", by=handler, today=TODAY
+    )
+
+    assert code == "held_by_other"
+    assert not panels.may_check(application, actors_of(handler, application), handler)

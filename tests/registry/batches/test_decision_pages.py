@@ -55,6 +55,21 @@ def test_decide_when_there_are_exceptions_then_first_with_reasons_and_sources(
     assert decisions(batch) == ["", "", ""]
 
 
+def test_decide_when_no_proof_of_a_unit_was_checked_then_it_is_not_among_the_rest(
+    client, sign_in, waiting, leader
+):
+    batch = waiting(2)
+    marked = batch.items.order_by("order").last().application
+    marked.claims.update(state="unchecked", checked_by=None, checked_on=None)
+    sign_in(leader)
+
+    content = text(client.get(page(batch, "decide")))
+
+    assert "2家：1家没有需要提请注意的情况，1家有" in content
+    assert "没有一项入库条件得到证明。" in content
+    assert content.index(marked.unit_name) < content.index("其余1家")
+
+
 def test_decide_when_single_units_get_a_word_then_kept_on_refusal_and_carried_out(
     client, sign_in, waiting, leader
 ):

@@ -130,6 +130,7 @@ def test_conflicts_when_at_the_place_of_the_office_then_the_sole_inspector_may_s
         ({"is_rival": True, "is_contested": True}, ["rival"]),
         ({"is_contested": True}, ["contested"]),
         ({"against": ("示例所",)}, ["not_recommended"]),
+        ({"is_proven": False}, ["unproven"]),
         ({"expired": ("2", "3")}, ["expired"]),
         ({"codes": ("9",), "is_free_only": True}, ["free_condition"]),
         ({"codes": ("4", "9")}, []),
@@ -143,7 +144,7 @@ def test_conflicts_when_at_the_place_of_the_office_then_the_sole_inspector_may_s
     ],
 )
 def test_remarks_when_something_is_out_of_the_ordinary_then_named_with_its_source(facts, wanted):
-    found = remarks_of(ItemFacts(**{"review": CALM, **facts}))
+    found = remarks_of(ItemFacts(**{"review": CALM, "is_proven": True, **facts}))
 
     assert codes(found) == wanted
     assert all(remark.words.strip() and remark.anchor for remark in found)

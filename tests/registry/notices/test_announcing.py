@@ -8,16 +8,22 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import confirm_offline, enter_offline
+from ipcontact.clocks.models import Clock
+from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
+from registry.applications.models import Application
 from registry.applications.services import withdraw
 from registry.criteria.models import Evidence
 from registry.notices import services
 from registry.notices.access import DECISIONS
 from registry.notices.choices import NoticeAction
 from registry.roster.models import Listing, RosterEdition
+from tests.factories import make_user
 from tests.files import samples
+from tests.filing import submitted
 
 NAME = "第一批重点联系单位"
 
@@ -193,3 +199,27 @@ def test_announcement_when_decided_on_paper_then_takes_effect_with_the_second_pe
     step = Act.objects.of(notice).first()
     assert (step.acted_by, step.entered_by, step.confirmed_by) == (leader, handler, checker)
     assert notice.items.get().application.state == "listed"
+
+
+def test_announce_when_another_file_claimed_to_speak_then_it_is_closed_and_the_round_can_end(
+    over, leader, late
+):
+    notice = over(1)
+    item = notice.items.get()
+    round_, person = item.application.round, make_user(Role.UNIT_USER, agency=None)
+    again = submitted(round_, by=person, credit_code=item.credit_code, unit_name=item.name)
+    assert (again.is_rival, again.state) == (True, "agency_review")
+
+    announce(late(notice), leader)
+
+    again.refresh_from_db()
+    step = Act.objects.of(again).latest("pk")
+    message = Message.objects.about(again).latest("pk")
+    assert (again.state, step.code, step.reason) == (
+        "discarded", "application.supersede", "单位已纳入名录",
+    )  # fmt: skip
+    assert (step.acted_by, message.user) == (None, person)
+    assert "已关闭" in message.title
+    assert item.application.application_no not in message.title + message.body
+    assert not Clock.objects.open_for(again).exists()
+    assert not Application.objects.open().filter(unit=again.unit).exists()

@@ -147,6 +147,7 @@ def test_control_when_only_the_own_file_is_locked_then_the_two_wait_crosswise(
 
     for room in (steps, submission, applications):
         monkeypatch.setattr(room, "locked", own_alone)
+    monkeypatch.setattr(applications, "lock_all", lambda files: None)
 
     [refused] = unexpected(at_once(*crosswise))
 

@@ -16,7 +16,7 @@ from registry.applications.models import Application
 from registry.recommendations import services
 from registry.units.models import UnitAccount
 from tests.factories import make_agency, make_unit, make_user
-from tests.filing import NOON, TODAY, submit, submitted
+from tests.filing import NOON, TODAY, region_agency, submit, submitted
 from tests.recommending import (
     drafted,
     head_of,
@@ -133,3 +133,18 @@ def test_take_back_when_joined_then_the_file_forgets_the_second_agency(station, 
 
     file = Application.objects.get(pk=first.application_id)
     assert (file.co_agency, file.is_recommended, file.state) == (None, True, "awaiting_unit")
+
+
+def test_take_back_when_the_unit_applied_meanwhile_then_its_own_file_speaks(station, round_, head):
+    other = region_agency("120116001")
+    made = signed(round_, agency=station, head=head, region="120116001")
+    code, name = made.application.credit_code, made.application.unit_name
+    own = submitted(round_, credit_code=code, unit_name=name)
+    assert (own.is_rival, made.application.co_agency) == (True, other)
+
+    take_back(Act.objects.of(made.application).get(), by=head)
+
+    own.refresh_from_db()
+    draft = Application.objects.get(pk=made.application_id)
+    assert (own.is_rival, Act.objects.of(own).latest("pk").code) == (False, "application.speaks")
+    assert (draft.state, draft.unit, draft.co_agency) == ("draft", None, None)

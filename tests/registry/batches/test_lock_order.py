@@ -1,0 +1,131 @@
+"""Who moves several files, or one of several of a unit, locks them in one order: whoever waits for
+a file holds none that comes after it, so that two never wait crosswise."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from registry.applications import services as applications
+from registry.applications.models import Application
+from registry.batches import services
+from registry.recommendations.services import settle_claim
+from tests.acts.test_races import WAIT
+from tests.deciding import ready
+from tests.factories import credit_code, make_agency
+from tests.filing import TODAY, draft, submit, submitted
+from tests.registry.applications.office import in_bureau
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def held_while_waiting(
+    work: Callable, *, first: Application, later: Iterable[Application]
+) -> set[Application]:
+    """Which of the later files a work holds while it waits for the first one."""
+    later, failed = set(later), []
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  the test looks at what came out
+            failed.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",)).get(pk=first.pk)
+        thread.start()
+        _until_somebody_waits()
+        rows = Application.objects.filter(pk__in=[each.pk for each in later])
+        free = set(rows.select_for_update(of=("self",), skip_locked=True))
+    thread.join(WAIT)
+    assert failed == []
+    return later - free
+
+
+def _until_somebody_waits() -> None:
+    end, pause = timezone.now() + timedelta(seconds=WAIT), threading.Event()
+    while timezone.now() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        pause.wait(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.fixture
+def three(round_):
+    """Three files of one unit, in the order they were begun; the last one speaks."""
+    who = {"credit_code": credit_code(), "unit_name": "示例三件有限公司"}
+    begun = [draft(round_, **who), draft(round_, **who)]
+    speaks = submitted(round_, **who)
+    for each in begun:
+        submit(each)
+        each.refresh_from_db()
+    return *begun, speaks
+
+
+@pytest.fixture
+def settling(three, handler):
+    _, rival, speaks = three
+    return lambda: settle_claim(
+        winner=speaks, loser=rival, reason="盖章件一致", by=handler, today=TODAY
+    )
+
+
+def test_settle_when_a_third_file_is_older_then_it_waits_for_that_one_first(three, settling):
+    first, *later = three
+
+    assert held_while_waiting(settling, first=first, later=later) == set()
+
+
+def test_control_when_only_the_two_are_locked_then_it_holds_them_while_waiting(
+    three, settling, monkeypatch
+):
+    monkeypatch.setattr(applications, "lock_all", lambda files: None)
+    first, *later = three
+
+    assert held_while_waiting(settling, first=first, later=later) == set(later)
+
+
+def test_take_out_when_a_rival_is_older_then_it_waits_for_that_one_first(round_, handler):
+    who = {"credit_code": credit_code(), "unit_name": "示例两件有限公司"}
+    rival = draft(round_, **who)
+    own = ready(round_, by=handler, **who)
+    batch = services.compose(name="示例", applications=[own], by=handler, today=TODAY)
+    submit(rival)
+
+    def work():
+        services.take_out(batch, application=own, by=handler, today=TODAY)
+
+    assert held_while_waiting(work, first=rival, later=[own]) == set()
+
+
+def test_compose_when_the_list_has_another_order_then_the_older_file_is_waited_for_first(
+    round_, handler
+):
+    first, second = ready(round_, by=handler), ready(round_, by=handler)
+    last_on_the_list = make_agency("station", code="ZZ99")
+    Application.objects.filter(pk=first.pk).update(agency=last_on_the_list)
+
+    def work():
+        services.compose(name="示例", applications=[second, first], by=handler, today=TODAY)
+
+    assert held_while_waiting(work, first=first, later=[second]) == set()
+
+
+def test_pass_when_many_are_picked_newest_first_then_the_older_file_is_waited_for_first(
+    round_, handler
+):
+    first, second = in_bureau(round_), in_bureau(round_)
+
+    def work():
+        applications.pass_clean([second, first], by=handler, today=TODAY)
+
+    assert held_while_waiting(work, first=first, later=[second]) == set()
