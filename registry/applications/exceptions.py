@@ -46,8 +46,6 @@ def register() -> None:
             ("second_return", "二次退回", "同一件申报第二次以上的退回修改。", second_returns),
             ("bypass", "越过推荐单位", "没有推荐单位意见，由区局直接复核的申报。",
              lambda: acts_of_code(f"{PREFIX}{A.BYPASS}")),
-            ("revoked", "撤销推荐", "推荐单位签发后又撤销的推荐。",
-             lambda: acts_of_code(f"{PREFIX}{A.REVOKE}")),
             ("displaced", "认定代表单位", "两件申报都主张代表同一单位，由工作人员认定。",
              lambda: acts_of_code(f"{PREFIX}{A.DISPLACE}")),
             ("grace", "宽限内提交", "截止后在宽限时间内提交的申报。", late_ones),

@@ -88,14 +88,6 @@ class ApplicationQuerySet(models.QuerySet):
         """Drafts of units in a round, to be rung before it closes; discarded ones are not."""
         return self.filter(state=ApplicationState.DRAFT, drafted_by_agency=None)
 
-    def waiting_for_agency(self) -> ApplicationQuerySet:
-        """Waiting for the first review, those that waited longest first."""
-        return self.filter(state__in=AGENCY_STEPS).order_by("state_since", "pk")
-
-    def waiting_for_bureau(self) -> ApplicationQuerySet:
-        """Waiting for the bureau, those that waited longest first."""
-        return self.filter(state__in=BUREAU_STEPS).order_by("state_since", "pk")
-
     def in_hand_of(self, user: User) -> ApplicationQuerySet:
         """What a person has taken; also what waits for the unit's answer."""
         return self.filter(holder=user)

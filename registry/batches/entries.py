@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,7 @@ from registry.batches.access import (
 from registry.batches.choices import BatchAction, BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
 from registry.batches.rules import moves_from
+from registry.reviews.parts import RestsOnLetters, letter_readers
 
 MOST = 30
 UNDECIDED = (BatchState.DRAFTING, BatchState.IN_DECISION)
@@ -57,6 +58,7 @@ MOST_COUNTED = 1_000
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     listers.add(WorksWith(people=_makers))
+    letter_readers.add(RestsOnLetters(why=_why_letters_stand))
     kinds.register()
     exceptions.register()
     dossier.register()
@@ -235,3 +237,18 @@ def _makers(application: Application) -> list[User]:
     lists = ReviewBatch.objects.filter(items__application=application, state__in=UNDECIDED)
     makers = User.objects.filter(pk__in=lists.values("created_by"), is_active=True)
     return list(makers.order_by("pk"))
+
+
+def _why_letters_stand(applications: Iterable[Application]) -> str:
+    """Lists of these that are drawn up or decided on are locked: none is put to decision between
+    this answer and the voiding that asked for it."""
+    items = BatchItem.objects.filter(
+        application__in=applications, application__state=ApplicationState.IN_BATCH, decision=""
+    )
+    rows = ReviewBatch.objects.filter(
+        pk__in=items.values("batch"), state__in=[BatchState.DRAFTING, BatchState.IN_DECISION]
+    )
+    for batch in rows.select_for_update(of=("self",)).order_by("pk"):
+        if batch.state == BatchState.IN_DECISION:
+            return f"函中的单位列在“{batch.name}”，正在审定，这件函不能作废。请先退回批次再作废。"
+    return ""

@@ -56,7 +56,7 @@ class ReasonForm(VersionedForm):
 
 class SubmitForm(VersionedForm):
     recusals_checked = forms.BooleanField(
-        label="已核对回避情况：签署人没有填报、推荐、单独考察过名单中的单位，也没有申明回避",
+        label="已核对回避情况：签署人没有应当回避的单位（一人考察过的，只作拟办）",
     )
 
 

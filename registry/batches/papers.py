@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,8 +13,9 @@ from ipcontact.sheets.writer import ExportColumn, Official, stream_xlsx
 from registry.batches.choices import BatchItemDecision
 from registry.batches.facts import Line, offices_of
 from registry.batches.models import BatchSigner, ReviewBatch
-from registry.batches.rules import tally
+from registry.batches.rules import binding_conflicts, tally
 from registry.batches.wording import remark_words
+from registry.reviews.facts import conflicts_of
 from registry.reviews.models import ConflictDeclaration
 
 D = BatchItemDecision
@@ -75,7 +77,7 @@ def report(
         ),
         _opinions(batch, lines),
         _looks(lines),
-        _recusals(lines),
+        _recusals(lines, chain),
     ]
     context = tables_context(
         title=f"关于{batch.name}的汇报",
@@ -140,19 +142,33 @@ def _speech(batch: ReviewBatch, lines: Sequence[Line], chain: Sequence[BatchSign
 
 
 def _enquiry_words(batch: ReviewBatch, lines: Sequence[Line]) -> str:
-    exceptions = sum(bool(line.facts.review.exceptions) for line in lines)
-    asked = (
-        f"未征求意见，理由：{batch.opinions_waived}。"
-        if batch.opinions_waived
-        else f"已征求有关单位意见，对{exceptions}家提出意见。"
-    )
-    checked = sum(bool(line.facts.review.credit) for line in lines)
-    credit = (
-        f"未作信用核查，理由：{batch.credit_waived}。"
-        if batch.credit_waived
-        else f"已核查信用{checked}家。"
-    )
-    return asked + credit
+    """What was asked and checked, in numbers; and why the batch goes without, where it does."""
+    reviews = [line.facts.review for line in lines]
+    asked = [review for review in reviews if review.asked]
+    said = []
+    if asked:
+        against = sum(bool(review.exceptions) for review in asked)
+        heard = f"对{against}家提出意见" if against else "没有收到不同意见"
+        late = _waiting(lines)
+        missing = f"，{len(late)}个单位未回函" if late else ""
+        said.append(f"已就{len(asked)}家征求有关单位意见，{heard}{missing}。")
+    if len(asked) < len(reviews):
+        said.append(f"{len(reviews) - len(asked)}家未征求意见。")
+    if batch.opinions_waived:
+        said.append(f"不征求意见的理由：{batch.opinions_waived}。")
+    checked = sum(bool(review.credit) for review in reviews)
+    if checked:
+        said.append(f"已核查信用{checked}家。")
+    if checked < len(reviews):
+        said.append(f"{len(reviews) - checked}家未作信用核查。")
+    if batch.credit_waived:
+        said.append(f"不作信用核查的理由：{batch.credit_waived}。")
+    return "".join(said)
+
+
+def _waiting(lines: Sequence[Line]) -> list[str]:
+    """Offices that have not answered about some of these, each once."""
+    return list(dict.fromkeys(name for line in lines for name in line.facts.review.waiting))
 
 
 def _opinions(batch: ReviewBatch, lines: Sequence[Line]) -> Part:
@@ -163,11 +179,19 @@ def _opinions(batch: ReviewBatch, lines: Sequence[Line]) -> Part:
         for office, text in line.facts.review.exceptions
     ]
     said = [] if offices else ["没有征求意见的函件。"]
+    unasked = [line.application.unit_name for line in lines if not line.facts.review.asked]
+    if offices and unasked:
+        said.append(f"未征求意见的{len(unasked)}家：{'、'.join(unasked)}。")
+    if late := _waiting(lines):
+        said.append(f"未回函的{len(late)}个单位：{'、'.join(late)}。")
     if batch.opinions_waived:
         said.append(f"不征求意见的理由：{batch.opinions_waived}。")
+    has_answers = any(day for _, _, day in offices)
+    if has_answers and not exceptions:
+        said.append("已回函的单位均无不同意见。" if late else "各单位均无不同意见。")
     return Part(
         heading="四、征求意见汇总",
-        paragraphs=said if exceptions or not offices else [*said, "各单位均无不同意见。"],
+        paragraphs=said,
         tables=[
             *_tables(("单位", "回函", "回函日期"), offices, caption="回函情况"),
             *_tables(("申报单位", "提出意见的单位", "意见"), exceptions, caption="不同意见"),
@@ -187,18 +211,48 @@ def _looks(lines: Sequence[Line]) -> Part:
     )
 
 
-def _recusals(lines: Sequence[Line]) -> Part:
+def _recusals(lines: Sequence[Line], chain: Sequence[BatchSigner]) -> Part:
+    """Who stands aside from which unit; why is the business of the handlers, not of the meeting."""
     keys = [line.item.application_id for line in lines]
     declared = ConflictDeclaration.objects.in_force().filter(application__in=keys)
     rows = [
-        (row.application.unit_name, name_of(row.user), row.reason)
+        (row.application.unit_name, name_of(row.user))
         for row in declared.select_related("application", "user").order_by("application", "pk")
     ]
+    said = [] if rows else ["没有人申明回避。"]
+    clashes, own_work = _signers_involved(lines, chain)
+    if chain:
+        said.append("签署人有应当回避的单位，见下表。" if clashes else "签署人没有应当回避的单位。")
+    said += [f"{name}一人考察了{'、'.join(units)}，只作拟办。" for name, units in own_work.items()]
     return Part(
         heading="六、回避情况",
-        paragraphs=[] if rows else ["没有人申明回避。签署人未填报、推荐、单独考察名单中的单位。"],
-        tables=_tables(("申报单位", "回避人", "事由"), rows),
+        paragraphs=said,
+        tables=[
+            *_tables(("申报单位", "回避人"), rows, caption="申明回避"),
+            *_tables(("申报单位", "签署人"), clashes, caption="签署人应当回避"),
+        ],
     )
+
+
+def _signers_involved(
+    lines: Sequence[Line], chain: Sequence[BatchSigner]
+) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+    """What the people of the chain have had to do with the units.
+
+    Returns: (unit, signer) who must stand aside; units by signer, where it does not bind at the
+        place 拟办.
+    """
+    barred = conflicts_of([line.application for line in lines], [place.user for place in chain])
+    clashes, own_work = [], defaultdict(list)
+    for line in lines:
+        unit = line.application.unit_name
+        for place in chain:
+            reasons = barred.get((line.application.pk, place.user_id), [])
+            if binding_conflicts(place.role, reasons):
+                clashes.append((unit, name_of(place.user)))
+            elif reasons:
+                own_work[name_of(place.user)].append(unit)
+    return clashes, own_work
 
 
 def _short(number: int, line: Line) -> tuple:

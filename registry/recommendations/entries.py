@@ -28,7 +28,7 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.parts import Reopened, reopenings
-from registry.recommendations import dossier, panels, rounds
+from registry.recommendations import dossier, exceptions, panels, rounds
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.models import Recommendation, RecommendationSheet
@@ -44,6 +44,7 @@ MOST_COUNTED = 1_000
 def register() -> None:
     """Fill the registries; called once when the app is ready."""
     dossier.register()
+    exceptions.register()
     rounds.register()
     menu.add(
         MenuEntry(

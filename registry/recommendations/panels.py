@@ -41,7 +41,11 @@ def of_unit(unit: Unit, user: Any) -> dict[str, Any] | None:
 def of_application(application: Application, user: Any) -> dict[str, Any] | None:
     """Every office's opinion on the file; drafts only for the office that writes them."""
     rows = application.recommendations.select_related("agency", "signed_by").order_by("pk")
-    own = set(Recommendation.objects.visible_to(user).values_list("pk", flat=True))
+    own = set(
+        Recommendation.objects.visible_to(user)
+        .filter(application=application)
+        .values_list("pk", flat=True)
+    )
     shown = [
         {
             "made": each,

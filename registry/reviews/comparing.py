@@ -11,7 +11,7 @@ from ipcontact.text.rules import search_key
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.reviews.choices import CREDIT_TONES, ENQUIRED_IN, CreditResult
-from registry.reviews.facts import newest_checks
+from registry.reviews.facts import daily_checks, newest_checks
 from registry.reviews.models import CreditCheck
 from registry.reviews.returns import CREDIT_CODE, CreditLine, defect_of
 
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CreditStep:
-    """What happens to one application: `is_new` is False when the newest check says the same."""
+    """What happens to one application.
+
+    Attributes:
+        before: the check that counts so far.
+        is_new: False when the last check of that day says the same.
+    """
 
     line: CreditLine
     application: Application
@@ -32,6 +37,11 @@ class CreditStep:
     def result(self) -> str:
         """In words."""
         return CreditResult(self.line.result).label
+
+    @property
+    def counts(self) -> bool:
+        """Whether it takes the place of the one that counts so far: it was not made earlier."""
+        return self.before is None or self.line.checked_on >= self.before.checked_on
 
     @property
     def tone(self) -> str:
@@ -65,7 +75,8 @@ def make_plan(lines: Sequence[CreditLine], *, by: User) -> CreditPlan:
         plan.rejected += [defect_of(line, key, reason) for key, reason in line.problems]
     good = [line for line in lines if not line.problems]
     by_code, by_number = _applications(good, by)
-    checks = newest_checks(row.pk for row in by_number.values())
+    keys = [row.pk for row in by_number.values()]
+    checks, daily = newest_checks(keys), daily_checks(keys)
     taken: dict[int, int] = {}
     for line in good:
         key = CREDIT_CODE if line.credit_code else "application_no"
@@ -81,7 +92,8 @@ def make_plan(lines: Sequence[CreditLine], *, by: User) -> CreditPlan:
             )
         else:
             taken[found.pk] = line.number
-            _add(plan, line, found, checks.get(found.pk))
+            is_new = not _says_the_same(daily.get((found.pk, line.checked_on)), line)
+            _add(plan, CreditStep(line, found, checks.get(found.pk), is_new))
     return plan
 
 
@@ -98,16 +110,15 @@ def _applications(
     return by_code, {row.application_no: row for row in by_code.values()} | by_number
 
 
-def _add(
-    plan: CreditPlan, line: CreditLine, found: Application, before: CreditCheck | None
-) -> None:
+def _add(plan: CreditPlan, step: CreditStep) -> None:
+    line, found, before = step.line, step.application, step.before
     if line.unit_name and search_key(line.unit_name) != search_key(found.unit_name):
         words = f"名称与申报的“{found.unit_name}”不同，按代码认定，请核对。"
         plan.warnings.append(defect_of(line, "unit_name", words))
     if before is not None and before.result != line.result:
         words = f"原来登记的是“{before.get_result_display()}”（{before.checked_on}）。"
         plan.warnings.append(defect_of(line, "result", words))
-    plan.steps.append(CreditStep(line, found, before, not _says_the_same(before, line)))
+    plan.steps.append(step)
 
 
 def _says_the_same(before: CreditCheck | None, line: CreditLine) -> bool:

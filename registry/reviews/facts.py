@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -70,10 +71,19 @@ def review_facts(applications: Iterable[Application]) -> dict[int, ReviewFacts]:
 
 
 def newest_checks(keys: Iterable[int]) -> dict[int, CreditCheck]:
-    """The credit check that counts for each application; one query."""
+    """The credit check that counts for each application: the last one made; one query."""
     checks = CreditCheck.objects.filter(application__in=list(keys))
-    newest = checks.order_by("application_id", "-pk").distinct("application_id")
+    newest = checks.order_by("application_id", "-checked_on", "-pk").distinct("application_id")
     return {check.application_id: check for check in newest}
+
+
+def daily_checks(keys: Iterable[int]) -> dict[tuple[int, date], CreditCheck]:
+    """The last one entered of each application and day: another that says the same is none."""
+    checks = CreditCheck.objects.filter(application__in=list(keys))
+    last = checks.order_by("application_id", "checked_on", "-pk").distinct(
+        "application_id", "checked_on"
+    )
+    return {(check.application_id, check.checked_on): check for check in last}
 
 
 def _looks(keys: list[int]) -> dict[int, list[Look]]:

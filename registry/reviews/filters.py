@@ -135,7 +135,9 @@ class QueueFilter(FilterSet):
         }[value]()
 
     def by_credit(self, queryset, name, value):
-        checks = CreditCheck.objects.filter(application=OuterRef("pk")).order_by("-pk")
+        checks = CreditCheck.objects.filter(application=OuterRef("pk")).order_by(
+            "-checked_on", "-pk"
+        )
         if value == "no":
             return queryset.filter(~Exists(checks.order_by()))
         newest = Subquery(checks.values("result")[:1])

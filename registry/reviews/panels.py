@@ -34,7 +34,7 @@ def assessment(application: Application, user: Any) -> dict[str, Any] | None:
         .select_related("request", "agency")
         .order_by("-request", "agency__code")
     )
-    checks = list(application.credit_checks.order_by("-pk"))
+    checks = list(application.credit_checks.order_by("-checked_on", "-pk"))
     is_under_way = application.state in ENQUIRED_IN and application.state != S.BUREAU_REVIEW
     if not (looks or replies or checks or is_under_way):
         return None

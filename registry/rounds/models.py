@@ -14,7 +14,13 @@ from ipcontact.accounts.rights import can
 from ipcontact.audit.triggers import audited, immutable
 from registry.criteria.models import SchemeVersion
 from registry.rounds.choices import PUBLIC_WORDS, TONES, IntakeRoundState
-from registry.rounds.rules import IntakeVerdict, intake_verdict, state_at
+from registry.rounds.rules import (
+    IntakeVerdict,
+    Verdict,
+    conclusion_verdict,
+    intake_verdict,
+    state_at,
+)
 
 
 class RoundQuerySet(models.QuerySet):
@@ -160,6 +166,16 @@ class IntakeRound(models.Model):
             grace_minutes=self.grace_minutes,
             at=at,
             form_opened_at=form_opened_at,
+        )
+
+    def conclusion(self, at: datetime, *, unfinished: int) -> Verdict:
+        """Whether it is done with at a moment, see `rules.conclusion_verdict`."""
+        return conclusion_verdict(
+            state=self.state,
+            unfinished=unfinished,
+            closes_at=self.closes_at,
+            grace_minutes=self.grace_minutes,
+            at=at,
         )
 
     def state_at(self, at: datetime) -> IntakeRoundState:

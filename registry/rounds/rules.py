@@ -151,15 +151,22 @@ def closing_verdict(*, state: str, is_published: bool, is_standing: bool) -> Ver
     return Verdict()
 
 
-def conclusion_verdict(*, state: str, unfinished: int) -> Verdict:
-    """Whether a round is done with: closed, and every application of it final.
+def conclusion_verdict(
+    *, state: str, unfinished: int, closes_at: datetime | None, grace_minutes: int, at: datetime
+) -> Verdict:
+    """Whether a round is done with: closed, its grace over, and every application of it final.
 
-    Args: state: of the round; unfinished: applications of it that are not final, drafts apart.
+    Args:
+        state, closes_at, grace_minutes: of the round, `closes_at` aware or None.
+        unfinished: applications of it that are not final, drafts apart.
+        at: now, aware.
     """
     if state == S.CONCLUDED:
         return _no("concluded", "这个批次已经办结。")
     if state != S.CLOSED:
         return _no("not_closed", "批次截止以后才能办结。")
+    if closes_at is not None and at <= closes_at + timedelta(minutes=grace_minutes):
+        return _no("in_grace", f"截止后{grace_minutes}分钟内仍可提交，请过了这段时间再办结。")
     if unfinished:
         return _no("unfinished", f"还有{unfinished}件申报没有办结，请办结后再试。")
     return Verdict()

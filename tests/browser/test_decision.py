@@ -52,11 +52,16 @@ class Clicks:
         self.page.get_by_role(role, name=name, **how).first.click()
         self.count += 1
 
-    def tick(self, unit: str, decision: str, reason: str) -> None:
+    def check(self, label: str) -> None:
+        self.page.get_by_label(label).check()
+        self.count += 1
+
+    def tick(self, unit: str, decision: str, reason: str = "") -> None:
         place = self.page.get_by_role("article", name=unit)
         place.get_by_label(decision, exact=True).check()
         self.count += 1
-        place.get_by_label("理由").fill(reason)
+        if reason:
+            place.get_by_label("理由").fill(reason)
 
 
 def decisions(batch) -> list[str]:
@@ -89,9 +94,10 @@ def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
         assert download.value.path().read_bytes().startswith(b"PK")
     clicks.press("link", "呈报审定")
     sound(page)
-    page.get_by_label("已核对回避情况").check()
+    clicks.check("已核对回避情况")
     clicks.press("button", "呈报审定")
     page.get_by_text("已呈报").first.wait_for()
+    assert clicks.count <= 10
 
     entering = Clicks(page)
     entering.press("link", "登记审定结果")
@@ -158,12 +164,13 @@ def test_leader_when_deciding_on_one_page_then_exceptions_by_word_the_rest_in_on
     sound(page)
     expect(page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴")).to_have_count(1)
     clicks = Clicks(page)
-    page.get_by_role("article", name=second.unit_name).get_by_label("纳入", exact=True).check()
+    clicks.tick(second.unit_name, "纳入")
+    clicks.tick(last.unit_name, "暂缓")
     place = page.get_by_role("article", name=last.unit_name)
-    place.get_by_label("暂缓", exact=True).check()
     expect(place.get_by_label("理由")).to_have_value("商标正在续展。")
-    page.get_by_label(f"同意其余{COUNT - 2}家纳入").check()
+    clicks.check(f"同意其余{COUNT - 2}家纳入")
     clicks.press("button", f"审定{COUNT}家")
     page.get_by_text(f"已审定：纳入{COUNT - 1}家，暂缓1家").first.wait_for()
+    assert clicks.count <= 4
 
     assert decisions(batch) == ["include"] * (COUNT - 1) + ["defer"]

@@ -17,6 +17,7 @@ from registry.applications.services.backfilling import (
     discard_past,
     record_past,
 )
+from registry.applications.services.beginning import begin
 from registry.applications.services.carrying import move_to_round
 from registry.applications.services.checking import check_claim
 from registry.applications.services.claims import ClaimInput, save_claims
@@ -84,6 +85,7 @@ __all__ = [
     "adopt_answers",
     "advance",
     "as_moment",
+    "begin",
     "bypass",
     "cancel_marks",
     "check_claim",

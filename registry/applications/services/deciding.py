@@ -159,11 +159,14 @@ def refuse_aside(current: Application, *, by: User) -> None:
 
     Raises: RuleViolation `stands_aside`.
     """
-    for judge in conflict_judges:
-        if why := judge.why(current, by):
-            raise RuleViolation(
-                "stands_aside", f"{why}，应当回避，不能办理这件申报。请移交给同事。"
-            )
+    if why := reason_aside(current, by):
+        raise RuleViolation("stands_aside", f"{why}，应当回避，不能办理这件申报。请移交给同事。")
+
+
+def reason_aside(application: Application, person: User) -> str:
+    """Why this person stands aside from a file, said to the person; empty: does not."""
+    found = (judge.why(application, person) for judge in conflict_judges)
+    return next(filter(None, found), "")
 
 
 def _is_source(action: ApplicationAction, state: ApplicationState) -> bool:

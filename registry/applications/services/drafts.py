@@ -57,6 +57,7 @@ def start(
     now: datetime,
     by: User | None,
     drafted_by_agency=None,
+    seed: str = "",
 ) -> Application:
     """Begin a file in a round. A draft blocks nobody: anyone may start one for any code.
 
@@ -66,6 +67,7 @@ def start(
         by: the unit's account or the clerk; None for a person without account, who gets 申报编号
             and 查询码.
         drafted_by_agency: the agency, when its clerk drafts a recommendation.
+        seed: of the 查询码; drawn when there is none, see `beginning`.
     Raises:
         RuleViolation: `round_closed`.
     """
@@ -76,7 +78,7 @@ def start(
     with act("开始填报", by=by):
         return Application.objects.create(
             application_no=next_number(now),
-            lookup_nonce=new_nonce(),
+            lookup_nonce=seed or new_nonce(),
             round=round,
             state_since=now,
             opened_form_at=now,

@@ -23,6 +23,8 @@ from registry.applications.rules import worker_of
 from registry.applications.services.deciding import (
     Outcome,
     for_each,
+    reason_aside,
+    refuse_aside,
     refuse_held,
     refuse_overtaken,
 )
@@ -39,7 +41,7 @@ def take(
 ) -> Application:
     """Take a file that nobody has in hand (接办); harmless when it is one's own already.
 
-    Raises: RuleViolation `held_by_other`, `no_step`, `stale`. PermissionDenied.
+    Raises: RuleViolation `held_by_other`, `stands_aside`, `no_step`, `stale`. PermissionDenied.
     """
     with act("接办", by=by):
         current = locked(application)
@@ -47,6 +49,7 @@ def take(
         if current.holder_id == by.pk:
             return current
         refuse_held(current, by=by)
+        refuse_aside(current, by=by)
         refuse_overtaken(current, version=version)
         return _give(current, by, code=TAKE, action="接办", by=by, today=today)
 
@@ -76,10 +79,11 @@ def hand_over(
 ) -> Application:
     """Give a file to a colleague who may work on it; the colleague is told.
 
-    Also somebody else's: the holder may be ill. Harmless when the colleague has it already.
+    Also somebody else's: the holder may be ill. Whoever stands aside from it hands it over, and
+    is not handed it. Harmless when the colleague has it already.
 
     Args: to: who goes on with it; reason: may be left out.
-    Raises: RuleViolation `not_a_colleague`, `no_step`, `stale`. PermissionDenied.
+    Raises: RuleViolation `not_a_colleague`, `stands_aside`, `no_step`, `stale`. PermissionDenied.
     """
     with act("移交", by=by, reason=reason):
         current = locked(application)
@@ -90,6 +94,10 @@ def hand_over(
             )
         if current.holder_id == to.pk:
             return current
+        if reason_aside(current, to):
+            raise RuleViolation(
+                "stands_aside", f"{name_of(to)}对这件申报应当回避，请移交给另一位同事。"
+            )
         refuse_overtaken(current, version=version)
         words = f"移交给{name_of(to)}"
         current = _give(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
 from ipcontact.audit.services import act
 from ipcontact.clocks.models import Clock
 from ipcontact.notifications.services import revoke_links
 from ipcontact.ui.errors import RuleViolation
-from registry.applications import services as applications
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
+from registry.applications.services import advance, locked
 from registry.recommendations.services.confirming import inviter_of
 from registry.recommendations.services.inviting import PURPOSE, tell_agency
 
@@ -28,25 +28,28 @@ def lapse_unconfirmed(*, today: date, by: User | None = None) -> int:
     """Close every file whose unit did not confirm in time; called by the nightly job.
 
     Args: today: files due before this day; by: None, the system.
-    Returns: how many were closed. A file somebody moved meanwhile is left alone.
+    Returns: how many were closed. A file somebody moved meanwhile, or whose time was extended, is
+        left alone.
     """
-    return sum(_lapse(pk, today=today, by=by) for pk in _overdue(today))
+    keys = list(_overdue(today).order_by("pk").values_list("pk", flat=True))
+    return sum(_lapse(pk, today=today, by=by) for pk in keys)
 
 
-def _overdue(today: date) -> list[int]:
+def _overdue(today: date) -> QuerySet[Application]:
     table = Application._meta.db_table
     late = Clock.objects.open().filter(subject_table=table, due_on__lt=today)
     waiting = Application.objects.filter(state=ApplicationState.AWAITING_UNIT)
     keyed = waiting.annotate(text_key=Cast("pk", CharField()))
-    found = keyed.filter(text_key__in=late.values("subject_key")).order_by("pk")
-    return list(found.values_list("pk", flat=True))
+    return keyed.filter(text_key__in=late.values("subject_key"))
 
 
 def _lapse(pk: int, *, today: date, by: User | None) -> int:
     with act("逾期关闭", by=by, reason=REASON):
-        application = Application.objects.select_related("drafted_by_agency").get(pk=pk)
+        application = locked(Application.objects.get(pk=pk))
+        if not _overdue(today).filter(pk=pk).exists():
+            return 0
         try:
-            application = applications.advance(
+            application = advance(
                 application,
                 action=ApplicationAction.LAPSE,
                 actor=Actor.SYSTEM,

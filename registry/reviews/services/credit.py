@@ -15,7 +15,7 @@ from registry.applications.models import Application
 from registry.applications.services import locked
 from registry.reviews.choices import ENQUIRED_IN, CreditResult
 from registry.reviews.comparing import CreditPlan, facts_of, make_plan
-from registry.reviews.facts import newest_checks
+from registry.reviews.facts import daily_checks
 from registry.reviews.models import CreditCheck
 from registry.reviews.returns import LONGEST_CHECKER, LONGEST_DETAIL, CreditLine
 from registry.reviews.rules import day_problems
@@ -37,7 +37,7 @@ def record_credit(
     today: date,
     detail: str = "",
 ) -> CreditCheck:
-    """Write down one result; harmless when the newest one says the same.
+    """Write down one result; harmless when the last one of that day says the same.
 
     Args: detail: what is on record; asked for unless there is nothing.
     Raises: RuleViolation `wrong_state`, `detail_missing`, `checker_missing`, `too_long`,
@@ -54,7 +54,7 @@ def record_credit(
                 "wrong_state",
                 f"{last_step_words(current)}这件申报现在是“{state}”，不作信用核查。",
             )
-        before = newest_checks([current.pk]).get(current.pk)
+        before = daily_checks([current.pk]).get((current.pk, checked_on))
         if before is not None and facts_of(before) == wanted:
             return before
         return _write(current, wanted, by=by, today=today)

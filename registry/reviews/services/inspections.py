@@ -20,7 +20,8 @@ from registry.applications.models import Application
 from registry.applications.services import Outcome, decide, for_each, lock_all, locked
 from registry.applications.services.deciding import refuse_held, refuse_involved
 from registry.reviews.choices import INSPECTED_IN, InspectionMode
-from registry.reviews.models import ConflictDeclaration, Inspection, ScoringSheet
+from registry.reviews.facts import why_aside
+from registry.reviews.models import Inspection, ScoringSheet
 from registry.reviews.rules import Score, inspection_problems
 
 if TYPE_CHECKING:
@@ -213,19 +214,16 @@ def _scored(finding: Finding) -> dict[str, Any]:
 
 
 def _refuse_unfit(application: Application, people: Iterable[User]) -> None:
-    """Inspectors work here, and none stands aside for this unit or filled its form in."""
+    """Inspectors work here, and none stands aside for this unit, is named in its papers or filled
+    its form in."""
     people = list(people)
     for person in people:
         if not person.is_active or person.agency_id is None:
             raise RuleViolation(
                 "inspector_unfit", f"{name_of(person)}已停用或没有所属机构，不能作为考察人。"
             )
-    recused = ConflictDeclaration.objects.in_force().filter(
-        application=application, user__in=people
-    )
-    barred = set(recused.values_list("user_id", flat=True))
     for person in people:
-        if person.pk in barred or has_filed(application, person):
+        if has_filed(application, person) or why_aside(application, person):
             raise RuleViolation(
                 "inspector_recused",
                 f"{name_of(person)}对这件申报应当回避，请换一名考察人。",

@@ -24,6 +24,7 @@ from registry.applications.models import Application
 from registry.applications.querysets import sees_all_applications
 from registry.reviews.choices import ENQUIRED_IN
 from registry.reviews.models import OpinionReply, OpinionRequest
+from registry.reviews.parts import letter_readers
 from registry.reviews.rules import MOST_REPLY_DAYS, day_problems
 
 if TYPE_CHECKING:
@@ -130,13 +131,17 @@ def number_letter(
 def void_letter(letter: OpinionRequest, *, reason: str, by: User, today: date) -> OpinionRequest:
     """作废 ®: the letter counts for nothing; its number and its answers stay readable.
 
-    Raises: RuleViolation `voided`, `reason_missing`. PermissionDenied.
+    Not while a list with one of its applications lies with the signers: what offices said
+    against it would be gone from under their eyes.
+
+    Raises: RuleViolation `voided`, `reason_missing`, `in_decision`. PermissionDenied.
     """
     require_keeper(by)
     if not reason.strip():
         raise RuleViolation("reason_missing", "请写明作废的理由。")
     with act("作废征求意见函", by=by, reason=reason):
         letter = locked_letter(letter)
+        _refuse_relied_on(letter)
         letter.voided_on, letter.void_reason = today, reason.strip()
         letter = _stored(letter, "voided_on", "void_reason", "version")
         end_all(letter, on=today, by=by, reason="作废")
@@ -189,6 +194,13 @@ def _refuse_out_of_place(rows: Iterable[Application]) -> None:
             "wrong_state",
             f"{named}{more}不在复核、考察、待上会或已列入批次的环节，不能征求意见。请取消勾选后再试。",
         )
+
+
+def _refuse_relied_on(letter: OpinionRequest) -> None:
+    applications = list(letter.applications.all())
+    for reader in letter_readers:
+        if why := reader.why(applications):
+            raise RuleViolation("in_decision", why)
 
 
 def _next_number(year: int) -> str:

@@ -14,7 +14,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.rounds.choices import IntakeRoundState
 from registry.rounds.contents import unfinished
 from registry.rounds.models import IntakeRound, RoundExtension
-from registry.rounds.rules import closing_verdict, conclusion_verdict, extension_verdict
+from registry.rounds.rules import closing_verdict, extension_verdict
 from registry.rounds.services import telling
 from registry.rounds.services.steps import locked, refuse, relock
 
@@ -105,17 +105,18 @@ def close(
 
 
 def conclude(
-    round_: IntakeRound, *, by: User, today: date, version: int | None = None
+    round_: IntakeRound, *, by: User, now: datetime, version: int | None = None
 ) -> IntakeRound:
     """Close the books of a round once every application of it is final; drafts stay drafts.
 
-    Raises: RuleViolation `not_closed`, `unfinished`, `concluded`, `stale`. PermissionDenied.
+    Raises: RuleViolation `not_closed`, `in_grace`, `unfinished`, `concluded`, `stale`.
+        PermissionDenied.
     """
     with act("办结申报批次", by=by):
         round_ = locked(round_, by=by, version=version)
-        refuse(conclusion_verdict(state=round_.state, unfinished=unfinished(round_)))
-        store(round_, state=IntakeRoundState.CONCLUDED, concluded_on=today)
-        record(round_, code="round.conclude", action="办结申报批次", by=by, today=today)
+        refuse(round_.conclusion(now, unfinished=unfinished(round_)))
+        store(round_, state=IntakeRoundState.CONCLUDED, concluded_on=_day(now))
+        record(round_, code="round.conclude", action="办结申报批次", by=by, today=_day(now))
     return round_
 
 

@@ -22,7 +22,6 @@ from registry.rounds.models import IntakeRound
 from registry.rounds.papers import quota_document
 from registry.rounds.rules import (
     closing_verdict,
-    conclusion_verdict,
     edit_verdict,
     extension_verdict,
     publication_verdict,
@@ -301,9 +300,7 @@ class RoundConclude(_Act):
     success_message = "批次已办结。"
 
     def obstacles(self):
-        return conclusion_verdict(
-            state=self.object.state, unfinished=unfinished(self.object)
-        ).sentences
+        return self.object.conclusion(timezone.now(), unfinished=unfinished(self.object)).sentences
 
     def consequences(self):
         return [
@@ -312,4 +309,4 @@ class RoundConclude(_Act):
         ]
 
     def perform(self, form):
-        return services.conclude(self.object, today=today(), **self.asked())
+        return services.conclude(self.object, now=timezone.now(), **self.asked())

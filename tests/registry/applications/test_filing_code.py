@@ -122,6 +122,44 @@ def test_code_when_begun_in_this_browser_already_then_the_way_back_and_nobody_el
     assert mine.application_no not in theirs
 
 
+def test_number_when_asked_for_twice_then_the_same_draft_as_long_as_it_is_one(ask, client):
+    first = begin(client, ask.round)
+
+    again = begin(client, ask.round, first.credit_code)
+    strangers = begin(Client(), ask.round, first.credit_code)
+    Application.objects.filter(pk=first.pk).update(state="discarded")
+    later = begin(client, ask.round, first.credit_code)
+
+    assert again == first
+    assert len({first.pk, strangers.pk, later.pk}) == 3
+
+
+def test_number_when_an_account_asks_twice_then_the_same_draft_and_another_account_its_own(ask):
+    code, found = credit_code(), []
+    for user in (make_user(Role.UNIT_USER), make_user(Role.UNIT_USER)):
+        for _ in range(2):
+            browser = Client()
+            browser.force_login(user)
+            found.append(begin(browser, ask.round, code).application_no)
+
+    assert found[0] == found[1] != found[2] == found[3]
+
+
+def test_number_when_an_alliance_asks_twice_then_the_same_draft(ask, client):
+    sent = {
+        "for": "alliance",
+        "unit_name": "示例产业联盟",
+        "lead_unit_name": "示例牵头有限公司",
+        "lead_unit_code": credit_code(),
+        "confirm": "1",
+    }
+
+    for name in ("示例产业联盟", "示例产业联盟", "示例另一联盟"):
+        client.post(f"/applications/form/new/{ask.round.number}/", {**sent, "unit_name": name})
+
+    assert Application.objects.count() == 2
+
+
 def test_code_of_a_sole_proprietor_when_begun_then_its_kind_is_guessed(ask, client):
     application = begin(client, ask.round, credit_code(start="92120116"))
 

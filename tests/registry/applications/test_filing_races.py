@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
+from django.utils import timezone
 
 from registry.applications import services
 from registry.applications.models import Application, Submission
@@ -93,6 +95,54 @@ def test_control_when_claimants_do_not_wait_then_the_database_refuses_one(monkey
     [refused] = [result for result in results if isinstance(result, Exception)]
     assert not isinstance(refused, threading.BrokenBarrierError)
     assert isinstance(refused, IntegrityError) or getattr(refused, "code", "") == "code_taken"
+
+
+def beginning(round_, code: str) -> Callable[[], Application]:
+    """A click by somebody whose session does not know of the other click."""
+    return lambda: services.begin(
+        round=round_, basic={"credit_code": code}, now=NOON, by=None, starter="session:示例"
+    )
+
+
+def test_number_when_asked_for_twice_at_once_then_one_draft():
+    click = beginning(make_round(), credit_code())
+
+    results = at_once(click, click)
+
+    assert len({result.pk for result in results}) == 1
+    assert Application.objects.count() == 1
+
+
+def test_control_when_clicks_do_not_wait_then_two_drafts(monkeypatch):
+    click, barrier = beginning(make_round(), credit_code()), threading.Barrier(2)
+    real = services.beginning.start
+
+    def start_together(**given):
+        barrier.wait(WAIT)
+        return real(**given)
+
+    monkeypatch.setattr(services.beginning, "_one_at_a_time", lambda seed: None)
+    monkeypatch.setattr(services.beginning, "start", start_together)
+
+    at_once(click, click)
+
+    assert Application.objects.count() == 2
+
+
+def test_browser_when_both_clicks_of_the_button_arrive_at_once_then_both_sessions_hold_the_draft():
+    region_agency()
+    round_, code, page = make_round(now=timezone.now()), credit_code(), Client()
+    address = f"/applications/form/new/{round_.number}/"
+    page.post(address, {"credit_code": code})
+    clicks = [Client() for _ in range(2)]
+    for each in clicks:
+        each.cookies = page.cookies.copy()
+
+    at_once(*(lambda c=c: c.post(address, {"credit_code": code, "confirm": "1"}) for c in clicks))
+
+    application = Application.objects.get()
+    for each in clicks:
+        assert str(application.key) in each.session["applications"]
 
 
 def test_numbers_when_fifty_files_are_begun_at_once_then_all_differ():

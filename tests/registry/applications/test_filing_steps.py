@@ -1,6 +1,7 @@
 """Pages of the form on the way: the check page, claims, the kind of unit, agents, alliances."""
 
 import pytest
+from django.test import Client
 
 from ipcontact.files.models import StoredFile
 from registry.applications.models import Application
@@ -31,10 +32,10 @@ def round_(db):
     return make_round(now=NOON)
 
 
-def test_code_when_begun_twice_then_two_numbers_and_no_unit_yet(client, round_):
+def test_code_when_begun_by_two_then_two_numbers_and_no_unit_yet(client, round_):
     code = credit_code()
 
-    numbers = {begin(client, round_, code).application_no for _ in range(2)}
+    numbers = {begin(each, round_, code).application_no for each in (client, Client())}
 
     assert len(numbers) == 2
     assert not Application.objects.exclude(unit=None).exists()

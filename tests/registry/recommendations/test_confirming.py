@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
+from ipcontact.clocks.models import Clock
+from ipcontact.clocks.services import extend
 from ipcontact.files.errors import FileRefused
 from ipcontact.notifications.models import Message, OneTimeLink
 from ipcontact.ui.errors import RuleViolation
@@ -14,6 +16,7 @@ from registry.applications import consent
 from registry.applications import services as applications
 from registry.applications.models import Application, SealedCopy, Submission
 from registry.recommendations import services
+from registry.recommendations.services import lapsing
 from registry.units.models import UnitAccount
 from tests.factories import make_agency, make_user
 from tests.files import samples
@@ -244,6 +247,19 @@ def test_reopened_when_the_unit_had_not_confirmed_then_asked_again_and_the_agenc
     with pytest.raises(RuleViolation):
         services.peek(first)
     assert services.peek(link_to(application)).application == application
+
+
+def test_lapse_when_the_time_is_extended_after_the_list_was_made_then_left_alone(made, monkeypatch):
+    clock = Clock.objects.open_for(made.application).get()
+
+    def extended_then(application):
+        extend(clock, n=10, reason="单位来电说明", by=None)
+        return applications.locked(application)
+
+    monkeypatch.setattr(lapsing, "locked", extended_then)
+
+    assert services.lapse_unconfirmed(today=later(11)) == 0
+    assert Application.objects.get().state == "awaiting_unit"
 
 
 def test_lapse_when_other_states_are_late_then_left_alone(made):

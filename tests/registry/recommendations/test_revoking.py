@@ -13,6 +13,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications import services as filing
 from registry.applications.choices import Actor, ApplicationAction
 from registry.applications.models import Application
+from registry.exceptions.rows import Asked, Exceptions
 from registry.recommendations import services
 from registry.recommendations.models import Recommendation
 from tests.factories import make_agency, make_user
@@ -158,6 +159,24 @@ def test_revoke_when_self_filed_and_endorsed_then_one_source_is_left(station, he
 
     filed.refresh_from_db()
     assert (filed.state, filed.sources) == ("bureau_review", "自愿申报")
+
+
+def test_exceptions_when_revoked_then_listed_whether_the_file_fell_with_it_or_not(
+    station, round_, head, clerk
+):
+    alone = signed(round_, agency=station, head=head)
+    services.revoke(alone, reason="企业已迁出", by=head, today=TODAY)
+    filed = submitted()
+    joined = services.draft_opinion(filed, opinion="recommended", statement="", by=clerk)
+    services.sign(joined, by=head, today=TODAY, now=NOON)
+    services.revoke(joined, reason="发现材料不实", by=head, today=TODAY)
+
+    rows = Exceptions(Asked(kinds=("revoked",))).page(0, 50)
+
+    assert {(row.key, row.words.rpartition("，理由：")[2]) for row in rows} == {
+        (str(alone.application_id), "企业已迁出"),
+        (str(filed.pk), "发现材料不实"),
+    }
 
 
 def test_revoke_when_it_is_the_only_source_of_a_confirmed_file_then_refused(station, round_, head):

@@ -196,6 +196,28 @@ def test_step_when_the_reviewer_is_named_in_the_papers_or_acts_for_the_unit_then
         assert refused.value.code == "stands_aside"
 
 
+def test_taking_when_somebody_stands_aside_then_neither_taken_nor_handed_to_them_but_given_away(
+    file, handler, colleague
+):
+    application = file("bureau_review")
+    applications.take(application, by=handler, today=TODAY)
+    for person in (handler, colleague):
+        declare_conflict(application, person=person, reason="亲属", by=person, today=TODAY)
+    other = make_user(Role.HANDLER)
+
+    with pytest.raises(RuleViolation) as handed:
+        applications.hand_over(application, to=colleague, by=handler, today=TODAY)
+    applications.release(application, by=handler, today=TODAY)
+    with pytest.raises(RuleViolation) as taken:
+        applications.take(application, by=colleague, today=TODAY)
+    applications.hand_over(application, to=other, by=handler, today=TODAY)
+
+    assert (handed.value.code, taken.value.code) == ("stands_aside", "stands_aside")
+    assert handed.value.message.startswith(f"{colleague.name}对这件申报应当回避")
+    application.refresh_from_db()
+    assert application.holder == other
+
+
 def test_signature_when_the_head_stands_aside_then_refused_and_another_head_signs(round_):
     station = region_agency()
     head, other = head_of(station), head_of(station)

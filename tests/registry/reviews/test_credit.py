@@ -17,6 +17,7 @@ from registry.reviews.services import import_credit
 from tests.factories import credit_code, make_user
 from tests.filing import TODAY
 from tests.registry.reviews.credit_sheets import IMPORT, line_of, read, sheet, upload
+from tests.registry.reviews.test_pages import QUEUE
 
 
 def test_result_when_entered_then_kept_and_the_newest_counts(file, check):
@@ -33,6 +34,39 @@ def test_result_when_entered_then_kept_and_the_newest_counts(file, check):
     )
     assert application.credit_checks.count() == 2
     assert Act.objects.of(application).first().action == "信用核查：有记录"
+
+
+def test_result_when_an_earlier_check_is_entered_later_then_the_last_made_still_counts(
+    client, handler, file, check
+):
+    application = file()
+    check(application, "recorded", detail="行政处罚1条")
+    earlier = {"checked_on": TODAY - timedelta(days=9)}
+
+    assert check(application, **earlier) == check(application, **earlier)
+
+    facts = review_facts([application])[application.pk]
+    assert (facts.credit, facts.credit_on) == ("recorded", TODAY)
+    assert application.credit_checks.count() == 2
+    for result, number in (("recorded", 1), ("clear", 0)):
+        rows = client.get(QUEUE, {"credit": result}).context["table"].page.object_list
+        assert len(rows) == number
+
+
+def test_file_when_an_earlier_check_comes_back_then_said_and_a_second_run_changes_nothing(
+    file, check, handler
+):
+    application = file()
+    check(application, "recorded", detail="行政处罚1条", checked_on=TODAY)
+    earlier = read(sheet(line_of(application, day=(TODAY - timedelta(days=9)).isoformat())))
+
+    first = import_credit(earlier, by=handler, today=TODAY)
+
+    [step] = first.steps
+    assert (step.is_new, step.counts) == (True, False)
+    assert not import_credit(earlier, by=handler, today=TODAY).fresh
+    assert application.credit_checks.count() == 2
+    assert review_facts([application])[application.pk].credit == "recorded"
 
 
 def test_result_when_entered_twice_then_one_row_and_one_step(file, check):

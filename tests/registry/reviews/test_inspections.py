@@ -22,6 +22,7 @@ from registry.reviews.services import (
     record_inspection,
     record_inspections,
 )
+from registry.units.models import UnitAccount
 from tests.factories import make_user
 from tests.filing import TODAY
 
@@ -156,6 +157,23 @@ def test_record_when_inspector_stands_aside_then_refused(file, found, handler, c
         record_inspection(application, finding=finding, by=handler, today=TODAY)
 
     assert refused.value.code == "inspector_recused"
+
+
+def test_record_when_inspector_is_named_in_the_papers_or_acts_for_the_unit_then_refused(
+    file, found, handler, colleague
+):
+    application = file()
+    named = make_user(Role.HANDLER, name="示例甲", mobile="13900000001")
+    UnitAccount.objects.create(
+        unit=application.unit, user=colleague, verified_by=handler, verified_on=TODAY
+    )
+
+    for person in (named, colleague):
+        finding = found(mode="on_site", inspectors=(handler, person))
+        with pytest.raises(RuleViolation) as refused:
+            record_inspection(application, finding=finding, by=handler, today=TODAY)
+        assert refused.value.code == "inspector_recused"
+        assert person.name in refused.value.message
 
 
 @pytest.mark.parametrize("values", [{"is_active": False}, {"agency": None}])

@@ -158,7 +158,25 @@ def test_closing_by_hand_when_asked_for_then_only_of_a_standing_round(
     ],
 )
 def test_conclusion_when_asked_for_then_closed_and_all_final(state, unfinished, expected):
-    verdict = conclusion_verdict(state=state, unfinished=unfinished)
+    verdict = conclusion_verdict(
+        state=state, unfinished=unfinished, closes_at=None, grace_minutes=30, at=CLOSES
+    )
 
     assert codes(verdict) == expected
     assert unfinished == 0 or f"{unfinished}件" in verdict.sentences[0]
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(1, ["in_grace"]), (30, ["in_grace"]), (31, [])])
+def test_conclusion_when_forms_may_still_come_in_then_refused_until_the_grace_is_over(
+    minutes, expected
+):
+    verdict = conclusion_verdict(
+        state=S.CLOSED,
+        unfinished=0,
+        closes_at=CLOSES,
+        grace_minutes=30,
+        at=CLOSES + timedelta(minutes=minutes),
+    )
+
+    assert codes(verdict) == expected
+    assert not expected or "30分钟" in verdict.sentences[0]

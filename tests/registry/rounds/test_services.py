@@ -290,13 +290,19 @@ def test_close_when_standing_then_takes_no_more(handler):
     assert codes(round_) == ["round.close"]
 
 
+def close_before(round_: IntakeRound, since: timedelta) -> None:
+    """The round closed so long before noon."""
+    times = {"opens_at": NOON - timedelta(days=30), "closes_at": NOON - since}
+    IntakeRound.objects.filter(pk=round_.pk).update(state=S.CLOSED, **times)
+
+
 def test_conclude_when_all_is_final_then_done_and_drafts_stay(handler):
     round_ = make_round()
     left, withdrawn = draft(round_), submitted(round_)
     applications.withdraw(withdrawn, by=None, grant=str(withdrawn.key), today=TODAY)
-    IntakeRound.objects.filter(pk=round_.pk).update(state=S.CLOSED)
+    close_before(round_, timedelta(days=1))
 
-    round_ = services.conclude(round_, by=handler, today=TODAY)
+    round_ = services.conclude(round_, by=handler, now=NOON)
 
     assert (round_.state, round_.concluded_on) == (S.CONCLUDED, TODAY)
     left.refresh_from_db()
@@ -306,12 +312,24 @@ def test_conclude_when_all_is_final_then_done_and_drafts_stay(handler):
 def test_conclude_when_a_file_is_on_its_way_then_refused_with_the_number(handler):
     round_ = make_round()
     submitted(round_)
-    IntakeRound.objects.filter(pk=round_.pk).update(state=S.CLOSED)
+    close_before(round_, timedelta(days=1))
 
     with pytest.raises(RuleViolation, match="还有1件申报") as refused:
-        services.conclude(round_, by=handler, today=TODAY)
+        services.conclude(round_, by=handler, now=NOON)
 
     assert refused.value.code == "unfinished"
+
+
+def test_conclude_when_the_grace_is_not_over_then_refused(handler):
+    round_ = make_round(grace_minutes=30)
+    close_before(round_, timedelta(minutes=10))
+
+    with pytest.raises(RuleViolation) as refused:
+        services.conclude(round_, by=handler, now=NOON)
+
+    assert refused.value.code == "in_grace"
+    round_.refresh_from_db()
+    assert round_.state == S.CLOSED
 
 
 # --- rights -------------------------------------------------------------------------------
@@ -328,7 +346,7 @@ def test_every_verb_when_the_role_may_not_then_refused(values, station, handler,
         lambda: services.publish(planned, by=other, now=NOON),
         lambda: extend(running, other),
         lambda: services.close(running, reason=REASON, by=other, now=NOON),
-        lambda: services.conclude(running, by=other, today=TODAY),
+        lambda: services.conclude(running, by=other, now=NOON),
     ]
 
     for verb in verbs:

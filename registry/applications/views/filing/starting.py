@@ -25,7 +25,7 @@ from registry.rounds.models import IntakeRound
 from registry.units.models import Unit
 
 ALLIANCE = "alliance"
-STARTER = "application_starter"  # session: what its new files are counted by
+STARTER = "application_starter"  # session: what its new files are counted and known by
 STAFF = (
     "您以工作人员身份登录，不能作为申报单位填报。"
     "要推荐单位的，请在工作区办理；替单位代填的，请先退出登录。"
@@ -97,6 +97,7 @@ class CodePage(FilingPage):
             return refused
         if not form.is_valid():
             return self.show(form)
+        self._starter()  # known to both of two clicks on the button of the answer
         answer = None if self.is_alliance else self._answer(form)
         if "confirm" in request.POST and (answer is None or answer.may_start):
             return self._begin(form, answer)
@@ -112,15 +113,20 @@ class CodePage(FilingPage):
         if is_staff(user):
             form.add_error(None, STAFF)
             return self.show(form, answer=answer, is_answered=True)
-        key = f"user:{user.pk}" if user.is_authenticated else self._session_key()
-        if refused := too_many(self.request, "application_start", key=key):
+        starter = self._starter()
+        if refused := too_many(self.request, "application_start", key=starter):
             return refused
         basic = form.basic()
         if answer is not None:
             basic |= {"unit_kind": answer.kind, "unit_name": answer.name}
         try:
-            application = services.start(
-                round=self.round, basic=basic, now=timezone.now(), by=self.by
+            application = services.begin(
+                round=self.round,
+                basic=basic,
+                now=timezone.now(),
+                by=self.by,
+                starter=starter,
+                held=visitors.held(self.request),
             )
         except RuleViolation as refusal:
             form.add_error(None, refusal.message)
@@ -131,8 +137,11 @@ class CodePage(FilingPage):
             reverse("applications:number", args=[application.application_no])
         )
 
-    def _session_key(self) -> str:
-        """Stays the same when the session gets a new id with each file it is let into."""
+    def _starter(self) -> str:
+        """Who begins: the account, else a secret of the session, which stays the same when the
+        session gets a new id with each file it is let into."""
+        if self.request.user.is_authenticated:
+            return f"user:{self.request.user.pk}"
         key = self.request.session.setdefault(STARTER, secrets.token_hex(8))
         return f"session:{key}"
 
