@@ -153,7 +153,7 @@ def test_auditor_when_looking_around_then_lists_controls_limits_and_a_sample(
     first = page.locator("#sample ~ .listing tbody").inner_text()
     sound(page)
     page.reload()
-    expect(page.locator("#sample ~ .listing tbody")).to_have_text(first)
+    expect(page.locator("#sample ~ .listing tbody")).to_have_text(first, use_inner_text=True)
     page.get_by_role("link", name="的证据包").first.click()
     page.get_by_role("heading", name="证据包").wait_for()
 
