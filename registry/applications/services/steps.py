@@ -30,6 +30,13 @@ SPEAKS = "application.speaks"  # a rival in the place of the file that spoke for
 CORRECTION_LINK = "application.correct"  # purpose of the one-time link a returned file's unit gets
 # States whose leaving notes where the application came from, so that it can go back.
 _KEEPS_ORIGIN = (ApplicationAction.RETURN, ApplicationAction.LAPSE)
+# Of two files between which the staff decide, the one that stays is named there; who lists a unit
+# closes its other files.
+_WITHOUT_SUCCESSOR = (
+    ApplicationAction.DISPLACE,
+    ApplicationAction.LIST,
+    ApplicationAction.SUPERSEDE,
+)
 # Between question and answer the file stays with the reviewer who asked.
 _KEEPS_HOLDER = (ApplicationAction.RETURN, ApplicationAction.RESUBMIT)
 
@@ -101,18 +108,15 @@ def advance(
             today=today,
             **how,
         )
-        # Of two files between which the staff decide, the one that stays is named there.
-        is_named = action == ApplicationAction.DISPLACE
-        is_listed = application.state == ApplicationState.LISTED
-        if is_open(before) and is_final(application.state) and not (is_named or is_listed):
+        is_ended = is_open(before) and is_final(application.state)
+        if is_ended and action not in _WITHOUT_SUCCESSOR:
             let_next_speak(application.unit_id, today=today)
     return application
 
 
 def let_next_speak(unit: int | None, *, today: date) -> None:
     """The earliest rival speaks for a unit when no file does any more; else nobody could go on
-    with what the unit itself has handed in. After a listing there is nothing left to apply for:
-    whoever lists the unit closes them.
+    with what the unit itself has handed in.
 
     Args: unit: its key; the file that spoke for it has ended, or has become a draft again.
     """

@@ -201,13 +201,14 @@ def test_announcement_when_decided_on_paper_then_takes_effect_with_the_second_pe
     assert notice.items.get().application.state == "listed"
 
 
-def test_announce_when_another_file_claimed_to_speak_then_it_is_closed_and_the_round_can_end(
+def test_announce_when_other_files_claimed_to_speak_then_they_are_closed_for_good(
     over, leader, late
 ):
     notice = over(1)
     item = notice.items.get()
     round_, person = item.application.round, make_user(Role.UNIT_USER, agency=None)
-    again = submitted(round_, by=person, credit_code=item.credit_code, unit_name=item.name)
+    who = {"credit_code": item.credit_code, "unit_name": item.name}
+    again, third = submitted(round_, by=person, **who), submitted(round_, **who)
     assert (again.is_rival, again.state) == (True, "agency_review")
 
     announce(late(notice), leader)
@@ -218,6 +219,7 @@ def test_announce_when_another_file_claimed_to_speak_then_it_is_closed_and_the_r
     assert (again.state, step.code, step.reason) == (
         "discarded", "application.supersede", "单位已纳入名录",
     )  # fmt: skip
+    assert not Act.objects.of(third).filter(code="application.speaks").exists()
     assert (step.acted_by, message.user) == (None, person)
     assert "已关闭" in message.title
     assert item.application.application_no not in message.title + message.body
