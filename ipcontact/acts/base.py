@@ -35,9 +35,12 @@ def scan(name: str, **values) -> models.ForeignKey:
 class SubjectQuerySet(models.QuerySet):
     """Rows that belong to any record of any app."""
 
-    def of(self, subject: models.Model):
-        table, key = subjects.reference(subject)
-        return self.filter(subject_table=table, subject_key=key)
+    def of(self, subject: models.Model, *parts: models.Model):
+        """Of a record, and of parts of it that have their own."""
+        wanted = models.Q()
+        for table, key in map(subjects.reference, (subject, *parts)):
+            wanted |= models.Q(subject_table=table, subject_key=key)
+        return self.filter(wanted)
 
     def visible_to(self, user):
         """Rows of records this person of the staff may know of; the auditor sees all."""

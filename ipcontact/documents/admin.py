@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from ipcontact.documents.holders import numbers_from
 from ipcontact.documents.models import NumberSeries, OfficialDocument
 from ipcontact.ui.admin import ReadOnlyAdmin, ReferenceAdmin
 
@@ -19,7 +20,9 @@ class NumberSeriesForm(forms.ModelForm):
         if prefix != self.instance.prefix:
             if self.instance.pk and self.instance.documents.exists():
                 raise forms.ValidationError("这个系列已经编过号，不能改机关代字，请停用后另建。")
-            if OfficialDocument.objects.filter(document_no__startswith=f"{prefix}〔").exists():
+            start = f"{prefix}〔"
+            typed = OfficialDocument.objects.filter(document_no__startswith=start)
+            if typed.exists() or any(numbers_from(start)):
                 raise forms.ValidationError(
                     "已有文书手工填写了这个机关代字的文号，请另用一个只由本系统编号的代字。"
                 )

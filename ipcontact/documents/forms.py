@@ -57,11 +57,28 @@ class ServeForm(VersionedForm):
     scan = AttachmentField(label="送达回证扫描件")
 
 
-class NumberForm(forms.Form):
-    """文号 from a series lent to the system, or as the office's register gave it.
+class TypedNumberForm(forms.Form):
+    """文号 as the office's register gave it.
 
     The tick appears once a number was sent; whoever is warned reads before they tick.
     """
+
+    document_no = forms.CharField(
+        label="文号",
+        max_length=60,
+        required=False,
+        help_text="例如：津滨市监知〔2026〕12号。留空为待编号，以后补填。",
+    )
+    accept_warnings = forms.BooleanField(label="文号无误", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.is_bound and self.data.get("document_no", "").strip()):
+            del self.fields["accept_warnings"]
+
+
+class NumberForm(TypedNumberForm):
+    """文号 from a series lent to the system, or typed."""
 
     series = forms.ModelChoiceField(
         label="文号来源",
@@ -69,22 +86,17 @@ class NumberForm(forms.Form):
         required=False,
         empty_label="办公室登记的文号，手工填写",
     )
-    document_no = forms.CharField(
-        label="文号",
-        max_length=60,
-        required=False,
-        help_text="例如：津滨市监知〔2026〕12号。留空为待编号；由系列取号的不用填。",
-    )
-    accept_warnings = forms.BooleanField(label="文号无误", required=False)
+    field_order = ("series", "document_no", "accept_warnings")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields[
+            "document_no"
+        ].help_text = "例如：津滨市监知〔2026〕12号。留空为待编号；由系列取号的不用填。"
         series = NumberSeries.objects.filter(is_open=True)
         self.fields["series"].queryset = series
         if not series.exists():
             del self.fields["series"]
-        if not (self.is_bound and self.data.get("document_no", "").strip()):
-            del self.fields["accept_warnings"]
 
 
 class ApprovalResultForm(OfflineForm):

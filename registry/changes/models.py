@@ -186,7 +186,7 @@ class Difference(models.Model):
     """A cell that differs: what the register says, what the registration data says.
 
     Names of persons are masked in `old` and `new`; the full value waits in `persons` until
-    somebody has accepted or set it aside.
+    somebody has accepted or set it aside; a keyed digest of the new name stays.
     """
 
     key = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)

@@ -64,6 +64,7 @@ class NoticeAction(models.TextChoices):
     SUPPLEMENT = "supplement", "补充公布"
     REPEAT = "repeat", "重新公示"
     INFORM = "inform", "拟写入库告知函"
+    NUMBER = "number", "补填文号"
     NUMBER_LETTERS = "number_letters", "编告知函文号"
     SEND_LETTERS = "send_letters", "发出入库告知函"
 

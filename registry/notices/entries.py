@@ -41,10 +41,18 @@ from registry.batches.parts import Annulled, annulments
 from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of, written_by
 from registry.notices.choices import NoticeActor, NoticeItemState, NoticeState
-from registry.notices.letters import Letters, letters_of, sent_letter, without_sent
+from registry.notices.letters import Letters, letters_by_notice, sent_letter, without_sent
 from registry.notices.models import Corrigendum, NoticeItem, PublicNotice
-from registry.notices.papers import ANNOUNCING, TEMPLATE, announcement_sheet, notice_sheet
-from registry.notices.services import facts_of
+from registry.notices.off_list import by_notice, off_words, uncorrected
+from registry.notices.papers import (
+    ANNOUNCING,
+    CORRECTING,
+    TEMPLATE,
+    announcement_sheet,
+    corrigendum_sheet,
+    notice_sheet,
+)
+from registry.notices.services import facts_by_notice
 from registry.notices.services.following import take_off_drafts
 from registry.notices.wording import next_step
 
@@ -72,6 +80,7 @@ def register() -> None:
     annulments.add(Annulled(follow=take_off_drafts))
     sources.register(TEMPLATE, notice_sheet)
     sources.register(ANNOUNCING, announcement_sheet)
+    sources.register(CORRECTING, corrigendum_sheet)
     public_menu.add(PublicEntry(label="公示公告", url_name="notices:list", order=25))
     menu.add(
         MenuEntry(
@@ -111,14 +120,17 @@ def to_do(user, today: date) -> Iterator[WorkItem]:
     """Decided batches without a notice, and notices that wait for this person's step."""
     yield from _to_draft(user)
     yield from _letters(user, today)
+    yield from _to_correct(user)
     yield from _corrections(user)
     yield from islice(_notices(user, today), MOST)
 
 
 def _notices(user: Any, today: date) -> Iterator[WorkItem]:
     calendar = current_calendar()
-    for notice in _in_hand(user, today).select_related("batch").order_by("ends_on", "pk"):
-        facts = facts_of(notice)
+    rows = list(_in_hand(user, today).select_related("batch").order_by("ends_on", "pk"))
+    known = facts_by_notice(rows)
+    for notice in rows:
+        facts = known[notice.pk]
         if notice.state == S.ANNOUNCED and not any(each.is_clear for each in facts):
             continue
         due_on = notice.ends_on if notice.state == S.PUBLISHED else None
@@ -149,6 +161,19 @@ def _in_hand(user: Any, today: date) -> QuerySet[PublicNotice]:
     rows = rows.filter(~Q(state=S.ENDED) | Exists(left))
     rows = rows.filter(~Q(state=S.ANNOUNCED) | Exists(clear))
     return rows.exclude(Exists(again))
+
+
+def _to_correct(user: Any) -> Iterator[WorkItem]:
+    """Published lists with units that are off them, which no 更正公告 has named yet."""
+    if not (can(user, "notices.prepare") and is_at_bureau(user)):
+        return
+    for notice, items in by_notice(uncorrected())[:MOST]:
+        yield WorkItem(
+            title=f"{notice.title}：名单有变动",
+            url=reverse("notices:correct", args=[notice.number]),
+            reason=off_words(items),
+            action="起草更正公告",
+        )
 
 
 def _corrections(user: Any) -> Iterator[WorkItem]:
@@ -189,8 +214,10 @@ def _letters(user: Any, today: date) -> Iterator[WorkItem]:
     if not (may_sign or may_prepare):
         return
     waiting = PublicNotice.objects.visible_to(user).filter(pk__in=without_sent().values("notice"))
-    for notice in waiting.order_by("pk")[:MOST]:
-        letters = Letters(letters_of(notice, user=user))
+    rows = list(waiting.order_by("pk")[:MOST])
+    known = letters_by_notice(rows, user=user)
+    for notice in rows:
+        letters = Letters(known[notice.pk])
         others = [row for row in letters.drafts if row.created_by_id != user.pk]
         is_due = (may_prepare and (letters.missing or letters.to_send)) or (may_sign and others)
         if is_due:

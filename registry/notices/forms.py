@@ -8,7 +8,7 @@ from django import forms
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.forms import DayField, OfflineForm, VersionedForm
-from ipcontact.documents.forms import SendForm
+from ipcontact.documents.forms import NumberForm, SendForm, TypedNumberForm
 from ipcontact.documents.models import NumberSeries
 from ipcontact.files.fields import AttachmentField
 from registry.notices.access import DECISIONS
@@ -45,7 +45,7 @@ class DraftForm(forms.Form):
         return self.cleaned_data["then"] == self.CHECK
 
 
-class WordsForm(forms.Form):
+class WordsForm(TypedNumberForm):
     """The words of a draft, its window, and where objections go."""
 
     title = forms.CharField(label="标题", max_length=120)
@@ -67,13 +67,16 @@ class WordsForm(forms.Form):
     email = forms.EmailField(label=CONTACT["email"], required=False)
     address = forms.CharField(label=CONTACT["address"], max_length=120)
     hours = forms.CharField(label=CONTACT["hours"], max_length=60, required=False)
-    document_no = forms.CharField(
-        label="文号", max_length=60, required=False, help_text="没有文号的留空。"
+    field_order = (
+        *("title", "basis", "introduction", "days", "objection_words"),
+        *CONTACT,
+        *("document_no", "accept_warnings"),
     )
 
     def values(self) -> dict[str, Any]:
         """As `services.revise` takes them."""
-        data = self.cleaned_data
+        data = {**self.cleaned_data}
+        data.pop("accept_warnings", None)
         plain = {name: value for name, value in data.items() if name not in CONTACT}
         return {**plain, "contact": {name: data[name] for name in CONTACT}}
 
@@ -171,13 +174,19 @@ class DecidedForm(OfflineForm):
         return data
 
 
-class AnnounceForm(VersionedForm):
+class AnnounceForm(TypedNumberForm, VersionedForm):
     edition_name = forms.CharField(
         label="名录版次的名称", max_length=80, help_text="公众在名录的版次里看到这个名称。"
     )
-    document_no = forms.CharField(
-        label="文号", max_length=60, required=False, help_text="不另行发文或者待编号的留空。"
-    )
+    field_order = ("edition_name", "document_no", "accept_warnings")
+
+
+class NumberPaperForm(NumberForm, VersionedForm):
+    """补填文号: of a notice, or of an edition."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document_no"].help_text = "例如：津滨市监知〔2026〕12号。由系列取号的不用填。"
 
 
 class AnnouncedForm(OfflineForm):

@@ -1,6 +1,8 @@
 """The kinds of steps on notices: for the history, delegation and offline results."""
 
 from ipcontact.acts import handlers
+from ipcontact.documents.holders import NumberHolder
+from ipcontact.documents.holders import register as register_holder
 from ipcontact.documents.kinds import DocumentKind
 from ipcontact.documents.kinds import register as register_document
 from registry.notices.access import TAKE_OUT
@@ -15,6 +17,7 @@ from registry.notices.services import (
     following,
     informing,
     items,
+    numbering,
 )
 from registry.notices.services.steps import CODES
 
@@ -54,6 +57,7 @@ def register() -> None:
             on_sent=informing.tell_sent,
         )
     )
+    register_holder(NumberHolder(code="notices", starting=numbering.numbers_starting))
     for action, code in CODES.items():
         if action in _ANNOUNCING:
             handlers.register(

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from ipcontact.documents import render
 from ipcontact.documents.gbt9704 import Sheet
 from ipcontact.documents.tables import Grid, Part, chinese_day, tables_context
+from ipcontact.notifications.links import absolute
 from ipcontact.ui.registry import notice_reports
 from ipcontact.workdays.services import current_calendar
 from registry.notices.choices import CheckPoint, NoticeState
 from registry.notices.forms import CONTACT
-from registry.notices.models import Announcement, NoticeItem, PublicNotice
+from registry.notices.models import Announcement, Corrigendum, NoticeItem, PublicNotice
 from registry.notices.rules import window
 from registry.notices.services import facts_of
 from registry.roster.exports import NO_RECOGNITION
 from registry.roster.models import RosterEntry
 
-TEMPLATE, ANNOUNCING = "public-notice", "announcement"
+TEMPLATE, ANNOUNCING, CORRECTING = "public-notice", "announcement", "corrigendum"
 HEADS = ("序号", "单位名称", "统一社会信用代码", "入库条件", "推荐单位")
 LIST = [  # the table of a template, filled line by line
     list(HEADS),
@@ -224,4 +226,38 @@ def announcement_sheet() -> Sheet:
     sheet.sign(organ="{{ organ }}", day="{{ day }}")
     sheet.new_page("公文表题", "{{ annex }}")
     sheet.table(LIST)
+    return sheet
+
+
+def corrigendum_paper(row: Corrigendum) -> dict[str, Any]:
+    """What a 更正公告 says; before its publication without a day."""
+    notice = row.notice
+    called = f"（{notice.document_no or notice.number}）"
+    return {
+        "organ": notice.organ_name,
+        "title": "更正公告",
+        "paragraphs": [
+            f"{chinese_day(notice.published_on)}发布的《{notice.title}》{called}更正如下：",
+            *[line for line in row.text.splitlines() if line.strip()],
+            "其余内容不变。",
+        ],
+        "address": absolute(notice.public_url),
+        "day": chinese_day(row.published_on) if row.published_on else "",
+    }
+
+
+def corrigendum_document(row: Corrigendum) -> bytes:
+    """更正公告 as a Word file."""
+    return render(CORRECTING, corrigendum_paper(row))
+
+
+def corrigendum_sheet() -> Sheet:
+    """How the template was first made."""
+    sheet = Sheet("更正公告")
+    sheet.head(organ="{{ organ }}", number="", title="{{ title }}")
+    sheet.tag("{%p for text in paragraphs %}")
+    sheet.line("公文正文", "{{ text }}")
+    sheet.tag("{%p endfor %}")
+    sheet.line("公文正文", "原公示和更正公告：{{ address }}")
+    sheet.sign(organ="{{ organ }}", day="{{ day }}")
     return sheet

@@ -22,6 +22,7 @@ Problem = tuple[str, str]  # code and sentence
 S, A = NoticeState, NoticeAction
 HANDLER, CHECKER, RETURNER = NoticeActor.HANDLER, NoticeActor.CHECKER, NoticeActor.RETURNER
 DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
+_PUBLIC = (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED)
 WAYS_TO_OBJECT = {"phone": "电话", "address": "地址"}  # beside the page of the system
 SHORTEST, LONGEST = 3, 30  # working days of a window
 MOST_LONGER = timedelta(days=90)  # by one extension: beyond it, a year was mistyped
@@ -54,11 +55,9 @@ MOVES: dict[NoticeAction, Move] = {
         _move(A.RETURN, S.CHECKING, S.DRAFTING, RETURNER, reason=True),
         _move(A.REDRAFT, S.APPROVED, S.DRAFTING, RETURNER, reason=True),
         _move(A.PUBLISH, S.APPROVED, S.PUBLISHED, HANDLER),
-        _move(A.REGISTER, (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED), None, HANDLER),
+        _move(A.REGISTER, _PUBLIC, None, HANDLER),
         _move(A.EXTEND, S.PUBLISHED, None, DECIDER, reason=True),
-        _move(
-            A.CORRECT, (S.PUBLISHED, S.STOPPED, S.ENDED, S.ANNOUNCED), None, HANDLER, reason=True
-        ),
+        _move(A.CORRECT, _PUBLIC, None, HANDLER, reason=True),
         _move(A.STOP, S.PUBLISHED, S.STOPPED, DECIDER, reason=True),
         _move(A.RESTART, S.STOPPED, S.PUBLISHED, DECIDER, reason=True),
         _move(A.CANCEL, S.STOPPED, S.CANCELLED, DECIDER, reason=True),
@@ -67,6 +66,7 @@ MOVES: dict[NoticeAction, Move] = {
         _move(A.SUPPLEMENT, S.ANNOUNCED, None, DECIDER),
         _move(A.REPEAT, (S.ENDED, S.CANCELLED), None, HANDLER, reason=True),
         _move(A.INFORM, S.ANNOUNCED, None, HANDLER),
+        _move(A.NUMBER, _PUBLIC, None, HANDLER),
         _move(A.NUMBER_LETTERS, S.ANNOUNCED, None, HANDLER),
         _move(A.SEND_LETTERS, S.ANNOUNCED, None, HANDLER),
     )

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from registry.notices import views
-from registry.notices.views import announcing, drafting, letters, numbering, office, public, running
+from registry.notices.views import (
+    announcing,
+    correcting,
+    drafting,
+    letters,
+    numbering,
+    office,
+    public,
+    running,
+)
 
 app_name = "notices"
 _ONE = "<str:number>/"
@@ -32,12 +41,28 @@ urlpatterns = [
     path(f"{_ONE}restart/", running.Restart.as_view(), name="restart"),
     path(f"{_ONE}cancel/", running.Cancel.as_view(), name="cancel"),
     path(f"{_ONE}decided/", running.Decided.as_view(), name="decided"),
-    path(f"{_ONE}correct/", running.Correct.as_view(), name="correct"),
-    path(f"{_CORRIGENDUM}publish/", running.PublishCorrigendum.as_view(), name="corrigendum"),
-    path(f"{_CORRIGENDUM}drop/", running.DropCorrigendum.as_view(), name="drop-corrigendum"),
+    path(f"{_ONE}correct/", correcting.Correct.as_view(), name="correct"),
+    path(f"{_CORRIGENDUM}publish/", correcting.PublishCorrigendum.as_view(), name="corrigendum"),
+    path(f"{_CORRIGENDUM}drop/", correcting.DropCorrigendum.as_view(), name="drop-corrigendum"),
+    path(
+        f"{_CORRIGENDUM}corrigendum.docx",
+        correcting.CorrigendumPaper.as_view(),
+        name="corrigendum-paper",
+    ),
+    path(
+        f"{_CORRIGENDUM}corrigendum.html",
+        correcting.CorrigendumWebPage.as_view(),
+        name="corrigendum-webpage",
+    ),
     path(f"{_ONE}repeat/", running.Repeat.as_view(), name="repeat"),
     path(f"{_ONE}announce/", announcing.Announce.as_view(), name="announce"),
     path(f"{_ONE}announced/", announcing.Announced.as_view(), name="announced"),
+    path(f"{_ONE}number/", numbering.NumberPaper.as_view(), name="number"),
+    path(
+        f"{_ONE}announcements/<str:edition>/number/",
+        numbering.NumberPaper.as_view(),
+        name="number-edition",
+    ),
     path(
         f"{_ONE}announcements/<str:edition>/announcement.docx",
         announcing.AnnouncementPaper.as_view(),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from ipcontact.accounts.rights import can
@@ -34,7 +34,7 @@ from ipcontact.ui.registry import (
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.models import Application
-from registry.notices.models import PublicNotice
+from registry.notices.models import NoticeItem, PublicNotice
 from registry.objections import dossier, exceptions, kinds, report
 from registry.objections.access import DECIDE, HANDLE, VIEW, may_change_limit
 from registry.objections.choices import GROUNDS_TO_PAUSE, ObjectionState
@@ -156,14 +156,17 @@ def _find(user: Any, term: str, limit: int) -> Iterator[SearchHit]:
         yield SearchHit(title=str(row), url=row.get_absolute_url(), note=row.get_state_display())
 
 
-def _waiting(notice: PublicNotice) -> set[int]:
-    """Units of a notice against which somebody has objected in time, by name, and which nobody has
-    judged yet: they are not announced before it was (states 4: only items that are clear). An
+def _waiting(notices: Collection[PublicNotice]) -> set[int]:
+    """Units of these notices against which somebody has objected in time, by name, and which nobody
+    has judged yet: they are not announced before it was (states 4: only items that are clear). An
     objection counts on whichever notice of the list it came."""
-    rows = Objection.objects.filter(state__in=UNJUDGED, item__notice__batch=notice.batch_id)
-    rows = rows.filter(is_in_window=True, objector__is_anonymous=False)
-    against = rows.values("item__application")
-    return set(notice.items.filter(application__in=against).values_list("pk", flat=True))
+    rows = Objection.objects.filter(
+        state__in=UNJUDGED, is_in_window=True, objector__is_anonymous=False
+    )
+    same = {"item__notice__batch": OuterRef("notice__batch")}
+    against = rows.filter(**same, item__application=OuterRef("application"))
+    found = NoticeItem.objects.filter(Exists(against), notice__in=notices)
+    return set(found.values_list("pk", flat=True))
 
 
 def _of_notice(notice: PublicNotice, user: Any) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from registry.objections.models import Objection
 from registry.objections.services import Identity
 
 _LINES = {"rows": 4}
+NO_IDENTITY = "不写异议人身份"  # what stands in the history is read by more than may know it
 _OUTCOME = [("", "（部分成立时选择）"), *ItemOutcome.choices]
 
 
@@ -181,7 +182,12 @@ class TakeOverForm(VersionedForm):
 
 
 class ReasonForm(VersionedForm):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs=_LINES))
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs=_LINES),
+        help_text=f"{NO_IDENTITY}。",
+    )
 
 
 class TakeUpForm(VersionedForm):
@@ -194,7 +200,12 @@ class TakeUpForm(VersionedForm):
 
 
 class AskForm(VersionedForm):
-    what = forms.CharField(label="请补充什么", max_length=500, widget=forms.Textarea(attrs=_LINES))
+    what = forms.CharField(
+        label="请补充什么",
+        max_length=500,
+        widget=forms.Textarea(attrs=_LINES),
+        help_text=f"异议人凭编号和查询码看到；{NO_IDENTITY}。",
+    )
     until = DayField(label="补充期限")
 
 
@@ -211,10 +222,13 @@ class ProposeForm(VersionedForm):
         label="核查情况",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="核查了什么、查明了什么。写进答复，不写异议人身份。",
+        help_text=f"核查了什么、查明了什么。写进答复，{NO_IDENTITY}。",
     )
     reason = forms.CharField(
-        label="建议的理由", max_length=1000, widget=forms.Textarea(attrs=_LINES)
+        label="建议的理由",
+        max_length=1000,
+        widget=forms.Textarea(attrs=_LINES),
+        help_text=f"{NO_IDENTITY}。",
     )
     files = AttachmentsField(label="核查材料", required=False)
 

@@ -32,7 +32,8 @@ class EditionQuerySet(models.QuerySet):
 class RosterEdition(models.Model):
     """The list as published on a day, with the order and names of that day.
 
-    Written by `roster.services.publish_edition`, once.
+    Written by `roster.services.publish_edition`, once; a number that was 待编号 is filled in by
+    `number_edition`.
     """
 
     number = models.CharField("版次", max_length=12, unique=True)

@@ -109,6 +109,26 @@ def publish_edition(
     return edition
 
 
+def edition_for_number(edition: RosterEdition) -> RosterEdition:
+    """The edition, locked and as it is now."""
+    return RosterEdition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+
+
+def number_edition(edition: RosterEdition, *, document_no: str, by: User) -> RosterEdition:
+    """Fill in the 文号 of an edition that was 待编号; the caller has judged the number.
+
+    Args: edition: locked (`edition_for_number`).
+    Raises: RuleViolation `already_numbered`. PermissionDenied.
+    """
+    require(by, "roster.publish")
+    with act("补填文号", by=by):
+        if edition.document_no:
+            raise RuleViolation("already_numbered", f"这个版次已有文号{edition.document_no}。")
+        edition.document_no = document_no
+        edition.save(update_fields=["document_no"])
+    return edition
+
+
 def depart(
     *,
     unit: Unit,

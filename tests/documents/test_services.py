@@ -187,3 +187,20 @@ def test_steps_when_by_a_clerk_of_another_agency_then_refused(draft):
     assert not OfficialDocument.objects.visible_to(stranger).exists()
     with refused("wrong_actor"):
         services.void(draft, reason="x", by=stranger, today=TODAY)
+
+
+def test_number_when_its_series_was_closed_then_typed_and_only_a_drawn_one_warned_of(
+    draft, handler
+):
+    series = NumberSeries.objects.create(prefix="示例函", label="示例")
+    how = {"kind": GENERAL.code, "subject": make_unit(), "title": "示例", "text": "示例。"}
+    drawn = services.draw_up(**how, by=handler, today=TODAY)
+    services.draw_number(drawn, series=series, by=handler, today=TODAY)
+    series.is_open = False
+    series.save(update_fields=["is_open"])
+
+    with refused("number_odd"):
+        services.write_number(draft, document_no="示例函〔2026〕1号", by=handler, today=TODAY)
+    done = services.write_number(draft, document_no="示例函〔2026〕2号", by=handler, today=TODAY)
+
+    assert done.document_no == "示例函〔2026〕2号"

@@ -132,10 +132,10 @@ def behalf_words(leader: User | str) -> str:
     return leader if isinstance(leader, str) else f"受{name_of(leader)}委托"
 
 
-def acts_of(subject: models.Model) -> models.QuerySet[Act]:
-    """Steps of a record, the newest first, with their people."""
+def acts_of(subject: models.Model, *parts: models.Model) -> models.QuerySet[Act]:
+    """Steps of a record and of these parts of it, the newest first, with their people."""
     people = ("acted_by", "entered_by", "confirmed_by", "taken_back_by", "scan")
-    return Act.objects.of(subject).select_related(*people)
+    return Act.objects.of(subject, *parts).select_related(*people)
 
 
 def open_record(subject: models.Model, *, by: User) -> None:

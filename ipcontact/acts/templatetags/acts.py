@@ -1,5 +1,6 @@
 """``{% acts record %}``: the steps of a record, what waits for a second person, taking back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -15,13 +16,14 @@ SHOWN = 30
 
 
 @register.inclusion_tag("acts/panel.html", takes_context=True)
-def acts(context, record: models.Model) -> dict[str, Any]:
+def acts(context, record: models.Model, parts: Iterable[models.Model] = ()) -> dict[str, Any]:
     """The last 30 steps, the newest first; offline results that wait stand above.
 
+    Args: parts: what belongs to the record and has steps of its own, which stand among these.
     For staff pages: reasons and papers are not shown to units.
     """
     user = context["request"].user
-    rows = list(acts_of(record)[: SHOWN + 1])
+    rows = list(acts_of(record, *parts)[: SHOWN + 1])
     newest = next((act for act in rows if act.taken_back_at is None), None)
     until = ""
     if newest is not None and user.pk in (newest.acted_by_id, newest.entered_by_id):

@@ -1,7 +1,13 @@
 """Everything that is done with official documents."""
 
 from ipcontact.documents.services.drafting import draw_up, revise, write_letter
-from ipcontact.documents.services.numbering import draw_number, number_problems, write_number
+from ipcontact.documents.services.numbering import (
+    draw_number,
+    next_number,
+    number_problems,
+    typed_number,
+    write_number,
+)
 from ipcontact.documents.services.ranges import number_all, number_range
 from ipcontact.documents.services.sending import approve, enter_approval, seal, send, serve, void
 
@@ -10,6 +16,7 @@ __all__ = [
     "draw_number",
     "draw_up",
     "enter_approval",
+    "next_number",
     "number_all",
     "number_problems",
     "number_range",
@@ -17,6 +24,7 @@ __all__ = [
     "seal",
     "send",
     "serve",
+    "typed_number",
     "void",
     "write_letter",
     "write_number",

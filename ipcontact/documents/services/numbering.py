@@ -12,8 +12,9 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction
+from ipcontact.documents.holders import bearer_of, numbers_from
 from ipcontact.documents.models import NumberSeries, OfficialDocument
-from ipcontact.documents.rules import is_of_series, number_of, number_warnings
+from ipcontact.documents.rules import is_of_series, number_of, number_warnings, range_from
 from ipcontact.documents.services.steps import PREFIX, locked, refuse_by
 from ipcontact.text.rules import clean_text
 from ipcontact.ui.errors import RuleViolation
@@ -45,30 +46,56 @@ def write_number(
         refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
         if document_no == current.document_no:
             return current
-        one_at_a_time()
-        refuse_lent(document_no)
-        warnings = number_problems(current, document_no, by=by, today=today)
-        if warnings and not accept_warnings:
-            raise RuleViolation(
-                "number_odd", f"请核对文号：{''.join(warnings)}确认无误的，请勾选“文号无误”后保存。"
-            )
+        _refuse_odd(current, document_no, by=by, today=today, is_accepted=accept_warnings)
         store(current, document_no=document_no)
         words = f"文号：{document_no}" if document_no else "文号改为待编号"
         record(current, code=NUMBERED, action=words[:60], by=by, today=today)
     return current
 
 
+def typed_number(document_no: str, *, by: User, today: date, accept_warnings: bool = False) -> str:
+    """A number typed for a record of another room (`holders`), judged as that of a document.
+
+    Called inside the act that writes it. Returns: the number, freed of spaces; empty stays so.
+    Raises: RuleViolation `number_odd`, `number_lent`.
+    """
+    document_no = clean_number(document_no)
+    if document_no:
+        _refuse_odd(None, document_no, by=by, today=today, is_accepted=accept_warnings)
+    return document_no
+
+
+def _refuse_odd(
+    document: OfficialDocument | None,
+    document_no: str,
+    *,
+    by: User,
+    today: date,
+    is_accepted: bool,
+) -> None:
+    one_at_a_time()
+    refuse_lent(document_no)
+    warnings = number_problems(document, document_no, by=by, today=today)
+    if warnings and not is_accepted:
+        raise RuleViolation(
+            "number_odd", f"请核对文号：{''.join(warnings)}确认无误的，请勾选“文号无误”后保存。"
+        )
+
+
 def number_problems(
-    document: OfficialDocument, document_no: str, *, by: User, today: date
+    document: OfficialDocument | None, document_no: str, *, by: User, today: date
 ) -> list[str]:
-    """What is odd about a typed number: its form, or another document that has it.
+    """What is odd about a typed number: its form, or another paper that has it.
 
     One that this person may not know of is not named.
+    Args: document: that gets it; None when a record of another room does.
     """
     if not document_no:
         return []
-    others = OfficialDocument.objects.filter(document_no=document_no).exclude(pk=document.pk)
-    used_by = ""
+    others = OfficialDocument.objects.filter(document_no=document_no)
+    if document is not None:
+        others = others.exclude(pk=document.pk)
+    used_by = bearer_of(document_no)
     if others.exists():
         known = others.visible_to(by).first()
         used_by = f"“{known.title}”" if known else "另一份文书"
@@ -87,11 +114,12 @@ def refuse_closed(series: NumberSeries) -> None:
 
 
 def refuse_lent(document_no: str) -> None:
-    """A 代字 lent to this system is numbered by it alone; a typed number would leave a gap.
+    """A 代字 lent to this system is numbered by it alone; a typed number would leave a gap. Once
+    the series is closed the office's register numbers it again.
 
     Raises: RuleViolation `number_lent`.
     """
-    for series in NumberSeries.objects.all():
+    for series in NumberSeries.objects.filter(is_open=True):
         if is_of_series(document_no, series.prefix):
             raise RuleViolation(
                 "number_lent", f"“{series.prefix}”由本系统编号，请选择该系列取号，不要手工填写。"
@@ -115,15 +143,7 @@ def draw_number(
     with act("编文号", by=by):
         current = locked(document, version)
         refuse_by(current, DocumentAction.NUMBER, by=by, today=today)
-        lent = NumberSeries.objects.select_for_update().get(pk=series.pk)
-        refuse_closed(lent)
-        serial = last_serial(lent, today.year) + 1
-        document_no = number_of(lent.prefix, today.year, serial)
-        if OfficialDocument.objects.filter(document_no=document_no).exclude(pk=current.pk).exists():
-            raise RuleViolation(
-                "number_taken",
-                f"{document_no}已由另一份文书手工使用，请系统管理员核对文号系列的机关代字。",
-            )
+        lent, serial, document_no = _next_of(series, today.year)
         store(
             current,
             series=lent,
@@ -136,10 +156,33 @@ def draw_number(
     return current
 
 
+def next_number(series: NumberSeries, *, today: date) -> str:
+    """The next number of a series for a record of another room, which keeps it for good.
+
+    Called inside the act that writes it. Raises: RuleViolation `series_closed`, `number_taken`.
+    """
+    return _next_of(series, today.year)[2]
+
+
+def _next_of(series: NumberSeries, year: int) -> tuple[NumberSeries, int, str]:
+    lent = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    refuse_closed(lent)
+    serial = last_serial(lent, year) + 1
+    document_no = number_of(lent.prefix, year, serial)
+    if OfficialDocument.objects.filter(document_no=document_no).exists():
+        raise RuleViolation(
+            "number_taken",
+            f"{document_no}已由另一份文书手工使用，请系统管理员核对文号系列的机关代字。",
+        )
+    return lent, serial, document_no
+
+
 def last_serial(series: NumberSeries, year: int) -> int:
-    """The highest number of a series in a year; 0 when none was drawn."""
+    """The highest number of a series in a year, on whichever record; 0 when none was drawn."""
     taken = OfficialDocument.objects.filter(series=series, number_year=year)
-    return taken.aggregate(last=Max("serial"))["last"] or 0
+    last = taken.aggregate(last=Max("serial"))["last"] or 0
+    borne = (range_from(number, 1) for number, _ in numbers_from(f"{series.prefix}〔{year}〕"))
+    return max([last, *(found.first for found in borne if found is not None)])
 
 
 def one_at_a_time() -> None:

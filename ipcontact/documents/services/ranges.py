@@ -10,6 +10,7 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction
+from ipcontact.documents.holders import numbers_from
 from ipcontact.documents.models import NumberSeries, OfficialDocument
 from ipcontact.documents.rules import NumberRange, range_from
 from ipcontact.documents.services.numbering import (
@@ -113,6 +114,13 @@ def _typed(first: str, count: int, today: date) -> NumberRange:
 def _refuse_taken(found: NumberRange) -> None:
     """A collision anywhere in the range refuses it whole; nothing is skipped."""
     numbers = found.numbers
+    for number, words in numbers_from(f"{found.prefix}〔{found.year}〕"):
+        if number in numbers:
+            raise RuleViolation(
+                "number_taken",
+                f"{found.words}中，{number}已由{words}使用。"
+                "请与办公室的文号登记核对，换一个起始文号。",
+            )
     rows = OfficialDocument.objects.filter(document_no__in=numbers)
     taken = set(rows.values_list("document_no", flat=True))
     if taken:

@@ -10,13 +10,12 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from ipcontact.acts.services import open_record
-from ipcontact.audit.services import record_access
 from ipcontact.clocks import subjects
 from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.documents.letters import letter_file
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.rendering import DocumentError
-from ipcontact.documents.responses import docx_response
 from ipcontact.documents.rules import moves_from
 from ipcontact.documents.services.steps import actors_of, conditions
 from ipcontact.documents.wording import TONES, next_step, stages
@@ -123,11 +122,5 @@ class DocumentFile(OneDocument, DetailPage):
         except DocumentError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(document.get_absolute_url())
-        record_access(
-            "export",
-            user=request.user,
-            request=request,
-            target=f"{document.form.label} {document.number_words}",
-            detail={"format": "docx"},
-        )
-        return docx_response(content, f"{document.form.label}-{document.number_words}.docx")
+        name = (document.form.label, document.number_words)
+        return taken_docx(request, content, "-".join(name) + ".docx", target=" ".join(name))

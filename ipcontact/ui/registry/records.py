@@ -55,7 +55,7 @@ class NoticePanel(Panel):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeHold:
-    """Why units of a notice wait with their announcement: `waiting(notice)` gives item keys.
+    """Why units of a notice wait with their announcement: `waiting(notices)` gives item keys.
 
     `window_moved(notice, by=, today=)` is called, with the notice locked, when its window was made
     longer or began anew.

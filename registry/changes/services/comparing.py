@@ -9,7 +9,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from ipcontact.accounts.rights import require
 from ipcontact.audit.services import act
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 BASIS = "登记信息比对"
+MARK = "mark"  # by it the name of a person is known again once the name itself is gone
 _KIND_OF_STATE = {
     RegistrationState.ACTIVE: ChangeKind.ACTIVE,
     RegistrationState.REVOKED: ChangeKind.REVOKED,
@@ -47,8 +50,8 @@ def compare_file(
 ) -> tuple[Comparison, ComparisonRun | None]:
     """Compare a file with the register and keep what differs.
 
-    A difference that waits already, or was accepted and is being checked, is not kept twice: the
-    same file a second time brings nothing new. Without a run nothing was written.
+    A difference that waits already, was accepted and is being checked, or was set aside, is not
+    kept twice: the same file a second time brings nothing new. Without a run nothing was written.
 
     Args: by: None for the command line.
     Raises: SheetError: the file cannot be used. PermissionDenied.
@@ -79,7 +82,7 @@ def compare_file(
                     field=each.field,
                     old=each.old,
                     new=each.new,
-                    persons=each.persons,
+                    persons=_with_mark(each.persons),
                 )
                 for each in fresh
             ]
@@ -147,7 +150,10 @@ def _accept(difference: Difference, *, by: User, today: date) -> UnitChange:
 
 
 def _settle(difference: Difference, state: str, *, by: User, **values) -> None:
-    facts = {"state": state, "persons": {}, "settled_by": by, "settled_at": timezone.now()}
+    change = values.get("change")
+    is_over = change is not None and change.state == ChangeState.EFFECTIVE
+    left = {} if is_over else {k: v for k, v in difference.persons.items() if k == MARK}
+    facts = {"state": state, "persons": left, "settled_by": by, "settled_at": timezone.now()}
     for name, value in {**facts, **values}.items():
         setattr(difference, name, value)
     difference.save(update_fields=[*facts, *values])
@@ -175,19 +181,32 @@ def _proposal(difference: Difference) -> Proposal:
 
 
 def _fresh(found: Sequence[Found]) -> list[Found]:
-    """Without those that wait already, or are on their way as a change."""
-    keys = {each.unit.pk for each in found}
-    waiting = set(
-        Difference.objects.open().filter(unit__in=keys).values_list("unit_id", "field", "new")
+    """Without those that wait already, are on their way as a change, or were set aside while the
+    register said what it says now."""
+    rows = Difference.objects.filter(unit__in={each.unit.pk for each in found})
+    on_the_way = [ChangeState.PROPOSED, ChangeState.ACCEPTED]
+    known = set(
+        map(_kept, rows.filter(Q(state=DifferenceState.OPEN) | Q(change__state__in=on_the_way)))
     )
-    under_way = set(
-        Difference.objects.filter(
-            unit__in=keys, change__state__in=[ChangeState.PROPOSED, ChangeState.ACCEPTED]
-        ).values_list("unit_id", "field", "new")
-    )
+    aside = {(*_kept(row), row.old) for row in rows.filter(state=DifferenceState.SET_ASIDE)}
     return [
-        each for each in found if (each.unit.pk, each.field, each.new) not in waiting | under_way
+        each for each in found if _told(each) not in known and (*_told(each), each.old) not in aside
     ]
+
+
+def _kept(row: Difference) -> tuple[int, str, str]:
+    return row.unit_id, row.field, row.persons.get(MARK, row.new)
+
+
+def _told(each: Found) -> tuple[int, str, str]:
+    return each.unit.pk, each.field, _with_mark(each.persons).get(MARK, each.new)
+
+
+def _with_mark(persons: dict[str, str]) -> dict[str, str]:
+    """Two people may look the same when masked; who cannot read the name learns nothing of it."""
+    if not persons:
+        return {}
+    return {**persons, MARK: salted_hmac(BASIS, persons["new"], algorithm="sha256").hexdigest()}
 
 
 def _one_at_a_time() -> None:

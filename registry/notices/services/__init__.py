@@ -1,6 +1,6 @@
 """Everything that is done with public notices."""
 
-from registry.notices.services.announcing import announce, facts_of
+from registry.notices.services.announcing import announce, facts_by_notice, facts_of
 from registry.notices.services.closing import close_over
 from registry.notices.services.correcting import (
     draft_corrigendum,
@@ -23,6 +23,7 @@ from registry.notices.services.items import hold, release, take_out
 from registry.notices.services.numbering import (
     letters_to_number,
     number_letters,
+    number_paper,
     range_for_letters,
 )
 from registry.notices.services.publishing import digest_of, end_due, publish, register_portal
@@ -41,10 +42,12 @@ __all__ = [
     "end_due",
     "enter_decision",
     "extend",
+    "facts_by_notice",
     "facts_of",
     "hold",
     "letters_to_number",
     "number_letters",
+    "number_paper",
     "pass_check",
     "publish",
     "publish_corrigendum",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
+from ipcontact.documents.services import typed_number
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import today as current_day
@@ -47,19 +48,24 @@ def announce(
     by: User,
     today: date,
     document_no: str = "",
+    accept_warnings: bool = False,
     version: int | None = None,
 ) -> Announcement:
     """公布 by a leader, or 补充公布 of what was held the first time; the edition follows.
 
-    Args: edition_name: name of the new edition; document_no: 文号, empty for none or 待编号.
+    Args: edition_name: name of the new edition; document_no: 文号, empty for none or 待编号;
+        accept_warnings: what is odd about it was read.
     Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `nothing_clear`, `all_held`,
-        `repeated`, or of the edition. PermissionDenied.
+        `repeated`, `number_odd`, `number_lent`, or of the edition. PermissionDenied.
     """
     action = action_of(notice)
     leader = leader_for(action, by=by, today=today)
     with act(action.label, by=by):
         batch, current = _locked(notice)
         refuse_by(current, action, by=by, today=today, version=version)
+        if document_no:
+            how = {"by": by, "today": today, "accept_warnings": accept_warnings}
+            document_no = typed_number(document_no, **how)
         made, _ = _carry_out(
             batch,
             current,
@@ -126,14 +132,22 @@ def action_of(notice: PublicNotice) -> NoticeAction:
 
 def facts_of(notice: PublicNotice) -> list[ItemFacts]:
     """Where each unit of a list stands. A query, and one per kind of hold."""
-    items = notice.items.select_related("application")
-    return [facts for _, facts in _judged(notice, items)]
+    return facts_by_notice([notice])[notice.pk]
+
+
+def facts_by_notice(notices: Collection[PublicNotice]) -> dict[int, list[ItemFacts]]:
+    """The same of several lists, by the key of the notice; as few queries."""
+    found: dict[int, list[ItemFacts]] = {notice.pk: [] for notice in notices}
+    items = NoticeItem.objects.filter(notice__in=notices).select_related("application")
+    for item, facts in _judged(notices, items):
+        found[item.notice_id].append(facts)
+    return found
 
 
 def _judged(
-    notice: PublicNotice, items: Iterable[NoticeItem]
+    notices: Collection[PublicNotice], items: Iterable[NoticeItem]
 ) -> list[tuple[NoticeItem, ItemFacts]]:
-    waiting = {key for hold in notice_holds for key in hold.waiting(notice)}
+    waiting = {key for hold in notice_holds for key in hold.waiting(notices)}
     return [
         (
             item,
@@ -171,7 +185,7 @@ def _carry_out(
     refuse_first(announced_on_problems(announced_on, ends_on=notice.ends_on))
     refuse_repeated(notice)
     related = ("application__unit__region", "application__agency")
-    judged = _judged(notice, notice.items.select_related(*related).order_by("order"))
+    judged = _judged([notice], notice.items.select_related(*related).order_by("order"))
     refuse_first(announce_problems([facts for _, facts in judged]))
     clear = [item for item, facts in judged if facts.is_clear]
     edition = publish_edition(

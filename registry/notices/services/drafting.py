@@ -15,6 +15,7 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
+from ipcontact.documents.services import typed_number
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
 from registry.applications.choices import ApplicationState
@@ -107,11 +108,13 @@ def revise(
     by: User,
     today: date,
     version: int | None = None,
+    accept_warnings: bool = False,
 ) -> PublicNotice:
     """Change the words, the window or the contact of a draft.
 
-    Args: values: of `EDITABLE`. Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`,
-        `window_length`.
+    Args: values: of `EDITABLE`; accept_warnings: what is odd about a new 文号 was read.
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `stale`, `window_length`, `number_odd`,
+        `number_lent`.
     """
     with act("修改公示", by=by):
         current = locked(notice)
@@ -121,6 +124,9 @@ def revise(
             raise RuleViolation(
                 "window_length", f"公示期应在 {SHORTEST} 到 {LONGEST} 个工作日之间。"
             )
+        if changed.get("document_no", current.document_no) != current.document_no:
+            how = {"by": by, "today": today, "accept_warnings": accept_warnings}
+            changed["document_no"] = typed_number(changed["document_no"], **how)
         store(current, **changed)
         record(current, code=CODES[NoticeAction.EDIT], action="修改公示", by=by, today=today)
     return current

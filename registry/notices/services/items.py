@@ -120,7 +120,7 @@ def _locked(item: NoticeItem) -> NoticeItem:
 def _everywhere(item: NoticeItem) -> list[NoticeItem]:
     """The item, first, and the same unit on every other notice that shows the list."""
     others = item.application.notice_items.standing().filter(notice__batch=item.notice.batch_id)
-    return [item, *others.exclude(pk=item.pk).select_related("notice").order_by("pk")]
+    return [item, *others.exclude(pk=item.pk).order_by("pk")]
 
 
 def _refuse_over(item: NoticeItem) -> None:
@@ -136,4 +136,6 @@ def _store(item: NoticeItem, state: NoticeItemState, *, reason: str = "") -> Non
 
 
 def _record(item: NoticeItem, code: str, action: str, *, today: date, **how: Any) -> None:
-    record(item.notice, code=code, action=action[:60], today=today, **how)
+    """In the history of the unit on the list: a unit's file has nothing of the others; the page of
+    the notice shows the steps of all."""
+    record(item, code=code, action=action[:60], today=today, **how)

@@ -1,11 +1,13 @@
-"""文号 of the 入库告知函 of an edition, all at once: a range without gaps."""
+"""文号 of the letters of an edition, all at once; of a notice or an edition, filled in later."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ipcontact.acts.services import record
+from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents import services as documents
 from ipcontact.documents.models import NumberSeries, OfficialDocument
@@ -16,6 +18,7 @@ from registry.notices.letters import letters_of, refuse_changed
 from registry.notices.models import PublicNotice
 from registry.notices.services.steps import CODES, locked, refuse_by
 from registry.roster.models import RosterEdition
+from registry.roster.services import edition_for_number, number_edition
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -39,12 +42,10 @@ def range_for_letters(
 ) -> NumberRange:
     """The numbers that the letters of an edition would get now; nothing is written.
 
-    Raises: RuleViolation as `documents.number_range`; `number_taken` also by an edition or notice.
+    Raises: RuleViolation as `documents.number_range`.
     """
     count = len(letters_to_number(notice, edition))
-    found = documents.number_range(count, today=today, series=series, first=first)
-    _refuse_published(found)
-    return found
+    return documents.number_range(count, today=today, series=series, first=first)
 
 
 def number_letters(
@@ -73,20 +74,58 @@ def number_letters(
         refuse_changed(rows, mark)
         how = {"series": series, "first": first, "shown": shown}
         found = documents.number_all(rows, by=by, today=today, **how)
-        _refuse_published(found)
         words = f"编告知函文号，{found.count}份：{found.words}"
         record(current, code=CODES[action], action=words[:60], by=by, today=today)
     return found
 
 
-def _refuse_published(found: NumberRange) -> None:
-    """公布通知 and 公示 take their number from the same register and keep it on their own row."""
-    editions = RosterEdition.objects.filter(document_no__in=found.numbers)
-    notices = PublicNotice.objects.filter(document_no__in=found.numbers)
-    for kind, rows in (("名录", editions), ("公示", notices)):
-        if (row := rows.order_by("document_no").first()) is not None:
+def number_paper(
+    notice: PublicNotice,
+    *,
+    edition: RosterEdition | None = None,
+    document_no: str = "",
+    series: NumberSeries | None = None,
+    accept_warnings: bool = False,
+    by: User,
+    today: date,
+    version: int | None = None,
+) -> str:
+    """补填文号 of a published notice, or of an edition announced from it: typed as the office's
+    register gave it, or drawn from a series lent to the system. One that stands is not changed.
+
+    Returns: the number.
+    Raises: RuleViolation `already_numbered`, `number_missing`, `number_odd`, `number_lent`,
+        `series_closed`, `number_taken`, `wrong_state`, `wrong_actor`, `stale`.
+    """
+    action = NoticeAction.NUMBER
+    with act(action.label, by=by):
+        current = locked(notice)
+        refuse_by(current, action, by=by, today=today, version=version)
+        bearer = current if edition is None else edition_for_number(edition)
+        if bearer.document_no:
             raise RuleViolation(
-                "number_taken",
-                f"{found.words}中，{row.document_no}已由{kind}“{row}”使用。"
-                "请与办公室的文号登记核对，换一个起始文号。",
+                "already_numbered", f"已有文号{bearer.document_no}，不能再改。请刷新页面核对。"
             )
+        if series is not None:
+            number = documents.next_number(series, today=today)
+        else:
+            how = {"by": by, "today": today, "accept_warnings": accept_warnings}
+            number = documents.typed_number(document_no, **how)
+        if not number:
+            raise RuleViolation("number_missing", "请填写文号，或者选择文号系列。")
+        if edition is not None:
+            number_edition(bearer, document_no=number, by=by)
+        store(current, **({"document_no": number} if edition is None else {}))
+        words = f"{'公示' if edition is None else '公布通知'}文号：{number}"
+        record(current, code=CODES[action], action=words[:60], by=by, today=today)
+    return number
+
+
+def numbers_starting(start: str) -> Iterator[tuple[str, str]]:
+    """文号 of notices and editions that begin so, for the room of documents. What is not public
+    is not named."""
+    editions = RosterEdition.objects.filter(document_no__startswith=start)
+    for row in editions.order_by("document_no"):
+        yield row.document_no, f"名录“{row}”"
+    for row in PublicNotice.objects.filter(document_no__startswith=start).order_by("document_no"):
+        yield row.document_no, f"公示“{row}”" if row.published_on else "一份还没有发布的公示"

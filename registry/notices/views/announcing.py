@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import OfflineResult
 from ipcontact.acts.services import enter_offline, last_step_words
-from ipcontact.documents import docx_response
 from ipcontact.ui.pages import DetailPage
 from ipcontact.workdays.clock import today
 from registry.notices import services
@@ -116,6 +115,4 @@ class AnnouncementPaper(OneNotice, DetailPage):
         made = self.object.announcements.select_related("edition", "notice")
         announcement = get_object_or_404(made, edition__number=self.kwargs["edition"])
         content = announcement_document(announcement)
-        return docx_response(
-            content, f"{self.object.number}公布通知-{announcement.edition.number}.docx"
-        )
+        return self.taken(content, f"公布通知-{announcement.edition.number}")

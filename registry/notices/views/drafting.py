@@ -108,6 +108,7 @@ class EditNotice(OneNotice, FormPage):
         return services.revise(
             self.object,
             values=form.values(),
+            accept_warnings=form.cleaned_data.get("accept_warnings", False),
             by=self.request.user,
             today=today(),
             version=int(self.version()),

@@ -1,4 +1,4 @@
-"""编文号 for all letters of an edition: the range is shown, then given."""
+"""编文号 for all letters of an edition: the range is shown, then given. 补填文号 of a paper."""
 
 from __future__ import annotations
 
@@ -10,15 +10,68 @@ from django.http import Http404
 from ipcontact.documents.models import OfficialDocument
 from ipcontact.documents.rules import NumberRange
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.ui.pages import FormPage
 from ipcontact.workdays.clock import today
 from registry.notices import services
 from registry.notices.choices import NoticeAction
-from registry.notices.forms import NumberLettersForm
+from registry.notices.forms import NumberLettersForm, NumberPaperForm
 from registry.notices.letters import mark_of
+from registry.notices.models import PublicNotice
+from registry.notices.rules import move_problems
 from registry.notices.views.letters import LettersStep
+from registry.notices.views.office import OneNotice
 from registry.roster.models import RosterEdition
 
 TYPED = ("series", "first", "mark")
+
+
+def edition_of(notice: PublicNotice, number: str) -> RosterEdition:
+    """An edition that was announced from this notice; else 404."""
+    rows = RosterEdition.objects.filter(announcement__notice=notice)
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise Http404("这份公示没有这个版次。")
+    return found
+
+
+class NumberPaper(OneNotice, FormPage):
+    """补填文号 of the notice, or of the edition named in the address."""
+
+    audience = "notices.prepare"
+    title = NoticeAction.NUMBER.label
+    form_class = NumberPaperForm
+    submit_label = "保存文号"
+
+    @cached_property
+    def edition(self) -> RosterEdition | None:
+        number = self.kwargs.get("edition")
+        return edition_of(self.object, number) if number else None
+
+    @property
+    def intro(self) -> str:
+        paper = self.edition or self.object
+        return f"{'公布通知' if self.edition else '公示'}：{paper}。填写以后不能再改。"
+
+    def obstacles(self) -> list[str]:
+        if number := (self.edition or self.object).document_no:
+            return [f"已有文号{number}，不能再改。"]
+        found = move_problems(
+            NoticeAction.NUMBER, state=self.object.state, actors=self.actors, reason="-"
+        )
+        return [words for _, words in found]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.object.version}
+
+    def perform(self, form) -> str:
+        how = {"by": self.request.user, "today": today(), **form.cleaned_data}
+        return services.number_paper(self.object, edition=self.edition, **how)
+
+    def get_success_message(self, result: str) -> str:
+        return f"文号：{result}。"
+
+    def get_success_url(self, result: str) -> str:
+        return self.object.get_absolute_url()
 
 
 class NumberLetters(LettersStep):
@@ -33,11 +86,7 @@ class NumberLetters(LettersStep):
 
     @cached_property
     def edition(self) -> RosterEdition:
-        rows = RosterEdition.objects.filter(announcement__notice=self.object)
-        found = rows.filter(number=self.kwargs["edition"]).first()
-        if found is None:
-            raise Http404("这份公示没有这个版次。")
-        return found
+        return edition_of(self.object, self.kwargs["edition"])
 
     @cached_property
     def waiting(self) -> list[OfficialDocument]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 
 from ipcontact.acts.services import last_step_words, open_record
-from ipcontact.documents import docx_response
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.ui.pages import ActionPage, DetailPage, ListPage
 from ipcontact.ui.registry import notice_panels
 from ipcontact.workdays.clock import today
@@ -21,8 +21,9 @@ from registry.notices.filters import NoticeFilter
 from registry.notices.forms import CheckForm, ReasonForm, VersionedForm
 from registry.notices.letters import Letters, letters_of
 from registry.notices.models import PublicNotice
+from registry.notices.off_list import off_words, uncorrected
 from registry.notices.papers import outcome_document, review_document, steps_of
-from registry.notices.rules import contact_problems, move_problems, moves_from
+from registry.notices.rules import ItemFacts, contact_problems, move_problems, moves_from
 from registry.notices.services.deciding import BY_LEADERS
 from registry.notices.tables import STATE_TONES, NoticeTable
 from registry.notices.wording import next_step
@@ -42,6 +43,7 @@ BUTTONS = {
     NoticeAction.SUBMIT: ("notices:submit", "primary"),
     NoticeAction.PASS: ("notices:check", "primary"),
     NoticeAction.PUBLISH: ("notices:publish", "primary"),
+    NoticeAction.NUMBER: ("notices:number", ""),
     NoticeAction.REGISTER: ("notices:portal", ""),
     NoticeAction.RESTART: ("notices:restart", "primary"),
     NoticeAction.ANNOUNCE: ("notices:announce", "primary"),
@@ -96,6 +98,12 @@ class OneNotice:
     def moves(self) -> list[NoticeAction]:
         return moves_from(self.object.state, self.actors)
 
+    def taken(self, content: bytes, label: str) -> HttpResponse:
+        """A paper of the notice as a Word file; who took it along is kept."""
+        number = self.object.number
+        target = f"公示 {number} {label}"
+        return taken_docx(self.request, content, f"{number}{label}.docx", target=target)
+
     @cached_property
     def letters(self) -> Letters:
         """入库告知函 of those announced, as far as this person may see them."""
@@ -123,14 +131,20 @@ class NoticeRecord(OneNotice, DetailPage):
 
     def offered(self) -> list[NoticeAction]:
         """The next steps: 公布 only while a unit can be, 补充公布 likewise."""
-        moves = list(self.moves)
-        if not any(facts.is_clear for facts in services.facts_of(self.object)):
-            moves = [m for m in moves if m not in _ANNOUNCING]
-        if self.object.later is not None:
-            moves = [m for m in moves if m not in (*_ANNOUNCING, NoticeAction.REPEAT)]
+        return self.worth(self.moves)
+
+    def worth(self, moves: list[NoticeAction]) -> list[NoticeAction]:
+        """Those of these steps that would bring something about."""
+        vain: set[NoticeAction] = set()
+        if not any(facts.is_clear for facts in self.facts):
+            vain.update(_ANNOUNCING)
+        if self.later is not None:
+            vain.update((*_ANNOUNCING, NoticeAction.REPEAT))
+        if self.object.document_no:
+            vain.add(NoticeAction.NUMBER)
         if not self.letters.missing:
-            moves = [m for m in moves if m != NoticeAction.INFORM]
-        return moves
+            vain.add(NoticeAction.INFORM)
+        return [move for move in moves if move not in vain]
 
     def buttons(self) -> list[dict[str, str]]:
         """The next steps this person may take."""
@@ -148,8 +162,8 @@ class NoticeRecord(OneNotice, DetailPage):
             if action in moves
         ]
         if self.may("offline.enter"):
-            by_leader = moves_from(self.object.state, {NoticeActor.DECIDER})
-            if NoticeAction.ANNOUNCE in by_leader:
+            by_leader = self.worth(moves_from(self.object.state, {NoticeActor.DECIDER}))
+            if any(action in _ANNOUNCING for action in by_leader):
                 page = reverse("notices:announced", args=[number])
                 found.insert(-1, {"label": "登记线下公布", "url": page, "kind": ""})
             if any(action in BY_LEADERS for action in by_leader):
@@ -157,14 +171,25 @@ class NoticeRecord(OneNotice, DetailPage):
                 found.insert(0, {"label": "登记线下决定", "url": page, "kind": ""})
         return found
 
+    @cached_property
+    def facts(self) -> list[ItemFacts]:
+        """Where each unit of the list stands."""
+        return services.facts_of(self.object)
+
+    @cached_property
+    def later(self) -> PublicNotice | None:
+        """The notice that shows the list again."""
+        return self.object.later
+
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         notice = self.object
-        facts = services.facts_of(notice)
         return super().get_context_data(
             tone=STATE_TONES[notice.state],
             items=self.items,
             buttons=self.buttons(),
-            next_step=next_step(notice, facts),
+            next_step=next_step(notice, self.facts),
+            later=self.later,
+            off_words=off_words(list(uncorrected().filter(notice=notice))),
             steps=steps_of(notice, today()),
             extensions=notice.extensions.all(),
             corrigenda=notice.corrigenda.select_related("drafted_by", "checked_by"),
@@ -279,7 +304,7 @@ class ReviewPaper(OneNotice, DetailPage):
     audience = "notices.prepare"
 
     def render_to_response(self, context, **kwargs) -> HttpResponse:
-        return docx_response(review_document(self.object), f"{self.object.number}公开审查表.docx")
+        return self.taken(review_document(self.object), "公开审查表")
 
 
 class OutcomePaper(OneNotice, DetailPage):
@@ -292,4 +317,4 @@ class OutcomePaper(OneNotice, DetailPage):
 
     def render_to_response(self, context, **kwargs) -> HttpResponse:
         content = outcome_document(self.object, today=today())
-        return docx_response(content, f"{self.object.number}公示情况说明.docx")
+        return self.taken(content, "公示情况说明")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -44,6 +46,19 @@ class PublicList(PublicPage):
         )
 
 
+def _public(notice: PublicNotice | None) -> PublicNotice | None:
+    """A notice that may be named in public: one that was published."""
+    return notice if notice is not None and notice.published_on else None
+
+
+def web_page(template: str, context: dict[str, Any], filename: str) -> HttpResponse:
+    """A page that is taken along as a file, to be put on the portal."""
+    response = HttpResponse(render_to_string(template, context))
+    response["Content-Disposition"] = content_disposition(filename)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 class OnePublic(ObjectMixin):
     """A published notice; staff of the bureau also see what is not published yet."""
 
@@ -82,6 +97,8 @@ class PublicNoticePage(OnePublic, PublicPage):
             corrigenda=notice.corrigenda.filter(published_on__isnull=False),
             extensions=notice.extensions.all(),
             editions=[made.edition for made in notice.announcements.select_related("edition")],
+            repeats=_public(notice.repeats),
+            later=_public(notice.later),
             until=day_words(notice.ends_on) if notice.ends_on else "",
             is_running=notice.is_running(today()),
             is_stopped=notice.state == NoticeState.STOPPED,
@@ -114,7 +131,5 @@ class NoticeWebPage(OnePublic, Page):
             "heads": HEADS,
             "objections_url": absolute(objections),
         }
-        response = HttpResponse(render_to_string("registry/notices/webpage.html", context))
-        response["Content-Disposition"] = content_disposition(f"{self.object.number}公示.html")
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        name = f"{self.object.number}公示.html"
+        return web_page("registry/notices/webpage.html", context, name)

@@ -1,34 +1,30 @@
-"""Pages of a notice in public: 发布, 登记门户, 延长, 中止, 恢复, 撤销, 更正, 重新公示."""
+"""Pages of a notice in public: 发布, 登记门户, 延长, 中止, 恢复, 撤销, 重新公示."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.forms import VersionedForm
 from ipcontact.acts.models import OfflineResult
-from ipcontact.ui.pages import ActionPage
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
 from registry.notices import services
 from registry.notices.choices import NoticeAction, NoticeActor
 from registry.notices.forms import (
-    CheckCorrigendumForm,
-    CorrigendumForm,
     DecidedForm,
     ExtendForm,
     PortalForm,
     ReasonForm,
 )
-from registry.notices.models import Corrigendum, PublicNotice
+from registry.notices.models import PublicNotice
 from registry.notices.papers import period_words
 from registry.notices.rules import cancel_problems, moves_from, window
 from registry.notices.services.deciding import BY_LEADERS
-from registry.notices.views.office import NoticeStep, OneNotice
+from registry.notices.views.office import NoticeStep
 from registry.notices.wording import day_words
 
 
@@ -180,68 +176,6 @@ class Decided(NoticeStep):
             today=today(),
             **form.facts(),
         )
-
-
-class Correct(NoticeStep):
-    """起草更正公告."""
-
-    action = NoticeAction.CORRECT
-    title = "起草更正公告"
-    form_class = CorrigendumForm
-    submit_label = "交另一人核稿"
-    success_message = "已起草。由另一人核稿后发布。"
-
-    def get_initial(self) -> dict[str, Any]:
-        return {}
-
-    def consequences(self) -> list[str]:
-        return ["原公示的文字和名单不变，更正公告附在下面，一并公开。"]
-
-    def perform(self, form) -> Corrigendum:
-        how = form.cleaned_data
-        return services.draft_corrigendum(self.object, by=self.request.user, today=today(), **how)
-
-
-class OneCorrigendum(OneNotice, ActionPage):
-    """A correction that waits for the check."""
-
-    @property
-    def corrigendum(self) -> Corrigendum:
-        found = self.object.corrigenda.filter(pk=self.kwargs["corrigendum"]).first()
-        if found is None:
-            raise Http404("没有这份更正公告。")
-        return found
-
-    def get_success_url(self, result) -> str:
-        return self.object.get_absolute_url()
-
-
-class PublishCorrigendum(OneCorrigendum):
-    audience = "notices.check"
-    title = "核稿并发布更正公告"
-    form_class = CheckCorrigendumForm
-    success_message = "更正公告已发布。"
-
-    def consequences(self) -> list[str]:
-        row = self.corrigendum
-        return [f"更正内容：{row.text}", f"更正原因：{row.reason}", "发布后不能撤回。"]
-
-    def perform(self, form) -> Corrigendum:
-        how = {"by": self.request.user, "today": today(), **form.cleaned_data}
-        return services.publish_corrigendum(self.corrigendum, **how)
-
-
-class DropCorrigendum(OneCorrigendum):
-    audience = "notices.prepare"
-    title = "放弃更正公告"
-    submit_kind = "danger"
-    success_message = "已放弃，没有公开。"
-
-    def consequences(self) -> list[str]:
-        return [f"更正内容：{self.corrigendum.text}"]
-
-    def perform(self, form) -> None:
-        services.drop_corrigendum(self.corrigendum, by=self.request.user, today=today())
 
 
 class Repeat(NoticeStep):

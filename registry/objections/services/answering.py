@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.documents.choices import DocumentState
@@ -31,6 +33,11 @@ _TIME_OF = {
 _GONE_OUT = (DocumentState.SENT, DocumentState.SERVED)
 
 
+def living_letters(objection: Objection) -> QuerySet[OfficialDocument]:
+    """Papers of an objection without those that were voided."""
+    return OfficialDocument.objects.of(objection).exclude(state=DocumentState.VOID)
+
+
 def draw_letter(objection: Objection, *, kind: str, by: User, today: date) -> OfficialDocument:
     """Draw up a letter, or 异议核查情况; harmless while a living one is there.
 
@@ -48,8 +55,7 @@ def draw_letter(objection: Objection, *, kind: str, by: User, today: date) -> Of
             raise RuleViolation(
                 "wrong_state", f"这件异议现在是“{state.label}”，不能拟写{LETTERS[kind]}。"
             )
-        living = OfficialDocument.objects.of(current).filter(kind=kind)
-        if found := living.exclude(state=DocumentState.VOID).first():
+        if found := living_letters(current).filter(kind=kind).first():
             return found
         return draw_up(
             kind=kind,

@@ -17,8 +17,9 @@ from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.choices import LimitUnit
+from ipcontact.clocks.models import Clock
 from ipcontact.clocks.rules import Limit
-from ipcontact.clocks.services import start
+from ipcontact.clocks.services import hand_over, start
 from ipcontact.files.services import put
 from ipcontact.notifications.services import tell
 from ipcontact.ui.errors import RuleViolation
@@ -170,6 +171,8 @@ def take_over(
             reason=reason,
             values={"handler": by},
         )
+        for clock in Clock.objects.open_for(current):
+            hand_over(clock, holder=by.name, by=by)
         if former is not None and former.is_active:
             tell(
                 user=former,

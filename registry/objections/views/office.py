@@ -14,9 +14,8 @@ from django.utils import timezone
 from ipcontact.acts.services import open_record
 from ipcontact.audit.services import record_access
 from ipcontact.clocks.models import Clock
-from ipcontact.documents import docx_response
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.documents.letters import letter_file
-from ipcontact.documents.models import OfficialDocument
 from ipcontact.ui.pages import DetailPage, FormPage, ListPage, RevealPage
 from ipcontact.workdays.clock import today
 from registry.notices.choices import NoticeState
@@ -28,6 +27,7 @@ from registry.objections.filters import ObjectionFilter
 from registry.objections.forms import RegisterForm
 from registry.objections.models import Objection, Objector
 from registry.objections.rules import moves_from
+from registry.objections.services.answering import living_letters
 from registry.objections.services.steps import is_unsettled
 from registry.objections.tables import STATE_TONES, ObjectionTable
 from registry.objections.wording import LETTERS, next_step
@@ -159,8 +159,8 @@ class ObjectionRecord(OneObjection, DetailPage):
         return found
 
     def letters(self) -> list[dict[str, Any]]:
-        """The papers, drawn up or not yet."""
-        drawn = {row.kind: row for row in OfficialDocument.objects.of(self.object)}
+        """The papers, drawn up or not yet; one that was voided is to be drawn up anew."""
+        drawn = {row.kind: row for row in living_letters(self.object)}
         return [{"kind": k, "label": label, "row": drawn.get(k)} for k, label in LETTERS.items()]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
@@ -256,7 +256,9 @@ class LetterFile(OneObjection, DetailPage):
 
     def render_to_response(self, context, **kwargs) -> HttpResponse:
         kind = self.kwargs["kind"]
-        row = OfficialDocument.objects.of(self.object).filter(kind=kind).first()
+        row = living_letters(self.object).filter(kind=kind).first()
         if kind not in LETTERS or row is None:
             raise Http404("还没有拟写这份文书。")
-        return docx_response(letter_file(row), f"{self.object.number}{LETTERS[kind]}.docx")
+        number, label = self.object.number, LETTERS[kind]
+        content, target = letter_file(row), f"异议 {number} {label}"
+        return taken_docx(self.request, content, f"{number}{label}.docx", target=target)

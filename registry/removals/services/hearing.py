@@ -77,7 +77,7 @@ def tell_the_unit(removal: Removal, *, by: User, today: date, scan: Any = None) 
         words = (
             f"拟将贵单位移出知识产权保护重点联系单位名录。事由：{removal.ground}。"
             f"事实和理由：{removal.reason.rstrip('。')}。"
-            f"贵单位可以在 {chinese_day(clock.due_on)}前陈述意见，"
+            f"贵单位可以在{chinese_day(clock.due_on)}（含当日）前陈述意见，"
             "收到意见后再作决定；决定前贵单位仍在名录中。"
         )
         draw_up(
@@ -117,7 +117,7 @@ def tell_moved(removal: Removal, clock: Clock, by: User) -> None:
         removal,
         kind="removal.hearing_moved",
         title=f"陈述意见的期限延长：拟将{removal.unit_name}移出名录",
-        body=f"贵单位可以在 {clock.due_on:%Y-%m-%d} 前陈述意见，收到意见后再作决定。",
+        body=f"贵单位可以在{chinese_day(clock.due_on)}（含当日）前陈述意见，收到意见后再作决定。",
         link=STATEMENT_LINK,
         by=by,
     )

@@ -271,3 +271,36 @@ def test_pages_when_picks_are_nonsense_then_nothing_happens(client, handler):
     )
 
     assert "没有选中" in response.content.decode()
+
+
+def test_compare_when_what_was_set_aside_comes_again_then_it_is_not_kept(unit, handler):
+    run = compared(changed(unit), handler)
+    services.set_aside(list(run.differences.all()), reason="已电话核实。", by=handler)
+
+    again = compared(changed(unit), handler)
+
+    assert (again.summary["kept"], again.summary["known"]) == (0, 4)
+
+
+def test_compare_when_the_register_changed_since_it_was_set_aside_then_kept_again(unit, handler):
+    run = compared(changed(unit), handler)
+    services.set_aside(list(run.differences.all()), reason="已电话核实。", by=handler)
+    unit.registered_address = "天津市第三址3号"
+    unit.save(update_fields=["registered_address"])
+
+    again = compared(changed(unit), handler)
+
+    assert cells(again) == {("address", "天津市第三址3号", "天津市新址2号")}
+
+
+def test_compare_when_another_person_has_the_same_mask_then_kept(unit, handler):
+    one = (unit.name, unit.credit_code, "天津市旧址1号", "存续")
+    run = compared(registration((*one, "示例新总")), handler)
+    services.set_aside(list(run.differences.all()), reason="已电话核实。", by=handler)
+    kept = run.differences.get().persons
+
+    again = compared(registration((*one, "示意别总")), handler)
+
+    assert again.summary["kept"] == 1
+    assert "示例新总" not in str(kept)
+    assert compared(registration((*one, "示例新总")), handler).summary["kept"] == 0

@@ -14,6 +14,7 @@ from ipcontact.files.models import StoredFile
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import services as changes
 from registry.dossiers.gathering import gather
+from registry.notices.services import hold, take_out
 from registry.objections import services as objections
 from registry.objections.wording import ANSWER
 from registry.removals import services as removals
@@ -189,3 +190,25 @@ def test_evidence_when_changes_grow_then_no_more_queries(
 
     with django_assert_max_num_queries(len(one)):
         page.get(address)
+
+
+def test_dossier_when_another_unit_of_the_list_was_taken_out_then_nothing_of_it(
+    auditor, handler, round_
+):
+    leader, checker = make_leader(name="赵明澈"), make_user(Role.HANDLER, name="林若川")
+    rows = enquired([ready(round_, by=handler) for _ in range(2)], by=handler)
+    notice = published(decided_batch(rows, by=handler, leader=leader), by=handler, checker=checker)
+    one, other = notice.items.order_by("order")
+    hold(one, by=handler, today=TODAY)
+    hold(other, by=handler, today=TODAY)
+    take_out(other, reason="示例：专利已失效。", by=leader, today=TODAY)
+
+    own = gather(one.application.unit, user=auditor)
+    others = gather(other.application.unit, user=auditor)
+
+    said = [f"{step.act.action}{step.act.reason}" for step in own.steps]
+    assert f"暂缓：{one.name}" in said
+    assert not [words for words in said if other.name in words or "专利已失效" in words]
+    assert f"移出：{other.name}示例：专利已失效。" in [
+        f"{step.act.action}{step.act.reason}" for step in others.steps
+    ]

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent
 from ipcontact.notifications.links import absolute
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
@@ -271,3 +272,71 @@ def test_repeat_when_it_was_repeated_already_then_refused(
 
     with pytest.raises(RuleViolation, match="已重新公示"):
         services.draft(first.batch, repeats=first, reason="示例", by=handler, today=day)
+
+
+def test_papers_when_taken_as_word_then_who_took_them_is_kept(client, announced, handler):
+    notice = announced(1)
+    edition = notice.announcements.get().edition
+    client.force_login(handler)
+
+    for page in (
+        at("review", notice),
+        at("outcome", notice),
+        at("announcement", notice, edition.number),
+    ):
+        client.get(page)
+
+    taken = AccessEvent.objects.filter(kind="export", user_id=handler.pk).order_by("pk")
+    assert [event.target for event in taken] == [
+        f"公示 {notice.number} 公开审查表",
+        f"公示 {notice.number} 公示情况说明",
+        f"公示 {notice.number} 公布通知-{edition.number}",
+    ]
+
+
+def test_record_when_a_held_unit_is_free_again_then_its_announcement_may_be_entered(
+    client, announced, handler
+):
+    notice = announced(1, held=1)
+    client.force_login(handler)
+    entry = at("announced", notice)
+    while_held = text(client.get(notice.get_absolute_url()))
+    item = notice.items.get(announcement=None)
+    services.release(item, because="异议不成立", by=None, today=notice.ends_on)
+
+    page = text(client.get(notice.get_absolute_url()))
+
+    assert entry not in while_held
+    assert entry in page
+    assert client.get(entry).status_code == 200
+
+
+def test_record_when_a_unit_was_held_then_its_step_stands_there_too(client, running, handler):
+    notice = running(2)
+    item = services.hold(notice.items.get(order=2), by=handler, today=TODAY)
+    client.force_login(handler)
+
+    page = text(client.get(notice.get_absolute_url()))
+
+    assert f"暂缓：{item.name}" in page
+
+
+def test_public_page_when_the_list_was_shown_again_then_each_names_the_other(
+    client, over, handler, checker, fixed_today
+):
+    first = over(1)
+    day = first.ends_on + timedelta(days=1)
+    fixed_today(day.isoformat())
+    again = services.draft(first.batch, repeats=first, reason="示例", by=handler, today=day)
+    while_drafted = text(client.get(first.public_url))
+    again = checked(again, by=handler, checker=checker, today=day)
+    services.publish(again, by=handler, now=NOON + (day - TODAY))
+
+    before, after = text(client.get(first.public_url)), text(client.get(again.public_url))
+    client.force_login(handler)
+    record = text(client.get(first.get_absolute_url()))
+
+    assert again.public_url not in while_drafted
+    assert f'<a href="{again.public_url}">看重新公示' in before
+    assert f'原公示：<a href="{first.public_url}">' in after
+    assert f'已重新公示：<a href="{again.get_absolute_url()}">' in record

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from registry.notices import entries, services
 from tests.filing import NOON, TODAY
-from tests.noticing import checked, ended
+from tests.noticing import checked, day_after, ended
 
 
 def waiting(user, today=TODAY) -> list[str]:
@@ -74,3 +74,28 @@ def test_worklist_when_published_and_on_the_portal_then_nothing_to_do(running, h
 
     assert notice.get_absolute_url() in before
     assert notice.get_absolute_url() not in waiting(handler)
+
+
+def test_worklist_when_it_has_three_of_each_then_no_more_queries_than_with_one(
+    running, handler, leader, fixed_today, django_assert_max_num_queries
+):
+    """Of each: a notice to be announced, and one announced whose letters are to be drawn up."""
+
+    def more(name: str) -> None:
+        fixed_today(TODAY.isoformat())
+        running(1, name=f"示例{name}批")
+        notice = ended(running(1, name=f"示例{name}批之二"))
+        day = day_after(notice)
+        fixed_today(day.isoformat())
+        services.announce(notice, edition_name=f"示例{name}", by=leader, today=day)
+
+    more("一")
+    with django_assert_max_num_queries(60) as one:
+        first = waiting(handler) + waiting(leader)
+    more("二")
+    more("三")
+
+    with django_assert_max_num_queries(len(one)):
+        found = waiting(handler) + waiting(leader)
+
+    assert (len(first), len(found)) == (2, 6)

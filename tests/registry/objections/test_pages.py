@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent
+from ipcontact.documents.services import void
 from registry.notices.choices import NoticeItemState
 from registry.objections import entries, services
 from registry.objections.models import Objection
+from registry.objections.wording import RECEIPT
 from tests.factories import make_user
 from tests.files import samples
 from tests.filing import NOON, TODAY
@@ -272,3 +274,46 @@ def test_worklist_when_it_has_three_rows_then_no_more_queries_than_with_one(
         found = list(entries.to_do(leader, TODAY))
 
     assert len(found) == 3
+
+
+def test_record_when_a_letter_was_voided_then_drawn_up_anew_and_the_new_one_counts(
+    client, taken_up, handler
+):
+    objection = taken_up()
+    how = {"kind": RECEIPT, "by": handler, "today": TODAY}
+    first = services.draw_letter(objection, **how)
+    void(first, reason="收件人有误", by=handler, today=TODAY)
+    client.force_login(handler)
+
+    page = text(client.get(objection.get_absolute_url()))
+    file = client.get(at("letter", objection, RECEIPT))
+    second = services.draw_letter(objection, **how)
+    after = text(client.get(objection.get_absolute_url()))
+
+    draw = f'<a href="{at("draw-letter", objection, RECEIPT)}">拟写</a>'
+    assert draw in page
+    assert file.status_code == 404
+    assert draw not in after
+    assert f'<a href="{second.get_absolute_url()}">拟稿</a>' in after
+
+
+def test_letter_when_taken_as_word_then_who_took_it_is_kept(client, taken_up, handler):
+    objection = taken_up()
+    services.draw_letter(objection, kind=RECEIPT, by=handler, today=TODAY)
+    client.force_login(handler)
+
+    client.get(at("letter", objection, RECEIPT))
+
+    event = AccessEvent.objects.get(kind="export")
+    assert (event.user_id, event.target) == (handler.pk, f"异议 {objection.number} 异议收悉告知")
+
+
+@pytest.mark.parametrize("name", ["ask", "lead", "withdraw"])
+def test_step_when_its_words_go_into_the_history_then_told_not_to_name(
+    client, registered, handler, name
+):
+    client.force_login(handler)
+
+    page = text(client.get(at(name, registered())))
+
+    assert "不写异议人身份" in page

@@ -195,3 +195,11 @@ def test_history_when_an_objection_is_registered_then_no_value_of_the_person_is_
 
     assert Objection.objects.get() == objection
     assert not any(secret in kept for secret in SECRETS)
+
+
+def test_take_over_when_somebody_has_it_then_the_clock_has_the_new_name(registered, checker):
+    objection = registered()
+
+    services.take_over(objection, by=checker, today=TODAY, reason="休假")
+
+    assert [clock.holder for clock in Clock.objects.open_for(objection)] == [checker.name]

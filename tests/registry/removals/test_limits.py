@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from ipcontact.acts.services import extend_limit, pause_limit
 from ipcontact.clocks.models import Clock
+from ipcontact.documents.tables import chinese_day
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.removals.access import hearing_ends
@@ -22,7 +23,8 @@ def test_hearing_when_extended_then_the_unit_is_told_the_new_day(unit, handler, 
     longer = extend_limit(clock, n=3, reason="单位申请", by=handler, today=TODAY)
 
     assert hearing_ends(course) == longer.due_on > clock.due_on
-    assert f"{longer.due_on}" in Message.objects.order_by("-pk").first().body
+    said = f"{chinese_day(longer.due_on)}（含当日）前陈述意见"
+    assert said in Message.objects.order_by("-pk").first().body
 
 
 def test_hearing_when_to_be_stopped_then_refused_and_not_offered(client, unit, handler, clerk):
