@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from ipcontact.accounts.models import Agency
-from ipcontact.documents import docx_response
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.ui.models import SiteProfile
 from ipcontact.ui.pages import ActionPage, BulkAction, DetailPage, ListPage, Page
 from ipcontact.ui.pages.base import ObjectMixin
@@ -98,7 +98,8 @@ class RecommendationLetter(ObjectMixin, Page):
             raise Http404("本机构在这一批次没有签发推荐。")
         addressee = SiteProfile.objects.current().organ_name
         content = recommendation_letter(round_, agency, addressee=addressee, today=today())
-        return docx_response(content, f"推荐函-{round_.number}.docx")
+        name = f"推荐函-{round_.number}"
+        return taken_docx(request, content, f"{name}.docx", target=name)
 
 
 class OfRecommendation:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from ipcontact.documents import docx_response
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.ui.pages import DetailPage, ListPage, Page
 from ipcontact.ui.pages.base import ObjectMixin
 from ipcontact.workdays.clock import today
@@ -155,4 +155,5 @@ class LetterDocument(OneLetter, ObjectMixin, Page):
 
     def get(self, request, *args, **kwargs):
         letter = self.get_object()
-        return docx_response(letter_document(letter), f"征求意见函-{letter.number}.docx")
+        name = f"征求意见函-{letter.number}"
+        return taken_docx(request, letter_document(letter), f"{name}.docx", target=name)

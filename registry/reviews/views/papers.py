@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from ipcontact.documents import docx_response
+from ipcontact.documents.downloads import taken_docx
 from ipcontact.ui.models import SiteProfile
 from ipcontact.ui.pages import DetailPage
 from registry.applications.views.office import OneApplication
@@ -19,4 +19,5 @@ class InspectionPaper(OneApplication, DetailPage):
     def render_to_response(self, context, **kwargs) -> HttpResponse:
         organ = SiteProfile.objects.current().organ_name
         content = inspection_document(self.object, organ=organ)
-        return docx_response(content, f"考察表-{self.object.application_no}.docx")
+        name = f"考察表-{self.object.application_no}"
+        return taken_docx(self.request, content, f"{name}.docx", target=name)

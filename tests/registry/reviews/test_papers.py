@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from ipcontact.accounts.roles import Role
+from ipcontact.audit.models import AccessEvent
 from registry.reviews.services import record_inspections
 from tests.factories import make_agency, make_user
 from tests.filing import TODAY
@@ -40,6 +41,8 @@ def test_paper_when_recorded_then_says_what_was_found_and_by_whom(client, handle
 
     assert {finding.remarks, handler.name, TODAY.isoformat()} <= set(shown)
     assert "□材料审查　□电话核实　□实地考察　□会议评审" not in shown
+    taken = AccessEvent.objects.get(kind="export")
+    assert (taken.user_id, taken.target) == (handler.pk, f"考察表-{application.application_no}")
 
 
 def test_paper_when_asked_by_a_clerk_of_elsewhere_then_404(client, file):
