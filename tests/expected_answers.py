@@ -104,6 +104,7 @@ NOTICE = "notices/<str:number>/"
 OUTCOME = (  # once the window is over; the example still runs
     f"{NOTICE}outcome.docx",
     f"{NOTICE}announcements/<str:edition>/announcement.docx",
+    f"{NOTICE}announcements/<str:edition>/number/",
     f"{NOTICE}letters/<str:edition>/number/",
     f"{NOTICE}letters/<str:edition>/print/",
     f"{NOTICE}letters/<str:edition>/letters.zip",
