@@ -108,7 +108,7 @@ def test_settle_when_the_handler_says_what_follows_then_released_or_investigated
     step = Act.objects.of(withdrawn).latest("pk")
     assert (step.code, step.acted_by) == ("objection.settle", handler)
     assert step.reason == ("依职权继续核查：已电话核实" if goes_on else "解除暂缓：已电话核实")
-    released = Act.objects.of(item.notice).filter(code="notice.release")
+    released = Act.objects.of(item).filter(code="notice.release")
     assert [act.action for act in released] == ([] if goes_on else [f"异议撤回：{item.name}"])
 
 
