@@ -12,6 +12,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.acts import handlers
 from ipcontact.acts.choices import OFFLINE_CHANNELS
 from ipcontact.acts.models import Delegation
+from ipcontact.acts.services import OfflineFacts
 from ipcontact.files.fields import AttachmentField
 
 
@@ -89,7 +90,7 @@ class OfflineForm(forms.Form):
         self.fields["reason"].required = kind.needs_reason
         self.fields["decider"].queryset = people.select_related("agency").order_by("name", "pk")
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> OfflineFacts:
         """Keywords for `enter_offline`, without the room's own fields."""
         return {name: self.cleaned_data[name] for name in OfflineForm.base_fields}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from ipcontact.accounts.rights import refusal
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services import OfflineFacts, enter_offline, record, require_authority
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.notifications.services import tell_colleagues
@@ -47,11 +47,11 @@ def resume(unit: Unit, *, reason: str, by: User, today: date) -> Unit:
 
 
 def enter_decision(
-    unit: Unit, *, action: SuspensionAction, by: User, today: date, **facts: Any
+    unit: Unit, *, action: SuspensionAction, by: User, today: date, **facts: Unpack[OfflineFacts]
 ) -> OfflineResult:
     """Enter what was decided on paper or in a meeting; a second person confirms it.
 
-    Args: facts: as `acts.services.enter_offline` takes them.
+    Args: facts: as `OfflineForm.facts()` gives them.
     Raises: RuleViolation of the step, or of `enter_offline`. PermissionDenied.
     """
     unit = _seen(unit, by)

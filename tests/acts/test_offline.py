@@ -1,14 +1,22 @@
 """Offline results take effect when a second person confirms, and only then."""
 
 from datetime import date
+from inspect import signature
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
 from ipcontact.accounts.roles import Role
+from ipcontact.acts.forms import OfflineForm
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import confirm_offline, delegate, enter_offline, refuse_offline
+from ipcontact.acts.services import (
+    OfflineFacts,
+    confirm_offline,
+    delegate,
+    enter_offline,
+    refuse_offline,
+)
 from ipcontact.audit.models import Change
 from ipcontact.ui.errors import RuleViolation
 from tests.acts.conftest import DECIDE, HANDLE
@@ -208,3 +216,13 @@ def test_result_when_the_author_is_put_as_second_person_then_the_database_refuse
         OfflineResult.objects.filter(pk=entered.pk).update(
             state="confirmed", confirmed_by=handler, confirmed_at=entered.entered_at
         )
+
+
+def test_facts_of_the_paper_are_the_fields_of_the_form_and_keywords_of_the_service():
+    facts = set(OfflineFacts.__annotations__)
+
+    asked = set(OfflineForm.base_fields)
+    taken = set(signature(enter_offline).parameters)
+
+    assert facts == asked | {"decider_name"}
+    assert facts <= taken

@@ -4,6 +4,7 @@ from ipcontact.acts.services.authority import acting_for, authority_of, require_
 from ipcontact.acts.services.delegations import delegate, end_delegation
 from ipcontact.acts.services.limits import extend_limit, pause_limit, resume_limit
 from ipcontact.acts.services.offline import (
+    OfflineFacts,
     confirm_offline,
     enter_offline,
     offline_obstacles,
@@ -21,6 +22,7 @@ from ipcontact.acts.services.steps import (
 )
 
 __all__ = [
+    "OfflineFacts",
     "acting_for",
     "acts_of",
     "authority_of",

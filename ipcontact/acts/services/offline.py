@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -26,6 +26,20 @@ from ipcontact.workdays.clock import today as current_day
 
 SECOND_PERSON = "填报人不能自己确认，请另一人核对原件后确认。"
 SUBJECT_GONE = "原记录已不存在，不能确认。"
+
+
+class OfflineFacts(TypedDict):
+    """Who decided, when and how, as the paper says: keywords of `enter_offline`, which a room's
+    own service takes as `**facts: Unpack[OfflineFacts]` and hands on."""
+
+    decided_on: date
+    channel: str
+    scan: StoredFile | Any
+    decider: NotRequired[User | None]
+    decider_name: NotRequired[str]
+    minutes_no: NotRequired[str]
+    document_no: NotRequired[str]
+    reason: NotRequired[str]
 
 
 def enter_offline(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services import OfflineFacts, enter_offline, record, require_authority
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState, SendChannel
@@ -62,7 +62,11 @@ def approve(
 
 
 def enter_approval(
-    document: OfficialDocument, *, by: User, version: int | None = None, **facts: Any
+    document: OfficialDocument,
+    *,
+    by: User,
+    version: int | None = None,
+    **facts: Unpack[OfflineFacts],
 ) -> OfflineResult:
     """登记线下签批: what was signed is what is stored now; it counts when a second person confirms.
 

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, last_step_words, record, require_authority
+from ipcontact.acts.services import (
+    OfflineFacts,
+    enter_offline,
+    last_step_words,
+    record,
+    require_authority,
+)
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.ui.errors import RuleViolation
@@ -72,40 +78,21 @@ def enter_annulment(
     batch: ReviewBatch,
     *,
     application: Application,
-    decider: User,
-    decided_on: date,
-    channel: str,
-    scan: Any,
-    reason: str,
     by: User,
-    minutes_no: str = "",
-    document_no: str = "",
     today: date | None = None,
+    **facts: Unpack[OfflineFacts],
 ) -> OfflineResult:
     """Enter that a meeting or a paper annulled the inclusion of one unit; a second person
     confirms it.
 
-    Args: who decided, when, how: as `acts.services.enter_offline`.
+    Args: facts: as `OfflineForm.facts()` gives them.
     Raises: RuleViolation, of `check_annulment` or of `enter_offline`. PermissionDenied.
     """
     payload = {
         "application": application.application_no,
-        "decided_on": decided_on.isoformat(),
+        "decided_on": facts["decided_on"].isoformat(),
     }
-    return enter_offline(
-        batch,
-        code=ANNUL,
-        payload=payload,
-        decided_on=decided_on,
-        channel=channel,
-        by=by,
-        scan=scan,
-        decider=decider,
-        minutes_no=minutes_no,
-        document_no=document_no,
-        reason=reason,
-        today=today,
-    )
+    return enter_offline(batch, code=ANNUL, payload=payload, by=by, today=today, **facts)
 
 
 def apply_annulment(batch: ReviewBatch, payload: dict, keywords: dict) -> Act:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import acting_for, authority_of, enter_offline
+from ipcontact.acts.services import OfflineFacts, acting_for, authority_of, enter_offline
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
@@ -30,42 +30,23 @@ def enter_result(
     batch: ReviewBatch,
     *,
     words: Mapping[str, Word],
-    decider: User,
-    decided_on: date,
-    channel: str,
-    scan: Any,
     by: User,
-    minutes_no: str = "",
-    document_no: str = "",
-    reason: str = "",
     today: date | None = None,
+    **facts: Unpack[OfflineFacts],
 ) -> OfflineResult:
     """Enter the result of a meeting or a paper for every unit; a second person confirms it.
 
     The person named must be the last of the chain, or hold that person's 委托 on the day; the
     places before may have signed on the same paper.
 
-    Args: words: by 申报编号; who decided, when, how: as `acts.services.enter_offline`.
+    Args: words: by 申报编号; facts: as `OfflineForm.facts()` gives them.
     Raises: RuleViolation, of this list or of `enter_offline`. PermissionDenied.
     """
     payload = {
-        "decided_on": decided_on.isoformat(),
+        "decided_on": facts["decided_on"].isoformat(),
         "items": {number: [word.decision, word.reason.strip()] for number, word in words.items()},
     }
-    return enter_offline(
-        batch,
-        code=DECIDE,
-        payload=payload,
-        decided_on=decided_on,
-        channel=channel,
-        by=by,
-        scan=scan,
-        decider=decider,
-        minutes_no=minutes_no,
-        document_no=document_no,
-        reason=reason,
-        today=today,
-    )
+    return enter_offline(batch, code=DECIDE, payload=payload, by=by, today=today, **facts)
 
 
 def apply_result(batch: ReviewBatch, payload: dict, keywords: dict) -> Act:

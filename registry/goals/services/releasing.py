@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record, require_authority
+from ipcontact.acts.services import OfflineFacts, enter_offline, record, require_authority
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
@@ -78,11 +78,11 @@ def release(
 
 
 def enter_release(
-    snapshot: FigureSnapshot, *, by: User, today: date, **facts: Any
+    snapshot: FigureSnapshot, *, by: User, today: date, **facts: Unpack[OfflineFacts]
 ) -> OfflineResult:
     """Enter a release decided on paper, in the OA or in a meeting; a second person confirms it.
 
-    Args: facts: as `acts.services.enter_offline` takes them.
+    Args: facts: as `OfflineForm.facts()` gives them.
     """
     payload = {"digest": snapshot.digest}
     return enter_offline(snapshot, code=RELEASE, payload=payload, by=by, today=today, **facts)

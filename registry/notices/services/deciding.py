@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, record
+from ipcontact.acts.services import OfflineFacts, enter_offline, record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
@@ -106,11 +106,11 @@ def enter_decision(
     by: User,
     today: date,
     ends_on: date | None = None,
-    **facts: Any,
+    **facts: Unpack[OfflineFacts],
 ) -> OfflineResult:
     """Enter one of these steps that was decided on paper; a second person confirms it.
 
-    Args: facts: as `acts.services.enter_offline` takes them.
+    Args: facts: as `OfflineForm.facts()` gives them.
     Raises: RuleViolation `not_a_decision`, `end_missing`, of the step or of `enter_offline`.
     """
     if action not in BY_LEADERS:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ipcontact.acts.models import Act, OfflineResult
-from ipcontact.acts.services import enter_offline, require_authority
+from ipcontact.acts.services import OfflineFacts, enter_offline, require_authority
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
@@ -141,11 +141,17 @@ def decide(
 
 
 def enter_decision(
-    objection: Objection, *, conclusion: str, outcome: str, by: User, today: date, **facts: Any
+    objection: Objection,
+    *,
+    conclusion: str,
+    outcome: str,
+    by: User,
+    today: date,
+    **facts: Unpack[OfflineFacts],
 ) -> OfflineResult:
     """Enter a conclusion taken on paper or in a meeting; a second person confirms it.
 
-    Args: facts: as `acts.services.enter_offline` takes them.
+    Args: facts: as `OfflineForm.facts()` gives them.
     """
     decided_on = facts["decided_on"].isoformat()
     payload = {"conclusion": conclusion, "outcome": outcome, "decided_on": decided_on}

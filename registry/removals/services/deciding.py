@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.conf import settings
 
 from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import (
+    OfflineFacts,
     authority_of,
     enter_offline,
     record,
@@ -135,22 +136,20 @@ def decide(
 
 
 def enter_decision(
-    removal: Removal, *, outcome: str, reason: str, by: User, today: date, **facts: Any
+    removal: Removal, *, outcome: str, by: User, today: date, **facts: Unpack[OfflineFacts]
 ) -> OfflineResult:
     """Enter what was decided on paper or in a meeting; a second person confirms it.
 
-    Args: facts: who decided, when and how, as `acts.services.enter_offline`.
+    Args: facts: as `OfflineForm.facts()` gives them.
     Raises: RuleViolation, of this decision or of `enter_offline`. PermissionDenied.
     """
     payload = {
         "outcome": outcome,
-        "reason": reason.strip(),
+        "reason": facts.get("reason", "").strip(),
         "minutes_no": facts.get("minutes_no", ""),
         "decided_on": facts["decided_on"].isoformat(),
     }
-    return enter_offline(
-        removal, code=access.CODE, payload=payload, by=by, reason=reason, today=today, **facts
-    )
+    return enter_offline(removal, code=access.CODE, payload=payload, by=by, today=today, **facts)
 
 
 def check_decision(removal: Removal, payload: dict, decider: User) -> None:
