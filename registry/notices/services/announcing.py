@@ -29,6 +29,7 @@ from registry.notices.services.steps import (
     DECIDER,
     leader_for,
     lock_applications,
+    lock_batch,
     locked,
     refuse_by,
     refuse_repeated,
@@ -164,7 +165,7 @@ def _judged(
 
 
 def _locked(notice: PublicNotice) -> tuple[ReviewBatch, PublicNotice]:
-    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
+    batch = lock_batch(notice)
     current = locked(notice)
     lock_applications(current)
     return batch, current

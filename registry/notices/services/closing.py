@@ -9,19 +9,14 @@ from ipcontact.audit.services import act
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
 from registry.batches.services import conclude
+from registry.batches.services.steps import locked
 from registry.notices.choices import NoticeState
-from registry.notices.models import PublicNotice
 from registry.notices.services.announcing import facts_of
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
 OVER = (NoticeState.ENDED, NoticeState.ANNOUNCED)
-
-
-def lock_batch(notice: PublicNotice) -> ReviewBatch:
-    """The batch of a notice; locked before the notice, as each step that moves both does."""
-    return ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
 
 
 def close_if_over(batch: ReviewBatch, *, by: User | None, today: date) -> bool:
@@ -45,7 +40,7 @@ def close_over(*, today: date, by: User | None = None) -> list[ReviewBatch]:
     closed = []
     for batch in ReviewBatch.objects.filter(state=BatchState.ON_NOTICE).order_by("pk"):
         with act("结束批次", by=by):
-            current = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+            current = locked(batch)
             if close_if_over(current, by=by, today=today):
                 closed.append(current)
     return closed

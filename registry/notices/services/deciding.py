@@ -34,6 +34,7 @@ from registry.notices.services.steps import (
     DECIDER,
     leader_for,
     lock_applications,
+    lock_batch,
     locked,
     refuse_by,
     refuse_wrong,
@@ -194,7 +195,7 @@ def _locked(notice: PublicNotice, action: NoticeAction) -> tuple[ReviewBatch | N
     """The notice, behind its batch where the step moves that too."""
     batch = None
     if action == A.CANCEL:
-        batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
+        batch = lock_batch(notice)
     return batch, locked(notice)
 
 

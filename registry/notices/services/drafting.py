@@ -22,6 +22,7 @@ from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.batches.choices import BatchItemDecision, BatchState
 from registry.batches.models import BatchItem, ReviewBatch
+from registry.batches.services.steps import locked as locked_batch
 from registry.criteria.choices import CheckState
 from registry.notices.choices import NoticeAction, NoticeItemState, NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
@@ -54,7 +55,7 @@ def draft(
     """
     require(by, "notices.prepare")
     with act("起草公示", by=by, reason=reason):
-        current = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        current = locked_batch(batch)
         if repeats is not None:
             repeats = locked(repeats)
             refuse_by(repeats, NoticeAction.REPEAT, by=by, today=today, reason=reason)

@@ -18,7 +18,8 @@ from registry.applications.services import advance
 from registry.notices.access import PREFIX, TAKE_OUT
 from registry.notices.choices import NoticeItemState
 from registry.notices.models import NoticeItem, PublicNotice
-from registry.notices.services.closing import close_if_over, lock_batch
+from registry.notices.services.closing import close_if_over
+from registry.notices.services.steps import lock_batch
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User

@@ -19,7 +19,6 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.services import advance
 from registry.batches.choices import BatchState
-from registry.batches.models import ReviewBatch
 from registry.batches.services import put_on_notice
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import WORDS, PublicNotice
@@ -29,6 +28,7 @@ from registry.notices.services.steps import (
     CODES,
     SYSTEM,
     lock_applications,
+    lock_batch,
     locked,
     refuse_by,
     refuse_wrong,
@@ -51,7 +51,7 @@ def publish(
     """
     today = now.astimezone(SHANGHAI).date()
     with act(NoticeAction.PUBLISH.label, by=by):
-        batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
+        batch = lock_batch(notice)
         current = locked(notice)
         refuse_by(current, NoticeAction.PUBLISH, by=by, today=today, version=version)
         lock_applications(current)

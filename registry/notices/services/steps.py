@@ -10,6 +10,7 @@ from ipcontact.acts.services import last_step_words, refuse_outdated, require_au
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
+from registry.batches.models import ReviewBatch
 from registry.notices.access import DECISIONS, PREFIX, actors_of
 from registry.notices.choices import NoticeAction, NoticeActor, NoticeState
 from registry.notices.models import PublicNotice
@@ -26,6 +27,11 @@ SYSTEM = frozenset({NoticeActor.SYSTEM})
 def locked(notice: PublicNotice) -> PublicNotice:
     """The notice, locked and as it is now."""
     return PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+
+
+def lock_batch(notice: PublicNotice) -> ReviewBatch:
+    """The batch of a notice; locked before the notice, as each step that moves both does."""
+    return ReviewBatch.objects.select_for_update(of=("self",)).get(pk=notice.batch_id)
 
 
 def lock_applications(notice: PublicNotice) -> list[Application]:
