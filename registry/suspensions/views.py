@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from ipcontact.acts.choices import Channel
+from ipcontact.acts.forms import OfflineForm
 from ipcontact.acts.models import OfflineResult
 from ipcontact.acts.services import authority_of
 from ipcontact.ui.pages import ActionPage
@@ -14,7 +15,7 @@ from ipcontact.workdays.clock import today
 from registry.suspensions import services
 from registry.suspensions.access import CODES, VIEW
 from registry.suspensions.choices import SuspensionAction
-from registry.suspensions.forms import PaperForm, ReasonForm
+from registry.suspensions.forms import ReasonForm
 from registry.units.models import Unit
 
 WORDS = {
@@ -85,9 +86,9 @@ class EnterDecision(OfUnit):
     def get_title(self) -> str:
         return f"登记线下决定：{self.action.label}"
 
-    def get_form(self, **data) -> PaperForm:
+    def get_form(self, **data) -> OfflineForm:
         first: dict[str, Any] = {"decided_on": today(), "channel": Channel.PAPER.value}
-        return PaperForm(**data, action=self.action, initial=first)
+        return OfflineForm(**data, code=CODES[self.action], initial=first)
 
     def perform(self, form) -> OfflineResult:
         how = {"by": self.request.user, "today": today(), **form.facts()}
