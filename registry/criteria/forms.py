@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from ipcontact.acts.forms import DayField
 from ipcontact.files.checks import Examined, examine
 from ipcontact.files.errors import FileRefused
 from ipcontact.files.fields import AttachmentsField
@@ -203,8 +204,7 @@ class ProofForm(forms.Form):
             choices = [(item.value, item.label) for item in variants_of(self.kind)]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
         if name.endswith("_on"):
-            widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            return forms.DateField(widget=widget, validators=_DAYS, **common)
+            return DayField(validators=_DAYS, **common)
         if name == "year":
             return forms.IntegerField(validators=_YEARS, **common)
         if name == "figure":

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from ipcontact.acts.forms import DayField
 from ipcontact.text.rules import clean_text
 from registry.dossiers.sampling import MOST, POPULATIONS
 
@@ -49,11 +50,7 @@ class SampleForm(forms.Form):
         help_text="系统给出的随机数；要重做以前的抽样，填当时的种子。",
         error_messages={"invalid": "种子用数字和字母，最多 20 个。"},
     )
-    until = forms.DateField(
-        label="截至",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="只从这一天为止的记录中抽；重做时填当时的日期。",
-    )
+    until = DayField(label="截至", help_text="只从这一天为止的记录中抽；重做时填当时的日期。")
 
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from ipcontact.accounts.models import Agency
-from ipcontact.acts.forms import VersionedForm
+from ipcontact.acts.forms import DayField, VersionedForm
 from ipcontact.files.fields import AttachmentField, AttachmentsField
 from ipcontact.files.formats import SCANS
 from ipcontact.text.credit_code import check_credit_code, normalise_credit_code
@@ -191,10 +191,7 @@ class ContactForm(forms.Form):
 class PaperForm(forms.Form):
     """A confirmation on stamped paper, with the conditions as they stand there."""
 
-    event_on = forms.DateField(
-        label="单位盖章确认的日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    event_on = DayField(label="单位盖章确认的日期")
     criteria = CriteriaField(
         help_text="按盖章页核对。", error_messages={"required": "请至少选择一项符合的入库条件。"}
     )
@@ -208,10 +205,7 @@ class PaperForm(forms.Form):
 class PapersForm(forms.Form):
     """Confirmations of many units, a file each."""
 
-    event_on = forms.DateField(
-        label="单位盖章确认的日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    event_on = DayField(label="单位盖章确认的日期")
     scans = AttachmentsField(label="盖章页的照片或扫描件", allowed=SCANS, most=50)
 
 

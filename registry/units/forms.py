@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from ipcontact.accounts.models import Agency
+from ipcontact.acts.forms import DayField
 from ipcontact.text.rules import clean_name, clean_text
 from registry.units.choices import MembershipState, UnitKind
 from registry.units.fields import CreditCodeField, NameField
@@ -125,11 +126,7 @@ class RenameForm(forms.Form):
     name = forms.CharField(
         label="新名称", max_length=NAME_LENGTH, help_text="与登记通知书一致的全称。"
     )
-    on = forms.DateField(
-        label="启用日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="登记机关核准变更的日期。",
-    )
+    on = DayField(label="启用日期", help_text="登记机关核准变更的日期。")
     evidence = forms.CharField(
         label="依据", max_length=200, help_text="如：登记通知书（文号或日期）。"
     )
@@ -179,11 +176,7 @@ class RevealForm(forms.Form):
 
 
 class PersonForm(forms.ModelForm):
-    on = forms.DateField(
-        label="任职日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="从哪天起担任；原任者同日结束，记录保留。",
-    )
+    on = DayField(label="任职日期", help_text="从哪天起担任；原任者同日结束，记录保留。")
 
     class Meta:
         model = UnitPerson

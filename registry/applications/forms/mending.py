@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from ipcontact.acts.forms import DayField
 from ipcontact.files.fields import AttachmentField
 from ipcontact.files.formats import SCANS
 from ipcontact.ui.forms import error_links
@@ -111,11 +112,7 @@ class PaperAnswerForm(forms.Form):
     """The stamped paper on which the unit has mended what was named. Args: mending: its forms."""
 
     use_required_attribute = False
-    event_on = forms.DateField(
-        label="单位盖章的日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="以纸面上的日期为准。",
-    )
+    event_on = DayField(label="单位盖章的日期", help_text="以纸面上的日期为准。")
     scan = AttachmentField(label="盖章的补充材料的照片或扫描件", allowed=SCANS)
 
     def __init__(self, *args: Any, mending: Mending, **kwargs: Any) -> None:
