@@ -28,6 +28,7 @@ from registry.imports.plan import Plan
 from registry.imports.resources import COLUMNS
 from registry.imports.writing import write
 from registry.roster.choices import EditionKind
+from registry.roster.services import one_at_a_time
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -264,7 +265,7 @@ def _wait_for_turn(patience: str) -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
         try:
             with transaction.atomic():
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.roster'))")
+                one_at_a_time()
         except OperationalError as error:
             raise RuleViolation("busy", "另一份名录正在保存，请稍后再点一次。") from error
 

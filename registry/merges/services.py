@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
 from ipcontact.accounts.rights import require
@@ -27,6 +27,7 @@ from registry.merges.choices import MergeState
 from registry.merges.models import MergedRow, UnitMerge
 from registry.merges.preview import Preview, preview
 from registry.merges.rules import settle_problems, undo_problems
+from registry.roster.services import one_at_a_time
 from registry.units.duplicates import mark_duplicate, refresh_search_keys, unmark_duplicate
 from registry.units.models import Unit
 
@@ -211,8 +212,7 @@ def _lock_first(*units: int) -> None:
             model, field = _model_of(relation)
             rows = model._base_manager.filter(**{f"{field.name}__in": units}).order_by("pk")
             list(rows.select_for_update(of=("self",)).values_list("pk"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.roster'))")
+    one_at_a_time()
 
 
 def _locked_units(first: Unit, second: Unit, *, by: User | None = None) -> tuple[Unit, Unit]:

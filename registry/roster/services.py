@@ -76,7 +76,7 @@ def publish_edition(
     if len({line.unit.pk for line in lines}) < len(lines):
         raise RuleViolation("unit_twice", "名单中有单位出现两次，请删去重复行后再试。")
     with act("公布名录", by=by):
-        _one_at_a_time()
+        one_at_a_time()
         if RosterEdition.objects.filter(name=facts.name).exists():
             raise RuleViolation(
                 "edition_exists", f"已有名为“{facts.name}”的版次，请换一个名称或打开原版次核对。"
@@ -149,7 +149,7 @@ def depart(
     if on > today:
         raise RuleViolation("future", "移出日期在今天之后，请核对后重填。")
     with act("移出名录", by=by, reason=reason):
-        _one_at_a_time()
+        one_at_a_time()
         if not Listing.objects.filter(unit=unit, period__contains=on).exists():
             raise RuleViolation("not_listed", f"{unit.name} 在 {on:%Y-%m-%d} 不在库，无须移出。")
         departure = Departure.objects.create(
@@ -195,7 +195,7 @@ def resume_member(*, unit: Unit, by: User | None) -> Unit:
 
 def _mark(unit: Unit, now: Collection[str], then: str, name: str, *, by: User | None) -> Unit:
     with act(name, by=by):
-        _one_at_a_time()
+        one_at_a_time()
         unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
         if unit.membership_state not in now:
             raise RuleViolation(
@@ -216,7 +216,7 @@ def discard_backfill(*, edition: RosterEdition, by: User, reason: str) -> None:
     """
     require(by, "roster.import")
     with act("撤销补录版次", by=by, reason=reason):
-        _one_at_a_time()
+        one_at_a_time()
         edition = RosterEdition.objects.get(pk=edition.pk)
         if not edition.is_backfill:
             raise RuleViolation(
@@ -231,8 +231,9 @@ def discard_backfill(*, edition: RosterEdition, by: User, reason: str) -> None:
         derive(new=[], units=units)
 
 
-def _one_at_a_time() -> None:
-    """Publishing is rare and changes many units: one at a time, whoever asks."""
+def one_at_a_time() -> None:
+    """Publishing is rare and changes many units: one at a time, whoever asks; imports and merges
+    of units wait here too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.roster'))")
 
