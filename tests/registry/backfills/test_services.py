@@ -17,7 +17,6 @@ from registry.applications.models import Application
 from registry.applications.progress import public_history
 from registry.backfills import services
 from registry.batches.models import BatchItem, ReviewBatch
-from registry.batches.services import compose
 from registry.roster.models import Listing, RosterEdition
 from tests.changing import paper
 from tests.factories import TODAY, make_agency, make_unit, make_user
@@ -287,52 +286,3 @@ def test_enter_when_a_stranger_or_another_role_then_refused(unit, told, handler)
             unit, told(), decider_name="示例", channel="paper", scan=paper(), by=outsider,
             today=TODAY,
         )  # fmt: skip
-
-
-def test_void_when_another_person_then_it_no_longer_counts_and_can_be_entered_again(
-    unit, told, handler, second
-):
-    application = confirmed(unit, told(), by=handler, second=second)
-
-    services.void(application, reason="审定日期与原件不符", by=second, today=TODAY)
-
-    application.refresh_from_db()
-    assert application.state == S.DISCARDED
-    assert application.recommendations.get().state == "revoked"
-    assert not application.batch_items.exists()
-    assert Act.objects.of(ReviewBatch.objects.get()).first().code == "batch.backfill_void"
-    again = confirmed(unit, told(), by=handler, second=second)
-    assert (again.pk == application.pk, again.state) == (False, S.NOT_SELECTED)
-    assert ReviewBatch.objects.get().items.get().application == again
-    [kind] = [each for each in exception_kinds if each.code == "backfill_void"]
-    assert kind.rows().count() == 1
-
-
-def test_void_when_own_twice_without_reason_or_not_backfilled_then_refused(
-    unit, told, handler, second
-):
-    application = confirmed(unit, told(), by=handler, second=second)
-    how = {"reason": "日期不符", "today": TODAY}
-
-    with refused("own_backfill"):
-        services.void(application, by=handler, **how)
-    with refused("reason_missing"):
-        services.void(application, by=second, reason=" ", today=TODAY)
-    with refused("stale"):
-        services.void(application, by=second, version=application.version + 1, **how)
-    services.void(application, by=second, **how)
-    with refused("wrong_state"):
-        services.void(application, by=second, **how)
-    with refused("not_backfilled"):
-        services.void(submitted(), by=second, **how)
-    for person in (make_user(Role.DECIDER), make_user(Role.AGENCY_CLERK)):
-        with pytest.raises(PermissionDenied):
-            services.void(application, by=person, **how)
-
-
-def test_void_when_it_has_gone_on_since_then_refused(unit, told, handler, second):
-    application = confirmed(unit, told(outcome="defer"), by=handler, second=second)
-    compose(name="示例下一批", applications=[application], by=handler, today=TODAY)
-
-    with refused("wrong_state"):
-        services.void(application, reason="日期不符", by=second, today=TODAY)

@@ -1,24 +1,21 @@
-"""Targets set; figures compiled, checked, released, corrected; results entered from a paper."""
+"""Figures compiled, checked, released, corrected."""
 
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from ipcontact.accounts.roles import Role
-from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import Act
-from ipcontact.acts.services import confirm_offline, delegate, open_record, take_back
+from ipcontact.acts.services import delegate, open_record, take_back
 from ipcontact.audit.services import act
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
-from registry.criteria.services import scheme_on
 from registry.goals import services
 from registry.goals.choices import SnapshotState
-from registry.goals.figures import aims, targets_on
-from registry.goals.models import FigureSnapshot, Target
+from registry.goals.models import FigureSnapshot
 from registry.goals.rules import digest_of
 from registry.goals.views.public import latest
 from registry.roster.choices import ExitGround
@@ -44,84 +41,6 @@ def steps_of(snapshot) -> list[str]:
 def leave(unit, on: date) -> None:
     """A member is found to have left earlier than known."""
     depart(unit=unit, on=on, ground=ExitGround.DISSOLVED, by=None, today=TODAY, reason="示例")
-
-
-def set_target(by, **changes) -> Target:
-    facts = {
-        "measure": "roster.listed",
-        "year": TODAY.year,
-        "number": 150,
-        "is_priority": False,
-        "basis": "示例工作要点",
-        **changes,
-    }
-    return services.set_target(**facts, by=by, today=TODAY)
-
-
-def test_targets_when_reference_data_is_loaded_then_those_of_the_plan():
-    found = {target.measure: (target.number, target.is_priority) for target in Target.objects.all()}
-
-    assert found == {
-        "roster.listed": (100, False),
-        "roster.platforms": (2, False),
-        "roster.associations": (2, False),
-        "roster.alliances": (None, True),
-    }
-
-
-@pytest.mark.parametrize(
-    ("role", "count"), [(Role.SYSTEM_ADMIN, 4), (Role.DECIDER, 4), (Role.UNIT_USER, 0)]
-)
-def test_targets_when_looked_for_then_seen_by_the_board_and_who_keeps_them(role, count):
-    assert Target.objects.visible_to(make_user(role)).count() == count
-
-
-def test_target_when_set_then_holds_from_its_year_and_leaves_the_past(handler):
-    target = set_target(handler)
-
-    assert targets_on(TODAY)["roster.listed"] == target
-    assert targets_on(date(2025, 12, 31))["roster.listed"].number == 100
-    assert targets_on(date(2020, 12, 31)) == {}
-    assert [step.reason for step in Act.objects.of(target)] == ["示例工作要点"]
-
-
-def test_target_when_set_twice_then_one_row(handler):
-    set_target(handler)
-    set_target(handler, number=160)
-
-    assert Target.objects.get(year=TODAY.year).number == 160
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"basis": " "}, "basis_missing"),
-        ({"year": 2025}, "year_past"),
-        ({"measure": "nobody"}, "measure_unknown"),
-    ],
-)
-def test_target_when_wrong_then_refused(handler, changes, code):
-    with refused(code):
-        set_target(handler, **changes)
-
-
-@pytest.mark.parametrize("role", [Role.DECIDER, Role.AGENCY_CLERK, Role.UNIT_USER])
-def test_target_when_set_by_another_role_then_forbidden(role):
-    with pytest.raises(PermissionDenied):
-        set_target(make_user(role))
-
-
-def test_target_when_it_says_nothing_then_the_database_refuses():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Target.objects.create(scheme=scheme_on(TODAY), year=2026, measure="roster.patents")
-
-
-def test_aims_when_asked_for_a_past_day_then_values_of_that_day(roster):
-    now = {line.measure.code: line.value for line in aims(TODAY)}
-    then = {line.measure.code: line.value for line in aims(date(2022, 1, 1))}
-
-    assert (now["roster.listed"], now["roster.platforms"]) == (3, 1)
-    assert (then["roster.listed"], then["roster.platforms"]) == (2, 1)
 
 
 def test_compile_when_done_then_values_rules_and_hash_are_kept(compiled, handler):
@@ -328,48 +247,3 @@ def test_correction_when_of_an_older_day_then_the_latest_stays_latest(released, 
     services.correct(older, reason="示例", by=handler, today=TODAY)
 
     assert latest() == newer
-
-
-def test_result_when_entered_from_a_paper_then_effective_once_confirmed(
-    checked, leader, handler, colleague
-):
-    snapshot = checked()
-    result = services.enter_release(
-        snapshot,
-        by=handler,
-        today=TODAY,
-        decider=leader,
-        decided_on=date(2026, 9, 17),
-        channel=Channel.PAPER,
-        scan=paper(),
-    )
-    assert latest() is None
-
-    confirm_offline(result, by=colleague)
-
-    found = latest()
-    assert (found, found.released_by, found.released_on) == (snapshot, leader, date(2026, 9, 17))
-
-
-def test_result_when_figures_changed_meanwhile_then_not_confirmed(
-    checked, leader, handler, colleague, roster
-):
-    snapshot = checked()
-    result = services.enter_release(
-        snapshot,
-        by=handler,
-        today=TODAY,
-        decider=leader,
-        decided_on=TODAY,
-        channel=Channel.OA,
-        scan=paper(),
-    )
-    back = services.send_back(snapshot, reason="示例", by=colleague, today=TODAY)
-    leave(roster[0], date(2026, 8, 1))
-    again = services.submit(
-        services.recompute(back, by=handler, today=TODAY), by=handler, today=TODAY
-    )
-    services.check(again, by=colleague, today=TODAY)
-
-    with refused("figures_changed"):
-        confirm_offline(result, by=colleague)

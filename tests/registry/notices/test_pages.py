@@ -1,4 +1,4 @@
-"""The way of a notice through its pages, and what everybody reads of it."""
+"""The way of a notice through its pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import AccessEvent
-from ipcontact.notifications.links import absolute
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.models import SiteProfile
 from registry.notices import services
@@ -73,23 +72,6 @@ def test_story_when_taken_through_the_pages_then_the_edition_is_there(
 
     assert RosterEdition.objects.get().entry_count == 2
     assert "示例第一批" in text(client.get(notice.public_url))
-
-
-def test_public_page_when_read_by_a_citizen_then_whole_and_without_persons(client, running):
-    notice = running(2)
-    first = notice.items.get(order=1)
-
-    page = text(client.get(notice.public_url))
-
-    contact = first.application.persons["contacts"]
-    assert first.name in page
-    assert "24:00" in page
-    assert contact["primary_name"] not in page
-    assert contact["primary_mobile"] not in page
-    found = text(client.get(notice.public_url, {"q": first.name[:6]}))
-    assert "找到" in found
-    assert client.get(reverse("notices:list")).status_code == 200
-    assert client.get(at("document", notice))["Content-Disposition"].startswith("attachment")
 
 
 def test_draft_when_asked_for_by_a_citizen_then_404(client, decided, handler):
@@ -203,42 +185,6 @@ def test_draft_when_the_words_are_right_then_with_the_checker_in_one_step(
     assert at("publish", notice) in desk  # not first the record
 
 
-def test_webpage_when_taken_for_the_portal_then_the_whole_notice_and_no_person(client, running):
-    notice = running(2)
-
-    page = client.get(at("webpage", notice), headers={"host": "localhost"})
-
-    assert page["Content-Disposition"].startswith("attachment")
-    said = text(page)
-    for item in notice.items.all():
-        assert f"<td>{item.name}</td>" in said
-        assert item.application.persons["contacts"]["primary_mobile"] not in said
-    assert absolute(reverse("objections:new", args=[notice.number])) in said
-    assert "localhost/objections" not in said
-    assert "<script" not in said
-    assert "stylesheet" not in said
-
-
-def test_brief_when_the_window_is_over_then_no_longer_how_to_object(client, over):
-    said = text(client.get(over(1).public_url))
-
-    assert "已不在公示期内" in said
-    assert "提了以后" not in said
-
-
-def test_public_list_when_longer_than_a_page_then_the_older_ones_are_on_the_next(
-    client, running, monkeypatch
-):
-    monkeypatch.setattr("registry.notices.views.public.SHOWN", 1)
-    older, newer = running(1), running(1, name="示例第二份名单")
-
-    first, second = (client.get(f"{reverse('notices:list')}?page={n}").text for n in (1, 2))
-
-    assert newer.public_url in first
-    assert older.public_url not in first
-    assert older.public_url in second
-
-
 def test_record_when_the_repetition_was_dropped_then_offered_again(
     client, over, handler, leader, fixed_today
 ):
@@ -319,24 +265,3 @@ def test_record_when_a_unit_was_held_then_its_step_stands_there_too(client, runn
     page = text(client.get(notice.get_absolute_url()))
 
     assert f"暂缓：{item.name}" in page
-
-
-def test_public_page_when_the_list_was_shown_again_then_each_names_the_other(
-    client, over, handler, checker, fixed_today
-):
-    first = over(1)
-    day = first.ends_on + timedelta(days=1)
-    fixed_today(day.isoformat())
-    again = services.draft(first.batch, repeats=first, reason="示例", by=handler, today=day)
-    while_drafted = text(client.get(first.public_url))
-    again = checked(again, by=handler, checker=checker, today=day)
-    services.publish(again, by=handler, now=NOON + (day - TODAY))
-
-    before, after = text(client.get(first.public_url)), text(client.get(again.public_url))
-    client.force_login(handler)
-    record = text(client.get(first.get_absolute_url()))
-
-    assert again.public_url not in while_drafted
-    assert f'<a href="{again.public_url}">看重新公示' in before
-    assert f'原公示：<a href="{first.public_url}">' in after
-    assert f'已重新公示：<a href="{again.get_absolute_url()}">' in record

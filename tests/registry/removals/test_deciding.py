@@ -1,4 +1,4 @@
-"""The end of a removal: decided, on paper, given up, the unit's own wish, its papers."""
+"""The end of a removal: decided online, on paper."""
 
 from datetime import date, timedelta
 
@@ -11,13 +11,11 @@ from ipcontact.acts.models import Act
 from ipcontact.acts.services import confirm_offline
 from ipcontact.documents import services as documents
 from ipcontact.documents.models import OfficialDocument
-from ipcontact.documents.services import void
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import services
-from registry.removals.models import Removal
 from registry.roster.models import Departure
-from tests.changing import account_of, heard, paper, removal, told
+from tests.changing import heard, paper, removal, told
 from tests.factories import TODAY, make_user
 
 pytestmark = pytest.mark.django_db
@@ -243,134 +241,3 @@ def test_offline_when_the_unit_was_not_heard_then_refused(unit, clerk, handler, 
         )  # fmt: skip
 
     assert refused.value.code == "not_told"
-
-
-def test_cancel_when_only_proposed_then_listed_again_and_done_with(unit, clerk, handler):
-    course = removal(unit, by=clerk)
-
-    services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
-
-    unit.refresh_from_db()
-    course.refresh_from_db()
-    assert (unit.membership_state, course.state) == ("listed", "cancelled")
-    with pytest.raises(RuleViolation):
-        services.cancel(course, reason="再来", by=handler, today=TODAY)
-
-
-def test_cancel_when_the_unit_was_told_then_only_the_leader_ends_it(client, unit, clerk, handler):
-    course = told(unit, by=clerk, teller=handler)
-    client.force_login(handler)
-    record = client.get(course.get_absolute_url()).text
-
-    with pytest.raises(RuleViolation) as refused:
-        services.cancel(course, reason="已取得联系。", by=handler, today=TODAY)
-
-    course.refresh_from_db()
-    unit.refresh_from_db()
-    assert refused.value.code == "told"
-    assert (unit.membership_state, course.state) == ("removal_proposed", "hearing")
-    assert reverse("removals:cancel", args=[course.key]) not in record
-    assert "由领导决定" in client.get(reverse("removals:cancel", args=[course.key])).text
-
-
-def test_own_wish_when_given_up_after_confirming_then_listed_and_told(unit, handler):
-    user = account_of(unit, by=handler)
-    course = services.request_leave(
-        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
-    )
-    services.confirm_request(course, by=handler, today=TODAY)
-
-    services.cancel(course, reason="单位改变主意。", by=user, today=TODAY)
-
-    course.refresh_from_db()
-    assert course.state == "cancelled"
-    assert Message.objects.filter(kind="removal.cancelled").exists()
-
-
-def test_cancel_when_a_stranger_then_refused(unit, clerk, station):
-    course = removal(unit, by=clerk)
-
-    with pytest.raises(PermissionDenied):
-        services.cancel(
-            course, reason="x", by=make_user(Role.LIAISON_OFFICER, agency=station), today=TODAY
-        )
-
-
-def test_own_wish_when_confirmed_and_decided_then_left_without_hearing(unit, handler, leader):
-    user = account_of(unit, by=handler)
-    course = services.request_leave(
-        unit, reason="业务调整。", evidence=paper("退出申请.pdf"), by=user, today=TODAY
-    )
-    unit.refresh_from_db()
-    meanwhile = unit.membership_state
-
-    services.confirm_request(course, by=handler, today=TODAY)
-    course = services.decide(course, outcome="remove", by=leader, today=TODAY)
-
-    unit.refresh_from_db()
-    assert meanwhile == "listed"
-    assert (unit.membership_state, Departure.objects.get().ground) == ("left", "own_wish")
-
-
-def test_own_wish_when_typed_by_a_handler_then_another_confirms(unit, handler, second):
-    course = services.request_leave(
-        unit, reason="业务调整。", evidence=paper(), by=handler, today=TODAY, channel="paper"
-    )
-
-    with pytest.raises(RuleViolation) as refused:
-        services.confirm_request(course, by=handler, today=TODAY)
-    course = services.confirm_request(course, by=second, today=TODAY)
-
-    assert refused.value.code == "second_person"
-    assert course.state == "ready"
-
-
-def test_own_wish_when_no_paper_then_refused(unit, handler):
-    with pytest.raises(RuleViolation) as refused:
-        services.request_leave(unit, reason="x", evidence=None, by=handler, today=TODAY)
-
-    assert refused.value.code == "evidence_missing"
-
-
-def test_papers_when_removed_then_letter_and_announcement_once(unit, clerk, handler, leader):
-    course = heard(unit, by=clerk, teller=handler)
-    services.decide(course, outcome="remove", by=leader, today=TODAY)
-
-    services.draw_up_papers(course, by=handler, today=TODAY)
-
-    drafts = OfficialDocument.objects.of(course)
-    assert set(drafts.values_list("kind", flat=True)) == {
-        "removal_hearing", "removal_letter", "removal_announcement",
-    }  # fmt: skip
-    assert "2026年9月18日" in drafts.get(kind="removal_announcement").text
-    with pytest.raises(RuleViolation) as refused:
-        services.draw_up_papers(course, by=handler, today=TODAY)
-    assert refused.value.code == "drawn_up"
-
-
-def test_papers_when_one_was_voided_then_it_alone_is_drawn_up_anew(
-    client, unit, clerk, handler, leader
-):
-    course = heard(unit, by=clerk, teller=handler)
-    services.decide(course, outcome="remove", by=leader, today=TODAY)
-    services.draw_up_papers(course, by=handler, today=TODAY)
-    client.force_login(handler)
-    waiting = "拟写告知书和公告"
-    before = client.get("/desk/").content.decode()
-    letter = OfficialDocument.objects.of(course).get(kind="removal_letter")
-    void(letter, reason="事由写错", by=handler, today=TODAY)
-
-    desk = client.get("/desk/").content.decode()
-    page = client.get(course.get_absolute_url()).content.decode()
-    services.draw_up_papers(course, by=handler, today=TODAY)
-
-    assert waiting not in before
-    assert waiting in desk
-    assert waiting in page
-    assert "由区局经办拟写移出告知书。" in page
-    kinds = OfficialDocument.objects.of(course).values_list("kind", flat=True)
-    assert sorted(kinds) == [
-        "removal_announcement", "removal_hearing", "removal_letter", "removal_letter",
-    ]  # fmt: skip
-    assert Act.objects.of(course).latest("pk").action == "拟写移出告知书"
-    assert not Removal.objects.without_papers().exists()
