@@ -113,11 +113,15 @@ def number_paper(
             number = documents.typed_number(document_no, **how)
         if not number:
             raise RuleViolation("number_missing", "请填写文号，或者选择文号系列。")
-        if edition is not None:
+        if edition is None:
+            paper = "公示"
+            store(current, document_no=number)
+        else:
+            paper = "公布通知"
             number_edition(bearer, document_no=number, by=by)
-        store(current, **({"document_no": number} if edition is None else {}))
-        words = f"{'公示' if edition is None else '公布通知'}文号：{number}"
-        record(current, code=CODES[action], action=words[:60], by=by, today=today)
+            store(current)
+        words = f"{paper}文号：{number}"[:60]
+        record(current, code=CODES[action], action=words, by=by, today=today)
     return number
 
 
