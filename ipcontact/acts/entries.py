@@ -50,8 +50,8 @@ def to_confirm(user, today: date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"确认线下结果：{result.label}，{subject or '原记录已不存在'}",
             url=result.get_absolute_url(),
-            reason=f"{name_of(result.entered_by)} {entered_at:%m-%d} 登记，"
-            f"{result.decider_name} {result.decided_on:%m-%d} 决定（{way_words(result)}）",
+            reason=f"{name_of(result.entered_by)} {entered_at:%Y-%m-%d} 登记，"
+            f"{result.decider_name} {result.decided_on:%Y-%m-%d} 决定（{way_words(result)}）",
             action="核对并确认",
         )
 

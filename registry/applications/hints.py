@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from registry.applications.choices import OPEN
 from registry.applications.models import Application
 from registry.units.models import Unit
 from registry.units.people import UnitPerson
@@ -75,8 +76,8 @@ def _same_contact(application: Application, user: Any) -> list[Hint]:
 
 
 def rivals(application: Application, user: Any) -> QuerySet[Application]:
-    """Other open files that claim to speak for the same unit."""
-    if application.unit_id is None:
+    """Other open files that claim to speak for the same unit; none once this one is over."""
+    if application.unit_id is None or application.state not in OPEN:
         return Application.objects.none()
     others = Application.objects.visible_to(user).open().filter(unit=application.unit_id)
     return others.exclude(pk=application.pk)

@@ -13,17 +13,22 @@ from ipcontact.ui.registry import (
     ApplicationPanel,
     ExceptionKind,
     MenuEntry,
+    RoundPanel,
     UnitAction,
     application_actions,
     application_panels,
     exception_kinds,
     menu,
+    round_panels,
     unit_actions,
 )
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.backfills import services
 from registry.roster.models import Listing
+from registry.rounds.models import IntakeRound
+
+SHOWN = 200
 
 
 def register() -> None:
@@ -86,6 +91,16 @@ def register() -> None:
             order=5,
         )
     )
+    round_panels.add(
+        RoundPanel(
+            title="补录的申报",
+            template="registry/backfills/panel_round.html",
+            audience=services.ENTER,
+            context=_of_round,
+            anchor="backfilled",
+            order=10,
+        )
+    )
 
 
 def _may_void(application: Application, user: Any) -> bool:
@@ -103,3 +118,12 @@ def _of_application(application: Application, user: Any) -> dict[str, Any] | Non
         rows = Listing.objects.filter(unit=application.unit, period__contains=since)
         listing = rows.select_related("entry_edition").first()
     return {"step": step, "listing": listing}
+
+
+def _of_round(round_: IntakeRound, user: Any) -> dict[str, Any] | None:
+    """The files entered for a round of former years; nothing in a round of this system."""
+    if not round_.is_backfill:
+        return None
+    rows = Application.objects.visible_to(user).filter(round=round_).order_by("application_no")
+    found = list(rows[: SHOWN + 1])
+    return {"rows": found[:SHOWN], "has_more": len(found) > SHOWN}

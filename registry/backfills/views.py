@@ -31,10 +31,12 @@ class Start(PlainPage):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         user, term = self.request.user, self.request.GET.get("q", "").replace("\x00", "")[:100]
-        units = Unit.objects.visible_to(user).matching(term) if term.strip() else []
+        found = Unit.objects.visible_to(user).matching(term) if term.strip() else []
+        units = list(found[: MOST_FOUND + 1])
         return super().get_context_data(
             term=term.strip(),
             units=units[:MOST_FOUND],
+            most=MOST_FOUND if len(units) > MOST_FOUND else None,
             waiting=list(self.waiting()),
             may_register=self.may("units.edit"),
             may_add_round=self.may("rounds.manage"),

@@ -151,7 +151,7 @@ def _work(user: Any, on: date) -> Iterator[WorkItem]:
         yield WorkItem(
             title=f"{words}：{batch.name}",
             url=reverse(page, args=[batch.number]),
-            reason=f"{batch.size}家，{batch.submitted_on:%m-%d} 呈报。",
+            reason=f"{batch.size}家，{batch.submitted_on:%Y-%m-%d} 呈报。",
             action="打开审定" if decides else "签署意见",
         )
     if not can(user, "batches.prepare"):

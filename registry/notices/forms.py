@@ -186,7 +186,11 @@ class NumberPaperForm(NumberForm, VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document_no"].help_text = "例如：津滨市监知〔2026〕12号。由系列取号的不用填。"
+        typed, is_lent = self.fields["document_no"], "series" in self.fields
+        typed.required = not is_lent
+        typed.help_text = "例如：津滨市监知〔2026〕12号。"
+        if is_lent:
+            typed.help_text += "由系列取号的不用填。"
 
 
 class AnnouncedForm(OfflineForm):
@@ -226,7 +230,7 @@ class NumberLettersForm(forms.Form):
         label="第一个文号",
         max_length=60,
         required=False,
-        help_text="例如：津滨市监知〔2026〕12号，其余按名单的顺序依次往下编；由系列取号的不用填。",
+        help_text="例如：津滨市监知〔2026〕12号，其余按名单的顺序依次往下编。",
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     mark = SignLettersForm.base_fields["mark"]
@@ -238,6 +242,8 @@ class NumberLettersForm(forms.Form):
         if not lent.exists():
             del self.fields["series"]
             self.fields["first"].required = True
+        else:
+            self.fields["first"].help_text += "由系列取号的不用填。"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

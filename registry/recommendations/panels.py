@@ -6,7 +6,7 @@ from typing import Any
 
 from ipcontact.accounts.rights import can
 from registry.applications.access import actors_of
-from registry.applications.choices import Actor, ApplicationState
+from registry.applications.choices import OPEN, Actor, ApplicationState
 from registry.applications.models import Application
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, may
 from registry.recommendations.choices import Opinion, RecommendationState
@@ -84,7 +84,7 @@ def may_enter_paper(application: Application, user: Any) -> bool:
 
 def may_settle(application: Application, user: Any) -> bool:
     """Whether another open file claims the same unit, and this person decides between them."""
-    if application.unit_id is None or not can(user, SETTLE):
+    if application.unit_id is None or application.state not in OPEN or not can(user, SETTLE):
         return False
     if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors_of(user, application)):
         return False

@@ -221,12 +221,12 @@ def refuse_first(problems: Iterable[Problem]) -> None:
 
 
 def last_step_words(subject: models.Model) -> str:
-    """赵明澈已于 09-18 12:03 办理“审定”。 Who was quicker; empty before the first step."""
+    """赵明澈已于 2026-09-18 12:03 办理“审定”。 Who was quicker; empty before the first step."""
     step = acts_of(subject).filter(taken_back_at=None).first()
     if step is None:
         return ""
     at = timezone.localtime(step.entered_at)
-    return f"{step.actor_name}已于 {at:%m-%d %H:%M} 办理“{step.action}”。"
+    return f"{step.actor_name}已于 {at:%Y-%m-%d %H:%M} 办理“{step.action}”。"
 
 
 def refuse_outdated(current: models.Model, version: int | None) -> None:

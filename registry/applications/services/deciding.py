@@ -137,7 +137,7 @@ def refuse_held(current: Application, *, by: User) -> None:
         at = timezone.localtime(current.held_since)
         raise RuleViolation(
             "held_by_other",
-            f"{name_of(current.holder)}已于 {at:%m-%d %H:%M} 接办，正在办理。"
+            f"{name_of(current.holder)}已于 {at:%Y-%m-%d %H:%M} 接办，正在办理。"
             "需要由您办理的，请先移交给您。",
         )
 

@@ -54,7 +54,10 @@ class ReminderCalled(_OneDraft):
 
     def consequences(self):
         calls = [line(act) for act in acts_of(self.object).filter(code=REMINDED)[:5]]
-        said = [f"{timezone.localtime(c.act.entered_at):%m-%d %H:%M} {c.who}催办过" for c in calls]
+        at = [timezone.localtime(call.act.entered_at) for call in calls]
+        said = [
+            f"{when:%Y-%m-%d %H:%M} {call.who}催办过" for when, call in zip(at, calls, strict=True)
+        ]
         return [
             f"将记下：您已打电话给 {self.object}（{self.who()}），提醒在截止前提交。",
             *said,

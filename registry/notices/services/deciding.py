@@ -218,7 +218,7 @@ def _extend(
         made_on=today,
     )
     store(current, ends_on=ends_on, is_provisional=False)  # a day that was set, not computed
-    words = f"延长公示至{ends_on:%m-%d}"
+    words = f"延长公示至 {ends_on:%Y-%m-%d}"
     step = record(current, code=CODES[A.EXTEND], action=words, today=today, **how)
     _tell_holds(current, by=by, today=today)
     return step

@@ -81,7 +81,7 @@ def publish(
         record(
             current,
             code=CODES[NoticeAction.PUBLISH],
-            action=f"发布公示，至{last.due:%m-%d}",
+            action=f"发布公示，至 {last.due:%Y-%m-%d}",
             by=by,
             today=today,
         )

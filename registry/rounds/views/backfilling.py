@@ -19,7 +19,7 @@ class RoundBackfill(FormPage):
     back_url = LIST[1]
     crumbs = (LIST, ("补录往年批次", ""))
     submit_label = "补录这个批次"
-    success_message = "已补录。可以从单位档案逐家补录这一批次的申报。"
+    success_message = "已补录。可以逐家补录这一批次的申报。"
     intro = (
         "没有在本系统办理的往年批次，按当时的申报通知登记。补录的批次直接是已办结，"
         "不接收申报，不对外显示，不发消息。当年没有分批的，按全年填写起止日期。"

@@ -94,6 +94,18 @@ def test_record_when_there_are_doubles_and_rivals_then_said(client, handler):
     assert f"同一联络员手机：{same_contact.unit_name}" in shown
 
 
+def test_record_when_the_file_is_over_then_no_rival_is_named(client, handler):
+    application = in_bureau()
+    over = submitted(
+        application.round, credit_code=application.credit_code, unit_name=application.unit_name
+    )
+    services.withdraw(over, by=None, grant=str(over.key), today=TODAY, reason="示例")
+
+    shown = text(client.get(over.get_absolute_url()))
+
+    assert "另有一件主张代表本单位的申报" not in shown
+
+
 def test_record_when_the_unit_was_listed_meanwhile_then_said(client, handler):
     application = in_bureau()
     make_edition([application.unit])

@@ -171,3 +171,27 @@ def test_void_when_walked_by_pages_then_struck_out(client, unit, told, handler, 
     assert client.get(at).status_code == 403
     client.force_login(make_user(Role.HANDLER, agency=make_agency("station")))
     assert client.get(at).status_code == 404
+
+
+def test_round_when_a_file_was_backfilled_then_its_page_lists_it(
+    client, unit, told, handler, second, last_year
+):
+    application = confirmed(unit, told(), by=handler, second=second)
+    client.force_login(handler)
+
+    shown = text(client.get(last_year.get_absolute_url()))
+
+    assert application.application_no in shown
+    assert reverse("backfills:start") in shown
+    assert "推荐名额和使用" not in shown
+
+
+def test_unit_when_a_file_was_backfilled_then_its_day_is_that_of_the_paper(
+    client, unit, told, handler, second
+):
+    confirmed(unit, told(), by=handler, second=second)
+    client.force_login(handler)
+
+    shown = text(client.get(unit.get_absolute_url()))
+
+    assert '<time datetime="2025-05-12">' in shown

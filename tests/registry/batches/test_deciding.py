@@ -117,7 +117,7 @@ def test_decide_when_decided_already_then_told_by_whom_and_when(waiting, leader)
     batch = waiting(1)
     decide(batch, leader)
 
-    with pytest.raises(RuleViolation, match="赵明澈已于 09-18 12:\\d\\d 办理“审定：纳入1家”"):
+    with pytest.raises(RuleViolation, match="赵明澈已于 2026-09-18 12:\\d\\d 办理“审定：纳入1家”"):
         decide(batch, leader)
 
     assert Act.objects.of(batch).filter(code=DECIDE).count() == 1
