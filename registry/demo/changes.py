@@ -1,4 +1,5 @@
-"""Changes of units in the demonstration: waiting, in effect, of a later day, refused, compared."""
+"""Changes of units in the demonstration: waiting, in effect, of a later day, refused, compared,
+and a unit that was divided."""
 
 from __future__ import annotations
 
@@ -8,11 +9,14 @@ from ipcontact.acts.choices import Channel
 from ipcontact.sheets.writer import ExportColumn, Official, stream_xlsx
 from registry.changes import services
 from registry.changes.choices import ChangeKind
+from registry.changes.rules import Part
 from registry.changes.services import Proposal
 from registry.demo.deeds import Cast, paper
+from registry.demo.names import demo_code
 from registry.units.choices import MembershipState, UnitKind
 from registry.units.models import Unit
 
+DIVIDED_CODE = 7_300
 COLUMNS = (
     ExportColumn("name", "企业名称", width=40),
     ExportColumn("code", "统一社会信用代码", width=22),
@@ -29,7 +33,9 @@ def load(stdout, *, today: date, cast: Cast) -> None:
     _later(next(units), today, cast)
     _refused(next(units), today, cast)
     _merged(next(units), next(units), today, cast)
-    _compared(list(units)[:3], today, cast)
+    *compared, divided = list(units)[:4]
+    _compared(compared, today, cast)
+    _divided(divided, today, cast)
     stdout.write("　单位变更已登记")
 
 
@@ -92,6 +98,26 @@ def _merged(unit: Unit, successor: Unit, today: date, cast: Cast) -> None:
         basis="合并协议（示例）",
         evidence=paper("合并协议"),
         related=successor,
+    )
+    change = services.propose(unit, proposal, by=cast.handler, today=today)
+    services.accept(change, by=cast.second, today=today)
+
+
+def _divided(unit: Unit, today: date, cast: Cast) -> None:
+    """Into two: one asks to take its place, the other has no licence yet."""
+    proposal = Proposal(
+        ChangeKind.SPLIT,
+        today - timedelta(days=12),
+        basis="分立协议（示例）",
+        evidence=paper("分立协议"),
+        parts=(
+            Part(
+                "示例分立甲科技有限公司",
+                demo_code(DIVIDED_CODE, UnitKind.ENTERPRISE),
+                asks=True,
+            ),
+            Part("示例分立乙科技有限公司"),
+        ),
     )
     change = services.propose(unit, proposal, by=cast.handler, today=today)
     services.accept(change, by=cast.second, today=today)

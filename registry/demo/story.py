@@ -9,7 +9,17 @@ from ipcontact.accounts.models import Agency, Region, User
 from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.workdays.clock import today as clock_today
-from registry.demo import changes, goals, intake, merges, notices, objections, removals
+from registry.demo import (
+    backfills,
+    changes,
+    detours,
+    goals,
+    intake,
+    merges,
+    notices,
+    objections,
+    removals,
+)
 from registry.demo.deeds import Cast
 from registry.demo.names import SPECIAL, demo_code, enterprise_names
 from registry.roster.choices import EditionKind, ExitGround
@@ -46,6 +56,7 @@ def load(stdout) -> None:
         intake.load(stdout, today=today)
         objections.load(stdout, today=today)
         notices.load(stdout, today=today)
+        detours.load(stdout, today=today)
         merges.load(stdout, today=today)
         goals.load(stdout, today=today)
         _years(stdout, today)
@@ -60,6 +71,7 @@ def _years(stdout, today: date) -> None:
         cast = Cast(*(people[name] for name in wanted))
         changes.load(stdout, today=today, cast=cast)
         removals.load(stdout, today=today, cast=cast)
+        backfills.load(stdout, today=today, cast=cast)
 
 
 def _units(chance: random.Random, today: date) -> list[Unit]:

@@ -30,6 +30,7 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 WAIT_MS = 10_000
 
 
@@ -155,6 +156,20 @@ def axe(axe_findings: Callable[[Page], list[str]]) -> Callable[[Page], None]:
     def check(page: Page) -> None:
         found = axe_findings(page)
         assert not found, "\n".join([page.url, *found])
+
+    return check
+
+
+@pytest.fixture
+def sound(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """`sound(page)` asserts that axe-core finds nothing and that the page fits a phone."""
+
+    def check(page: Page) -> None:
+        axe(page)
+        size = page.viewport_size
+        page.set_viewport_size(PHONE)
+        assert page.evaluate(NARROW), page.url
+        page.set_viewport_size(size)
 
     return check
 

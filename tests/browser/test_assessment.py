@@ -13,12 +13,10 @@ from playwright.sync_api import expect
 from registry.applications.models import Application
 from registry.reviews.services import request_opinions
 from registry.rounds.models import IntakeRound
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.filing import bypassed, make_round
 from tests.workbooks import as_bytes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -39,19 +37,6 @@ def files(story, round_) -> list[Application]:
         )
         for name in names
     ]
-
-
-@pytest.fixture
-def sound(axe):
-    """`sound(page)`: narrow enough for a phone, and axe finds nothing."""
-
-    def check(page) -> None:
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW), page.url
-        page.set_viewport_size(DESKTOP)
-        axe(page)
-
-    return check
 
 
 def choose(page, files: list[Application], button: str) -> None:

@@ -6,7 +6,6 @@ import re
 import time
 import zipfile
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,27 +14,12 @@ from registry.applications.models import Application
 from registry.merges.models import UnitMerge
 from registry.units.models import Unit
 from registry.units.services import update_unit
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP
 from tests.factories import make_unit
 from tests.filing import bypassed
 from tests.recommending import rows_of
 
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SECONDS = 30
-
-
-@pytest.fixture
-def sound(axe):
-    """`sound(page)`: axe finds nothing, and it fits a phone."""
-
-    def check(page) -> None:
-        size = page.viewport_size
-        axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW), page.url
-        page.set_viewport_size(size)
-
-    return check
 
 
 def test_auditor_when_a_unit_is_picked_then_one_click_gives_the_evidence(

@@ -9,13 +9,12 @@ from playwright.sync_api import expect
 from registry.batches import services
 from registry.batches.models import ReviewBatch
 from registry.reviews.services import record_credit
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, NARROW, PHONE
 from tests.deciding import enquired, make_batch, ready, submitted_batch
 from tests.files import samples
 from tests.filing import make_round
 
 TABLET = {"width": 820, "height": 1180}
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 COUNT = 6
 
 
@@ -26,20 +25,6 @@ def ripe(story):
     round_ = make_round(now=now)
     found = [ready(round_, by=handler, now=now) for _ in range(COUNT)]
     return enquired(found, by=handler, now=now)
-
-
-@pytest.fixture
-def sound(axe):
-    """`sound(page)`: axe finds nothing, and it fits a phone."""
-
-    def check(page) -> None:
-        size = page.viewport_size
-        axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW), page.url
-        page.set_viewport_size(size)
-
-    return check
 
 
 class Clicks:

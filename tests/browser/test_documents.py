@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
 from ipcontact.documents.models import OfficialDocument
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.files import samples
 
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 TITLE, TEXT = "关于商请协助核实有关情况的函", "请予协助核实。\n此函。"
 NUMBER = "津滨市监知〔2026〕12号"
 SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
-
-
-@pytest.fixture
-def sound(axe):
-    """`sound(page)`: axe finds nothing, and it fits a phone."""
-
-    def check(page: Page) -> None:
-        axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW), page.url
-        page.set_viewport_size(DESKTOP)
-
-    return check
 
 
 def take_step(page: Page, link: str, button: str, sound, **fields: str) -> None:

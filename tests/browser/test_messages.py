@@ -5,10 +5,8 @@ from playwright.sync_api import expect
 
 from ipcontact.notifications.models import Message
 from ipcontact.notifications.services import Person, tell
-from tests.browser.conftest import DESKTOP, PHONE
 
 WORDS = "请打开申报页面，补充缺少的材料。" * 3
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -25,43 +23,37 @@ def message(story) -> Message:
 
 
 def test_clerk_when_telling_by_hand_then_every_way_is_sound_and_noted(
-    story, message, page, sign_in, axe
+    story, message, page, sign_in, sound
 ):
     sign_in(page, story.people["neiqin1"])
-
-    def sound() -> None:
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW)
-        page.set_viewport_size(DESKTOP)
-        axe(page)
 
     def press(role: str, name: str) -> None:
         with page.expect_event("load"):
             page.get_by_role(role, name=name).click()
 
     page.goto("/notifications/")
-    sound()
+    sound(page)
     press("link", message.title)
-    sound()
+    sound(page)
     press("link", "微信文案")
-    sound()
+    sound(page)
     press("button", "生成微信文案")
     text = page.get_by_label("微信文案").input_value()
     assert text.startswith("示例联络员，您好。申报已退回")
-    sound()
+    sound(page)
     press("link", "返回消息")
     press("link", "二维码单页")
     press("button", "生成二维码单页")
     code = page.get_by_role("img", name="办理页面的二维码")
     assert code.bounding_box()["width"] == 280
-    sound()
+    sound(page)
     press("link", "返回消息")
     press("link", "登记电话告知")
-    sound()
+    sound(page)
     page.get_by_label("说明").fill("本人接听，周五前补齐")
     press("button", "登记电话告知")
     page.get_by_text("本人接听，周五前补齐").wait_for()
-    sound()
+    sound(page)
 
     by_hand = message.deliveries.by_hand().values_list("channel", "done_by__username")
     assert list(by_hand) == [
@@ -72,7 +64,7 @@ def test_clerk_when_telling_by_hand_then_every_way_is_sound_and_noted(
 
 
 def test_recipient_when_reading_on_a_phone_then_the_count_goes_down(
-    story, phone_page, sign_in, axe
+    story, phone_page, sign_in, sound
 ):
     user = story.people["danwei"]
     for title in ("申报已收到", "推荐已确认"):
@@ -80,12 +72,10 @@ def test_recipient_when_reading_on_a_phone_then_the_count_goes_down(
     sign_in(phone_page, user)
 
     phone_page.goto("/inbox/")
-    axe(phone_page)
-    assert phone_page.evaluate(NARROW)
+    sound(phone_page)
     expect(phone_page.get_by_text("待办 2")).to_have_count(1)
     phone_page.get_by_role("link", name="推荐已确认").click()
-    axe(phone_page)
-    assert phone_page.evaluate(NARROW)
+    sound(phone_page)
     phone_page.get_by_role("button", name="打开办理页面").click()
     phone_page.wait_for_url("**/roster/")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -10,14 +9,12 @@ from ipcontact.notifications.services import issue_link
 from registry.applications import services
 from registry.applications.filling import AGENT_LINK, filling_of
 from registry.applications.models import Application
-from tests.browser.conftest import PHONE
 from tests.deciding import enquired, ready
 from tests.files import samples
 from tests.filing import make_round
 from tests.noticing import decided_batch
 from tests.registry.applications.office import in_bureau
 
-NARROW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SCAN = {"name": "盖章件.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
 MENDED = "天津市滨海新区示例大道8号"
 MARKS = {
@@ -25,20 +22,6 @@ MARKS = {
     "contacts.primary_mobile": "号码打不通，请核对。",
     "claim.9": "请写明近三年维权情况。",
 }
-
-
-@pytest.fixture
-def sound(axe):
-    """`sound(page)`: axe finds nothing, and it fits a phone."""
-
-    def check(page) -> None:
-        size = page.viewport_size
-        axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate(NARROW), page.url
-        page.set_viewport_size(size)
-
-    return check
 
 
 def test_clerk_when_the_unit_brings_paper_then_entered_in_one_page(story, page, sign_in, sound):

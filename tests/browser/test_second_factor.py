@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
 from tests.story import PASSWORD
 
 
@@ -20,13 +19,7 @@ def _code_of(secret: str, later: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, now + later))
 
 
-def test_second_factor_when_set_up_then_asked_at_the_next_sign_in(page, story, axe):
-    def look() -> None:
-        axe(page)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
-        page.set_viewport_size({"width": 1440, "height": 900})
-
+def test_second_factor_when_set_up_then_asked_at_the_next_sign_in(page, story, sound):
     def sign_in() -> None:
         cache.clear()
         page.goto("/accounts/login/")
@@ -37,25 +30,25 @@ def test_second_factor_when_set_up_then_asked_at_the_next_sign_in(page, story, a
     sign_in()
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="启用验证器").click()
-    look()
+    sound(page)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="继续").click()
-    look()
+    sound(page)
     secret = page.locator("code").inner_text()
     page.get_by_role("main").get_by_role("textbox").first.fill(_code_of(secret))
     page.get_by_role("button", name="启用验证器").click()
-    look()
+    sound(page)
     page.goto("/accounts/2fa/recovery-codes/")
-    look()
+    sound(page)
     spare = page.locator("main code").first.inner_text()
     page.goto("/accounts/2fa/recovery-codes/generate/")
-    look()
+    sound(page)
     page.goto("/accounts/2fa/totp/deactivate/")
-    look()
+    sound(page)
     page.context.clear_cookies()
 
     sign_in()
-    look()
+    sound(page)
     expect(page.get_by_role("heading", name="两步验证")).to_be_visible()
     page.goto("/desk/")
     assert not page.url.endswith("/desk/")  # the password alone is not enough
