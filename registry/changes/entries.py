@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -155,11 +156,10 @@ def _to_succeed(user: Any, today: date) -> Iterator[WorkItem]:
         state=ChangeState.EFFECTIVE,
         effective_on__gt=today - A_YEAR,
         values__parts__contains=[{"asks": True}],
-    )
-    for change in divided.select_related("unit").order_by("-pk")[:MOST_SHOWN]:
-        waiting = without_application(change)
-        if not waiting:
-            continue
+    ).order_by("-pk")
+    found = ((each, without_application(each)) for each in divided.select_related("unit"))
+    open_ones = ((change, waiting) for change, waiting in found if waiting)
+    for change, waiting in islice(open_ones, MOST_SHOWN):
         names = "、".join(part.name for part in waiting)
         unknown = [part.name for part in waiting if not part.public_no]
         first = f"请先登记{'、'.join(unknown)}，再" if unknown else "请"
