@@ -193,12 +193,15 @@ class NumberPaperForm(NumberForm, VersionedForm):
             typed.help_text += "由系列取号的不用填。"
 
 
-class AnnouncedForm(OfflineForm):
+class AnnouncedForm(TypedNumberForm, OfflineForm):
     """登记线下公布: who decided, when, with which paper."""
 
     edition_name = forms.CharField(label="名录版次的名称", max_length=80)
     announced_on = DayField(label="公布日期")
-    field_order = ("edition_name", "announced_on")
+    field_order = (
+        *("edition_name", "announced_on", "decider", "decided_on", "channel", "minutes_no"),
+        *("document_no", "accept_warnings"),
+    )
 
 
 class SignLettersForm(forms.Form):

@@ -12,7 +12,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.documents import services
 from ipcontact.documents.kinds import GENERAL
 from ipcontact.documents.models import NumberSeries, OfficialDocument
-from ipcontact.documents.services import ranges
+from ipcontact.documents.services import numbering, ranges
 from tests.acts.test_races import WAIT, at_once
 from tests.factories import make_unit, make_user
 
@@ -52,15 +52,15 @@ def test_numbers_when_drawn_by_two_at_once_then_one_and_two(two):
 
 
 def test_control_when_the_series_is_not_locked_then_they_collide(two, monkeypatch):
-    barrier = threading.Barrier(2)
+    barrier, last_serial = threading.Barrier(2), numbering.last_serial
 
-    def unlocked(self):
+    def both_look(series, year):
+        found = last_serial(series, year)
         barrier.wait(WAIT)
-        return self.all()
+        return found
 
-    monkeypatch.setattr(
-        NumberSeries.objects, "select_for_update", lambda: unlocked(NumberSeries.objects)
-    )
+    monkeypatch.setattr(NumberSeries.objects, "select_for_update", NumberSeries.objects.all)
+    monkeypatch.setattr(numbering, "last_serial", both_look)
 
     results = draw_both(two)
 

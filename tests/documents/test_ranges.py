@@ -98,6 +98,25 @@ def test_number_all_when_from_a_series_then_it_goes_on_without_a_gap(drafts, han
     assert list(kept.values_list("serial", flat=True)) == [1, 2, 3, 4]
 
 
+def test_draw_when_numbers_were_typed_while_the_series_was_closed_then_it_goes_on_after_them(
+    drafts, handler
+):
+    series = NumberSeries.objects.create(prefix="示例函", label="函")
+    first, typed, earlier, second, *rest = drafts(6)
+    services.draw_number(first, series=series, by=handler, today=TODAY)
+    NumberSeries.objects.filter(pk=series.pk).update(is_open=False)
+    how = {"by": handler, "today": TODAY}
+    services.write_number(typed, document_no="示例函〔2026〕2号", **how)
+    services.write_number(earlier, document_no="示例函〔2025〕9号", **how, accept_warnings=True)
+    NumberSeries.objects.filter(pk=series.pk).update(is_open=True)
+
+    second = services.draw_number(second, series=series, by=handler, today=TODAY)
+    found = services.number_all(rest, series=series, by=handler, today=TODAY)
+
+    assert second.document_no == "示例函〔2026〕3号"
+    assert found.words == "示例函〔2026〕4号至5号"
+
+
 def test_number_all_when_one_of_the_range_is_used_then_none_and_it_is_named(drafts, handler):
     used, *rest = drafts(4)
     services.write_number(used, document_no="津滨市监知〔2026〕13号", by=handler, today=TODAY)

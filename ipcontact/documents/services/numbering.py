@@ -178,11 +178,17 @@ def _next_of(series: NumberSeries, year: int) -> tuple[NumberSeries, int, str]:
 
 
 def last_serial(series: NumberSeries, year: int) -> int:
-    """The highest number of a series in a year, on whichever record; 0 when none was drawn."""
-    taken = OfficialDocument.objects.filter(series=series, number_year=year)
-    last = taken.aggregate(last=Max("serial"))["last"] or 0
-    borne = (range_from(number, 1) for number, _ in numbers_from(f"{series.prefix}〔{year}〕"))
-    return max([last, *(found.first for found in borne if found is not None)])
+    """The highest number of a series in a year, on whichever record; 0 when there is none.
+
+    One that was typed while the series was closed counts too: a series opened again goes on.
+    """
+    start = f"{series.prefix}〔{year}〕"
+    documents = OfficialDocument.objects.all()
+    last = documents.filter(series=series, number_year=year).aggregate(last=Max("serial"))["last"]
+    typed = documents.filter(series=None, document_no__startswith=start)
+    numbers = [*typed.values_list("document_no", flat=True), *(no for no, _ in numbers_from(start))]
+    borne = (range_from(number, 1) for number in numbers)
+    return max([last or 0, *(found.first for found in borne if found is not None)])
 
 
 def one_at_a_time() -> None:

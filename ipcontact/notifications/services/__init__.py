@@ -15,7 +15,7 @@ from ipcontact.notifications.services.one_time import (
     peek_link,
     revoke_links,
 )
-from ipcontact.notifications.services.recalling import recall, was_told
+from ipcontact.notifications.services.recalling import recall, recall_links, was_told
 from ipcontact.notifications.services.sending import deliver, forget_addresses, send_digests
 from ipcontact.notifications.services.telling import Person, tell, tell_all, tell_colleagues
 
@@ -34,6 +34,7 @@ __all__ = [
     "mark_read",
     "peek_link",
     "recall",
+    "recall_links",
     "revoke_links",
     "save_preference",
     "send_again",

@@ -17,7 +17,7 @@ from ipcontact.notifications.services.telling import defer_delivery
 from ipcontact.ui.errors import RuleViolation
 
 REFUSED = "这条消息由发出它的机构告知，您不能代办。"
-RECALLED = "这条消息所说的步骤已经撤回，不再告知。"
+RECALLED = "这条消息已经撤回：所说的步骤已撤回，或者收件人已不是联系人。不再告知。"
 BY_PAPER = (Channel.WECHAT_TEXT, Channel.QR_SHEET)
 
 
@@ -40,12 +40,14 @@ def hand_over(*, message: Message, channel: str, by: User) -> HandOver:
         message: what is told; channel: `wechat_text` or `qr_sheet`; by: who hands it over.
     Raises:
         PermissionDenied: not this person's message.
-        RuleViolation: `no_way`: another channel; `recalled`: the step was taken back.
+        RuleViolation: `no_way`: another channel; `recalled`: the step was taken back, or
+            somebody else is the contact.
     """
     _require(by, message)
     if channel not in BY_PAPER:
         raise RuleViolation("no_way", "这里只生成微信文案和二维码单页。")
     with act(f"生成{Channel(channel).label}", by=by):
+        _lock(message)
         link = link_of(message, _contact(message), by=by)
         _note(message, channel, DeliveryState.HANDED_OVER, by)
     return HandOver(message, link, wechat_text(message, link))
@@ -65,6 +67,7 @@ def log_phone_call(
     _require(by, message)
     state = DeliveryState.HANDED_OVER if is_reached else DeliveryState.NOT_REACHED
     with act("电话告知", by=by):
+        _lock(message)
         return _note(message, Channel.PHONE, state, by, one_line(note, 200))
 
 
@@ -76,6 +79,7 @@ def send_again(*, message: Message, by: User) -> int:
     """
     _require(by, message)
     with act("重新发送", by=by):
+        _lock(message)
         failed = list(
             message.deliveries.select_for_update().filter(
                 channel__in=AUTOMATIC,
@@ -121,7 +125,12 @@ def _contact(message: Message) -> str:
 def _require(by: User, message: Message) -> None:
     if not may_handle(by, message):
         raise PermissionDenied(REFUSED)
-    if message.recalled_at is not None:
+
+
+def _lock(message: Message) -> None:
+    """Nobody recalls it while it is handed over; what was recalled meanwhile stays unsaid."""
+    current = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if current.recalled_at is not None:
         raise RuleViolation("recalled", RECALLED)
 
 

@@ -61,7 +61,7 @@ def issue_link(
         the link with its whole address, to be sent or shown once.
     """
     aim = purpose_of(purpose)
-    table, key = _subject(subject)
+    table, key = subject_of(subject)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with act("发出一次性链接", by=by):
         link = OneTimeLink.objects.create(
@@ -112,12 +112,17 @@ def consume_link(*, purpose: str, token: str, by: User | None = None) -> OneTime
 def revoke_links(*, purpose: str, subject: Model | tuple[str, str], by: User | None) -> int:
     """Make every open link of a record useless (wrong number, withdrawn). Returns how many."""
     with act("作废一次性链接", by=by):
-        return _open(purpose, *_subject(subject)).update(revoked_at=timezone.now())
+        return _open(purpose, *subject_of(subject)).update(revoked_at=timezone.now())
 
 
 def link_is_for(link: OneTimeLink, contact: str) -> bool:
     """Whether a mobile or e-mail is the one the link is bound to."""
     return hmac.compare_digest(link.contact_hash, _contact_hash(contact))
+
+
+def subject_of(subject: Model | tuple[str, str]) -> tuple[str, str]:
+    """Table and key of the record that a link is about."""
+    return subject if isinstance(subject, tuple) else (subject._meta.db_table, str(subject.pk))
 
 
 def _open(purpose: str, table: str, key: str):
@@ -138,10 +143,6 @@ def _usable(links, purpose: str, token: str) -> OneTimeLink:
     if link.expires_at <= timezone.now():
         raise RuleViolation("link_expired", f"链接已过期。{_AGAIN}")
     return link
-
-
-def _subject(subject: Model | tuple[str, str]) -> tuple[str, str]:
-    return subject if isinstance(subject, tuple) else (subject._meta.db_table, str(subject.pk))
 
 
 def _hash(token: str) -> str:

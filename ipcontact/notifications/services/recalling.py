@@ -1,8 +1,8 @@
-"""What becomes of messages when the step they speak of is taken back."""
+"""What becomes of messages when the step they speak of is taken back, or their reader replaced."""
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ipcontact.accounts.models import User
@@ -10,6 +10,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.notifications.choices import Channel, DeliveryState
 from ipcontact.notifications.models import Delivery, Message
+from ipcontact.notifications.services.one_time import revoke_links, subject_of
 
 GONE_OUT = (DeliveryState.SENT, DeliveryState.HANDED_OVER)
 
@@ -45,6 +46,27 @@ def recall(table: str, key: str, *, since: datetime, by: User) -> int:
         lies = Q(channel=Channel.INBOX, state=DeliveryState.SENT)
         deliveries.filter(waits | lies).update(state=DeliveryState.RECALLED)
         return Message.objects.filter(pk__in=keys).update(recalled_at=timezone.now())
+
+
+def recall_links(*, purpose: str, subject: Model | tuple[str, str], by: User | None) -> int:
+    """Somebody else is the contact: links of the former one are useless, and what was told with
+    such a link is neither sent nor handed over any more. Whoever comes next is told afterwards.
+
+    Messages come before links: a link is made when its message goes out, and what goes out at this
+    moment is waited for. Returns how many links were revoked.
+
+    Args: purpose: of the links; subject: the record, or its (table, key); by: who names another.
+    """
+    table, key = subject_of(subject)
+    with act("撤回消息", by=by):
+        told = Message.objects.filter(
+            subject_table=table, subject_key=key, link_purpose=purpose, recalled_at=None
+        )
+        keys = [message.pk for message in told.order_by("pk").select_for_update(of=("self",))]
+        waiting = Delivery.objects.waiting().filter(message__in=keys)
+        waiting.update(state=DeliveryState.RECALLED)
+        Message.objects.filter(pk__in=keys).update(recalled_at=timezone.now())
+        return revoke_links(purpose=purpose, subject=subject, by=by)
 
 
 def _about(table: str, key: str, since: datetime) -> QuerySet[Message]:

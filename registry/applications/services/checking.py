@@ -52,9 +52,7 @@ def check_claim(
     require(by, "criteria.check")
     with act("核对证明", by=by, reason=note):
         application = locked(claim.application)
-        _refuse_others(application, by=by)
-        refuse_held(application, by=by)
-        refuse_involved(application, by=by)
+        refuse_checker(application, by=by)
         claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
         if state == CheckState.REJECTED and not note.strip():
             raise RuleViolation("reason_missing", "请写明这项证明为什么不能通过。")
@@ -76,6 +74,17 @@ def check_claim(
             ]
         )  # fmt: skip
     return claim
+
+
+def refuse_checker(application: Application, *, by: User) -> None:
+    """Refuse whoever does not check the proofs of a file now.
+
+    Raises: RuleViolation `wrong_state`, `wrong_actor`, `held_by_other`, `own_application`,
+        `stands_aside`. PermissionDenied.
+    """
+    _refuse_others(application, by=by)
+    refuse_held(application, by=by)
+    refuse_involved(application, by=by)
 
 
 def _refuse_others(application: Application, *, by: User) -> None:

@@ -25,7 +25,8 @@ LISTED = "“{name}”已在现行名录中，不必再次申报。名称、地�
 def unit_of(application: Application, *, by: User | None, today: date) -> Unit:
     """The unit an application is for: the registered one, or a new candidate.
 
-    Two first submissions of one code wait for each other here.
+    Two first submissions of one code wait for each other here, and each for whoever just lists the
+    unit: that closes the open files it sees.
 
     Raises: RuleViolation `already_listed`.
     """
@@ -34,9 +35,22 @@ def unit_of(application: Application, *, by: User | None, today: date) -> Unit:
     unit = _registered(basic)
     if unit is None:
         return create_unit(_candidate(basic, by=by, today=today), by=None, today=today)
+    wait_for_files(unit)
+    refuse_listed(unit)
+    return unit
+
+
+def wait_for_files(unit: Unit) -> None:
+    """Wait for whoever just moves an open file of the unit, and hold those that stay open."""
+    list(
+        Application.objects.open().filter(unit=unit).order_by("pk").select_for_update(of=("self",))
+    )
+
+
+def refuse_listed(unit: Unit) -> None:
+    """Raises: RuleViolation `already_listed`."""
     if Unit.objects.listed().filter(pk=unit.pk).exists():
         raise RuleViolation("already_listed", LISTED.format(name=unit.name))
-    return unit
 
 
 def is_claimed(unit: Unit, *, but: Application) -> bool:

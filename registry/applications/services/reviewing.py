@@ -20,7 +20,7 @@ from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.parts import reopenings
 from registry.applications.services.agents import refuse_disowned
-from registry.applications.services.claimants import is_claimed
+from registry.applications.services.claimants import is_claimed, refuse_listed
 from registry.applications.services.corrections import ask_again
 from registry.applications.services.deciding import Outcome, decide, for_each
 from registry.applications.services.messages import tell_reopened, tell_unit
@@ -206,7 +206,7 @@ def reopen(
     confirmed. The unit and its agency are told. A rival speaks for the unit when the
     file that did has ended meanwhile.
 
-    Raises: RuleViolation `round_closed`, `another_open`, or of `decide`.
+    Raises: RuleViolation `round_closed`, `another_open`, `already_listed`, or of `decide`.
     """
 
     def check(current: Application) -> None:
@@ -217,6 +217,8 @@ def reopen(
             raise RuleViolation(
                 "another_open", "该单位另有一件在办的申报，不能重新打开这一件。请在那一件里办理。"
             )
+        if current.unit_id is not None:
+            refuse_listed(current.unit)
 
     with act(A.REOPEN.label, by=by, reason=reason):
         current = locked(application)

@@ -24,6 +24,7 @@ from registry.applications.corrections import CorrectionNotice
 from registry.applications.forms.office import CheckForm, ReturnForm
 from registry.applications.models import Claim
 from registry.applications.paths import in_order
+from registry.applications.services.checking import refuse_checker
 from registry.applications.services.messages import contact_of
 from registry.applications.views.office import ApplicationRecord, OneApplication
 from registry.applications.views.steps import Step
@@ -164,6 +165,13 @@ class CheckClaim(OneApplication, ActionPage):
 
     def get_title(self) -> str:
         return f"核对{self.claim.criterion}"
+
+    def obstacles(self) -> list[str]:
+        try:
+            refuse_checker(self.object, by=self.request.user)
+        except (RuleViolation, PermissionDenied) as refusal:
+            return [str(refusal)]
+        return []
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         rows = board(self.object, today=today()).claimed

@@ -11,7 +11,7 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import consume_link, revoke_links, tell, tell_colleagues
+from ipcontact.notifications.services import consume_link, recall_links, tell, tell_colleagues
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
@@ -42,7 +42,7 @@ def change_contact(
     **values: str,
 ) -> UnitChange:
     """Name a contact of a unit, or the same person at another number; it counts at once, and
-    links sent to the former contact are useless from now on.
+    links sent to the former contact are useless from now on, and those on the way do not go out.
 
     Args: role: a contact of the unit; values: department, title, mobile, phone, email; channel:
     phone or paper when the unit told it and the staff types.
@@ -116,7 +116,7 @@ def rebind(
     if not scan:
         raise RuleViolation("scan_missing", "请附上单位授权书的照片。")
     with act(REBIND_WORDS, by=by):
-        revoke_links(purpose=LINK, subject=unit, by=by)
+        recall_links(purpose=LINK, subject=unit, by=by)
         if ends_accounts:
             unit.accounts.all().delete()
         change = _change(
@@ -186,7 +186,7 @@ def _change(
     )
     _written(change, action or f"更新{label}", how, today)
     if before is not None and contact_of(unit) != before:
-        revoke_links(purpose=LINK, subject=unit, by=by)
+        recall_links(purpose=LINK, subject=unit, by=by)
         for follower in contact_followers:
             follower.follow(unit, by=by)
     tell_colleagues(

@@ -20,6 +20,7 @@ from registry.criteria.forms import CheckForm, ProofForm
 from registry.criteria.models import Criterion, Evidence
 from registry.criteria.particulars import FILE, PARTICULARS
 from registry.criteria.services import check_evidence, criteria_on, put_evidence
+from registry.criteria.services.evidence import OWN
 from registry.criteria.tables import EvidenceTable
 from registry.units.models import Unit
 
@@ -199,6 +200,9 @@ class EvidenceCheck(OneProof, FormPage):
         if found is None:
             raise Http404("还没有这项证明。")
         return found
+
+    def obstacles(self) -> list[str]:
+        return [OWN] if self.object.put_by_id == self.request.user.pk else []
 
     def perform(self, form):
         return check_evidence(

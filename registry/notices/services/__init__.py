@@ -1,6 +1,11 @@
 """Everything that is done with public notices."""
 
-from registry.notices.services.announcing import announce, facts_by_notice, facts_of
+from registry.notices.services.announcing import (
+    announce,
+    enter_announcement,
+    facts_by_notice,
+    facts_of,
+)
 from registry.notices.services.closing import close_over
 from registry.notices.services.correcting import (
     draft_corrigendum,
@@ -40,6 +45,7 @@ __all__ = [
     "drop",
     "drop_corrigendum",
     "end_due",
+    "enter_announcement",
     "enter_decision",
     "extend",
     "facts_by_notice",

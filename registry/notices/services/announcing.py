@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ipcontact.acts.models import Act
-from ipcontact.acts.services import record
+from ipcontact.acts.models import Act, OfflineResult
+from ipcontact.acts.services import enter_offline, record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
@@ -21,6 +21,7 @@ from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
 from registry.batches.services import conclude
 from registry.criteria.services import adopt_claims
+from registry.notices.access import DECISIONS
 from registry.notices.choices import NoticeAction, NoticeState
 from registry.notices.models import Announcement, NoticeItem, PublicNotice
 from registry.notices.rules import ItemFacts, announce_problems, announced_on_problems
@@ -79,6 +80,33 @@ def announce(
             how={"by": by, "on_behalf_of": leader},
         )
     return made
+
+
+def enter_announcement(
+    notice: PublicNotice,
+    *,
+    edition_name: str,
+    announced_on: date,
+    by: User,
+    today: date,
+    document_no: str = "",
+    accept_warnings: bool = False,
+    **facts: Any,
+) -> OfflineResult:
+    """Enter an announcement that was decided on paper; a second person confirms it.
+
+    Args: accept_warnings: what is odd about the 文号 was read; facts: as
+        `acts.services.enter_offline` takes them.
+    Raises: RuleViolation `number_odd`, `number_lent`, of `check_announcement` or of
+        `enter_offline`.
+    """
+    action = action_of(notice)
+    payload = {"edition_name": edition_name, "announced_on": announced_on.isoformat()}
+    with act(f"登记线下{action.label}", by=by):
+        how = {"by": by, "today": today}
+        document_no = typed_number(document_no, accept_warnings=accept_warnings, **how)
+        facts = {**facts, "document_no": document_no}
+        return enter_offline(notice, code=DECISIONS[action], payload=payload, **how, **facts)
 
 
 def apply_announcement(notice: PublicNotice, payload: dict, keywords: dict) -> Act:

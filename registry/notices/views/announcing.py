@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import OfflineResult
-from ipcontact.acts.services import enter_offline, last_step_words
+from ipcontact.acts.services import last_step_words
 from ipcontact.ui.pages import DetailPage
 from ipcontact.workdays.clock import today
 from registry.notices import services
@@ -91,18 +91,10 @@ class Announced(NoticeStep):
         return [words for _, words in announce_problems(services.facts_of(self.object))]
 
     def perform(self, form) -> OfflineResult:
-        data = form.cleaned_data
-        payload = {
-            "edition_name": data["edition_name"],
-            "announced_on": data["announced_on"].isoformat(),
-        }
-        return enter_offline(
-            self.object,
-            code=DECISIONS[self.action],
-            payload=payload,
-            by=self.request.user,
-            today=today(),
-            **form.facts(),
+        names = ("edition_name", "announced_on", "accept_warnings")
+        data = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+        return services.enter_announcement(
+            self.object, by=self.request.user, today=today(), **data, **form.facts()
         )
 
 

@@ -9,7 +9,13 @@ from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
 from ipcontact.clocks.services import end_all
 from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import Person, revoke_links, tell, tell_colleagues
+from ipcontact.notifications.services import (
+    Person,
+    recall_links,
+    revoke_links,
+    tell,
+    tell_colleagues,
+)
 from ipcontact.notifications.services.telling import Times
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationState
@@ -100,7 +106,7 @@ def change_contact(
     with act("更换邀请联系人", by=by):
         application, recommendation = locked_pair(recommendation, version)
         _require_awaiting(application, recommendation)
-        revoke_links(purpose=PURPOSE, subject=application, by=by)
+        recall_links(purpose=PURPOSE, subject=application, by=by)
         store(recommendation, contact_name=contact_name, contact_mobile=mobile, contact_email=email)
         _name_contact(application, recommendation)
         invite(recommendation, by=by)

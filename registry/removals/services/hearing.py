@@ -20,7 +20,13 @@ from ipcontact.documents.rules import OUT
 from ipcontact.documents.services import draw_up
 from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
-from ipcontact.notifications.services import consume_link, revoke_links, tell, tell_colleagues
+from ipcontact.notifications.services import (
+    consume_link,
+    recall_links,
+    revoke_links,
+    tell,
+    tell_colleagues,
+)
 from ipcontact.ui.errors import RuleViolation
 from registry.removals import access
 from registry.removals.choices import RemovalState
@@ -132,7 +138,7 @@ def follow_contact(unit: Unit, *, by: User | None) -> None:
     removal = courses.first()
     if removal is None:
         return
-    revoke_links(purpose=STATEMENT_LINK, subject=removal, by=by)
+    recall_links(purpose=STATEMENT_LINK, subject=removal, by=by)
     person = contact_of(unit)
     if removal.state != RemovalState.HEARING or person is None:
         return

@@ -14,7 +14,7 @@ from registry.applications import services
 from registry.applications.access import actors_of
 from registry.applications.models import Application
 from registry.applications.sealing import has_changed
-from tests.factories import make_agency, make_user
+from tests.factories import make_agency, make_edition, make_user
 from tests.filing import NOON, TODAY, make_round, submitted
 from tests.registry.applications.office import (
     ADDRESS,
@@ -230,6 +230,19 @@ def test_reopen_when_the_round_is_over_or_another_is_open_then_refused(applicati
     other = code_of(services.reopen, application, now=NOON, **how)
 
     assert (late, other) == ("round_closed", "another_open")
+
+
+def test_reopen_when_the_unit_was_listed_meanwhile_then_refused(application, handler):
+    returned(application, handler)
+    services.close_unanswered(application, reason="逾期未补充。", by=handler, today=LATER)
+    make_edition([application.unit])
+
+    code = code_of(
+        services.reopen, application, reason="单位来电。", by=handler, today=TODAY, now=NOON
+    )
+
+    application.refresh_from_db()
+    assert (code, application.state) == ("already_listed", "lapsed")
 
 
 @pytest.mark.parametrize("is_held", [True, False])

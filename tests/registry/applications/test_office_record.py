@@ -243,3 +243,23 @@ def test_claim_when_checked_on_its_page_then_on_the_board(client, handler):
     claim.refresh_from_db()
     assert (claim.state, claim.checked_by) == ("accepted", handler)
     assert client.get(page(application, "check-claim", "1")).status_code == 404
+
+
+def test_claim_page_when_a_colleague_has_it_in_hand_then_says_so_and_only_shows(client, handler):
+    application = in_bureau()
+    services.take(application, by=make_user(name="钱示例"), today=TODAY)
+
+    shown = text(client.get(page(application, "check-claim", "9")))
+
+    assert "现在不能办" in shown
+    assert "钱示例已于" in shown
+    assert "有较高的知识产权需求。" in shown
+    assert "保存核对结果" not in shown
+    assert 'name="state"' not in shown
+
+
+def test_claim_page_when_it_may_be_checked_then_the_form_is_there(client, handler):
+    shown = text(client.get(page(in_bureau(), "check-claim", "9")))
+
+    assert "现在不能办" not in shown
+    assert 'name="state"' in shown

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.audit.models import Change
-from ipcontact.notifications.models import Message, OneTimeLink
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.models import Delivery, Message, OneTimeLink
+from ipcontact.notifications.services import deliver, hand_over, issue_link, send_again
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import services
 from registry.changes.models import UnitChange
@@ -17,6 +17,17 @@ from tests.factories import TODAY, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 NEW = {"role": "primary_contact", "name": "示例新人", "mobile": "13900002222"}
+
+
+def replaced(unit, way, by) -> None:
+    """Another person is the contact: told by the unit, or bound anew with an 授权书."""
+    if way == "changed":
+        services.change_contact(unit, by=by, today=TODAY, **NEW)
+        return
+    values = {name: NEW[name] for name in ("name", "mobile")}
+    services.rebind(
+        unit, scan=paper("授权书.pdf"), ends_accounts=False, by=by, today=TODAY, **values
+    )
 
 
 def test_contact_when_changed_by_the_unit_then_at_once_and_the_station_is_told(
@@ -103,6 +114,54 @@ def test_contact_when_another_takes_over_then_the_former_ones_link_is_useless(
     assert OneTimeLink.objects.get(pk=old.link.pk).revoked_at is not None
     with pytest.raises(RuleViolation, check=lambda error: error.code == "link_revoked"):
         services.change_contact_by_link(old.token, today=TODAY, **NEW)
+
+
+@pytest.mark.parametrize("way", ["changed", "rebound"])
+def test_contact_when_replaced_before_the_message_went_out_then_the_former_one_gets_no_link(
+    clerk, handler, station, way
+):
+    unit = with_contact(make_unit(lead_agency=station), handler)
+    services.send_link(unit, by=clerk)
+    message = Message.objects.get(kind="unit.change_link")
+    [waiting] = message.deliveries.all()
+
+    replaced(unit, way, clerk)
+
+    assert deliver(waiting.pk) == ""
+    assert message.deliveries.get().state == "recalled"
+    assert not OneTimeLink.objects.filter(contact_name="示例联络员").exists()
+
+
+@pytest.mark.parametrize("way", ["changed", "rebound"])
+def test_contact_when_replaced_after_a_failure_then_nobody_tells_the_former_one_by_hand(
+    clerk, handler, station, way
+):
+    unit = with_contact(make_unit(lead_agency=station), handler)
+    services.send_link(unit, by=clerk)
+    message = Message.objects.get(kind="unit.change_link")
+    deliver(message.deliveries.get().pk)
+    assert message.deliveries.get().state == "not_configured"
+
+    replaced(unit, way, clerk)
+
+    for telling in (
+        lambda: send_again(message=message, by=clerk),
+        lambda: hand_over(message=message, channel="wechat_text", by=clerk),
+    ):
+        with pytest.raises(RuleViolation, check=lambda error: error.code == "recalled"):
+            telling()
+    assert not OneTimeLink.objects.filter(contact_name="示例联络员").exists()
+
+
+def test_contact_when_only_the_deputy_changes_then_what_waits_for_the_first_goes_out(
+    clerk, handler, station
+):
+    unit = with_contact(make_unit(lead_agency=station), handler)
+    services.send_link(unit, by=clerk)
+
+    services.change_contact(unit, by=clerk, today=TODAY, **{**NEW, "role": "deputy_contact"})
+
+    assert Delivery.objects.get(message__kind="unit.change_link").state == "waiting"
 
 
 def test_contact_when_only_the_deputy_changes_then_links_of_the_first_stay(clerk, handler, station):

@@ -51,6 +51,22 @@ def test_board_when_the_unit_is_opened_then_says_what_is_proven(signed_in, unit,
     assert "不适用于企业" in page
 
 
+def test_check_page_when_one_registered_it_oneself_then_it_cannot_be_done_now(
+    signed_in, client, unit, clerk, handler, put
+):
+    put(unit, by=clerk)
+
+    mine = signed_in.get(one(unit, verb="check/")).content.decode()
+    client.force_login(handler)
+    anothers = client.get(one(unit, verb="check/")).content.decode()
+
+    assert "现在不能办" in mine
+    assert "须由另一人核对" in mine
+    assert 'name="verdict"' not in mine
+    assert "现在不能办" not in anothers
+    assert 'name="verdict"' in anothers
+
+
 def test_page_when_one_registered_it_oneself_then_no_form_but_why_and_no_work(
     signed_in, client, unit, clerk, handler, put
 ):

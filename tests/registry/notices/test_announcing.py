@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
-from ipcontact.acts.models import Act
+from ipcontact.acts.models import Act, OfflineResult
 from ipcontact.acts.services import confirm_offline, enter_offline
 from ipcontact.clocks.models import Clock
+from ipcontact.documents.models import NumberSeries
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
@@ -199,6 +201,47 @@ def test_announcement_when_decided_on_paper_then_takes_effect_with_the_second_pe
     step = Act.objects.of(notice).first()
     assert (step.acted_by, step.entered_by, step.confirmed_by) == (leader, handler, checker)
     assert notice.items.get().application.state == "listed"
+
+
+def told_on_paper(notice, leader, **values) -> dict:
+    day = notice.ends_on + timedelta(days=1)
+    return {
+        "confirm": "1", "edition_name": NAME, "announced_on": day.isoformat(),
+        "decider": leader.pk, "decided_on": day.isoformat(), "channel": "paper",
+        "scan": SimpleUploadedFile("呈批单.pdf", samples.pdf(), "application/pdf"), **values,
+    }  # fmt: skip
+
+
+def test_page_when_the_number_on_paper_is_odd_then_entered_once_it_was_read(
+    over, handler, leader, late, client
+):
+    notice = late(over(1))
+    page = reverse("notices:announced", args=[notice.number])
+    client.force_login(handler)
+
+    asked = client.post(page, told_on_paper(notice, leader, document_no="示例12"))
+    before = OfflineResult.objects.exists()
+    ticked = {"document_no": "示例12", "accept_warnings": "on"}
+    client.post(page, told_on_paper(notice, leader, **ticked))
+
+    assert "请核对文号" in asked.text
+    assert "accept_warnings" in asked.text
+    assert not before
+    assert OfflineResult.objects.get().document_no == "示例12"
+
+
+def test_page_when_the_number_on_paper_is_of_a_lent_series_then_refused(
+    over, handler, leader, late, client
+):
+    notice = late(over(1))
+    NumberSeries.objects.create(prefix="示例市监公", label="公示")
+    client.force_login(handler)
+    told = told_on_paper(notice, leader, document_no="示例市监公〔2026〕1号", accept_warnings="on")
+
+    page = client.post(reverse("notices:announced", args=[notice.number]), told)
+
+    assert "由本系统编号" in page.text
+    assert not OfflineResult.objects.exists()
 
 
 def test_announce_when_other_files_claimed_to_speak_then_they_are_closed_for_good(

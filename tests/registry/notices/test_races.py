@@ -9,15 +9,16 @@ import pytest
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.services import withdraw
+from registry.applications.models import Application
+from registry.applications.services import claimants, submission, withdraw
 from registry.notices import services
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
-from registry.notices.services import drafting
+from registry.notices.services import announcing, drafting
 from registry.roster.models import RosterEdition
 from tests.deciding import make_leader
 from tests.factories import make_user
-from tests.filing import NOON, TODAY
+from tests.filing import NOON, TODAY, draft, submit
 from tests.noticing import EDITION, checked, day_after, sent_to_check
 from tests.registry.goals.test_races import WAIT, at_once
 
@@ -39,6 +40,14 @@ def passing(notice, person):
     )
 
 
+def announcing_as(name, notice, person):
+    return lambda: services.announce(notice, edition_name=name, by=person, today=day_after(notice))
+
+
+def withdrawing(application):
+    return lambda: withdraw(application, by=None, grant=str(application.key), today=TODAY)
+
+
 def passes() -> int:
     return Act.objects.filter(code="notice.pass").count()
 
@@ -50,41 +59,100 @@ def submitted(decided, handler) -> PublicNotice:
 
 def test_announce_when_two_leaders_at_once_then_one_edition(over, leader, fixed_today):
     notice, other = over(2), make_leader(name="钱示例")
-    day = day_after(notice)
-    fixed_today(day.isoformat())
+    fixed_today(day_after(notice).isoformat())
 
-    def announcing(person):
-        return lambda: services.announce(notice, edition_name=EDITION, by=person, today=day)
-
-    results = at_once(announcing(leader), announcing(other))
+    results = at_once(announcing_as(EDITION, notice, leader), announcing_as(EDITION, notice, other))
 
     assert len(refusals(results)) == 1
     assert RosterEdition.objects.count() == 1
     assert Act.objects.filter(code="notice.announce").count() == 1
 
 
-def test_publish_when_a_unit_withdraws_at_once_then_it_is_never_shown_as_if_it_had_not(
-    decided, handler, checker
+def test_announce_when_the_lock_is_off_then_only_the_database_stops_the_second(
+    over, leader, fixed_today, monkeypatch
 ):
+    notice, other = over(1), make_leader(name="钱示例")
+    fixed_today(day_after(notice).isoformat())
+    barrier = threading.Barrier(2)
+
+    def look(row):
+        found = PublicNotice.objects.select_related("batch").get(pk=row.pk)
+        barrier.wait(WAIT)
+        return found.batch, found
+
+    monkeypatch.setattr(announcing, "_locked", look)
+
+    results = at_once(
+        announcing_as(EDITION, notice, leader), announcing_as(f"{EDITION}（二）", notice, other)
+    )
+
+    [stopped] = [result for result in results if isinstance(result, Exception)]
+    assert "announced_once" in str(stopped)  # no rule said no: both believed to be the first
+    assert RosterEdition.objects.count() == 1
+
+
+def test_publish_when_a_unit_withdraws_at_once_then_it_goes_out_whole(decided, handler, checker):
     notice = services.draft(decided(2), by=handler, today=TODAY)
     notice = checked(notice, by=handler, checker=checker)
     application = notice.items.first().application
 
     results = at_once(
-        lambda: services.publish(notice, by=handler, now=NOON),
-        lambda: withdraw(application, by=None, grant=str(application.key), today=TODAY),
+        lambda: services.publish(notice, by=handler, now=NOON), withdrawing(application)
     )
 
     notice.refresh_from_db()
     application.refresh_from_db()
-    codes = refusals(results)
-    if notice.state == "published":
-        assert notice.items.count() == 2
-        assert application.state in ("on_notice", "withdrawn")
-    else:
-        assert (codes, notice.state, application.state) == (
-            ["list_changed"], "approved", "withdrawn",
-        )  # fmt: skip
+    assert (notice.state, notice.items.count()) == ("published", 2)
+    # What is decided cannot be withdrawn, what is shown can: refused before, or gone through after.
+    assert (refusals(results), application.state) in (
+        (["wrong_state"], "on_notice"),
+        ([], "withdrawn"),
+    )
+
+
+def test_announce_when_a_unit_withdraws_at_once_then_it_is_listed_or_left_out(
+    over, leader, fixed_today
+):
+    notice = over(2)
+    day, application = day_after(notice), notice.items.first().application
+    fixed_today(day.isoformat())
+
+    results = at_once(announcing_as(EDITION, notice, leader), withdrawing(application))
+
+    application.refresh_from_db()
+    edition = RosterEdition.objects.get()
+    assert (refusals(results), application.state, edition.entry_count) in (
+        (["wrong_state"], "listed", 2),
+        ([], "withdrawn", 1),
+    )
+
+
+def test_announce_when_the_files_are_not_locked_then_a_withdrawal_breaks_it_off(
+    over, leader, fixed_today, monkeypatch
+):
+    notice = over(2)
+    day, application = day_after(notice), notice.items.first().application
+    fixed_today(day.isoformat())
+    publish_edition, barrier = announcing.publish_edition, threading.Barrier(2)
+
+    def publish_after_the_withdrawal(*args, **values):
+        barrier.wait(WAIT)
+        barrier.wait(WAIT)
+        return publish_edition(*args, **values)
+
+    def withdraw_meanwhile():
+        barrier.wait(WAIT)
+        withdrawing(application)()
+        barrier.wait(WAIT)
+
+    monkeypatch.setattr(announcing, "lock_applications", lambda current: [])
+    monkeypatch.setattr(announcing, "publish_edition", publish_after_the_withdrawal)
+
+    results = at_once(announcing_as(EDITION, notice, leader), withdraw_meanwhile)
+
+    application.refresh_from_db()
+    assert (refusals(results), application.state) == (["wrong_state"], "withdrawn")
+    assert not RosterEdition.objects.exists()
 
 
 def test_check_when_two_pass_it_at_once_then_one_and_the_other_is_told(submitted, checker):
@@ -108,3 +176,51 @@ def test_check_when_the_lock_is_off_then_both_would_go_through(submitted, checke
 
     assert refusals(results) == []
     assert passes() == 2
+
+
+@pytest.fixture
+def late(over, fixed_today):
+    """A notice about to be announced, and a draft of somebody else for its unit."""
+    notice = over(1)
+    listed = notice.items.get().application
+    names = {"credit_code": listed.credit_code, "unit_name": listed.unit_name}
+    fixed_today(day_after(notice).isoformat())
+    return notice, draft(listed.round, **names)
+
+
+def open_files(application) -> int:
+    return Application.objects.open().filter(credit_code=application.credit_code).count()
+
+
+def test_submit_when_its_unit_is_announced_at_once_then_no_open_file_is_left(late, leader):
+    notice, second = late
+
+    results = at_once(announcing_as(EDITION, notice, leader), lambda: submit(second))
+
+    second.refresh_from_db()
+    found = (refusals(results), second.state)
+    assert found in ((["already_listed"], "draft"), ([], "superseded"))
+
+
+def test_submit_when_nobody_waits_for_the_announcement_then_an_open_file_of_a_listed_unit(
+    late, leader, monkeypatch
+):
+    notice, second = late
+    barrier = threading.Barrier(2)
+    close, claim = announcing.close_rivals, submission.is_claimed
+
+    def both(call):
+        def wait(*args, **values):
+            barrier.wait(WAIT)
+            return call(*args, **values)
+
+        return wait
+
+    monkeypatch.setattr(claimants, "wait_for_files", lambda unit: None)
+    monkeypatch.setattr(announcing, "close_rivals", both(close))
+    monkeypatch.setattr(submission, "is_claimed", both(claim))
+
+    results = at_once(announcing_as(EDITION, notice, leader), lambda: submit(second))
+
+    assert refusals(results) == []
+    assert open_files(second) == 1

@@ -138,6 +138,7 @@ def test_contact_when_changed_then_old_links_die_and_the_new_person_is_asked(mad
     assert application.persons["contacts"]["primary_name"] == "示例接任"
     told = Message.objects.filter(kind="application.invitation").order_by("pk")
     assert [message.person_name for message in told] == ["示例联络员", "示例接任"]
+    assert [message.recalled_at is None for message in told] == [False, True]
 
 
 def test_contact_when_not_asked_yet_or_by_a_stranger_then_refused(station, round_, made, clerk):

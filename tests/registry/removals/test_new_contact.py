@@ -2,8 +2,8 @@
 
 import pytest
 
-from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.models import Message, OneTimeLink
+from ipcontact.notifications.services import deliver, hand_over, issue_link
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import services as changes
 from registry.removals import services
@@ -37,6 +37,24 @@ def test_contact_when_replaced_while_heard_then_only_the_new_one_may_speak(
         services.enter_statement_by_link(old.token, statement="示例", today=TODAY)
     sent = Message.objects.filter(kind="removal.hearing", person_name=NEW["name"])
     assert [message.link_purpose for message in sent] == [STATEMENT_LINK]
+
+
+@pytest.mark.parametrize("way", ["changed", "rebound"])
+def test_contact_when_replaced_before_the_message_went_out_then_only_the_new_one_gets_a_link(
+    unit, clerk, handler, way
+):
+    told(unit, by=clerk, teller=handler)
+    old = Message.objects.get(kind="removal.hearing", person_name="示例联络员")
+
+    replaced(unit, way, clerk)
+
+    for delivery in old.deliveries.all():
+        deliver(delivery.pk)
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "recalled"):
+        hand_over(message=old, channel="qr_sheet", by=handler)
+    new = Message.objects.get(kind="removal.hearing", person_name=NEW["name"])
+    hand_over(message=new, channel="qr_sheet", by=clerk)
+    assert OneTimeLink.objects.get(purpose=STATEMENT_LINK).contact_name == NEW["name"]
 
 
 def test_contact_when_replaced_after_the_statement_then_no_link_goes_out(unit, clerk, handler):
