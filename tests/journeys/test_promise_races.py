@@ -117,7 +117,7 @@ def test_editions_when_published_at_once_then_numbers_differ_and_a_name_stands_o
 
 def test_control_when_the_lock_is_gone_then_publishing_at_once_collides(monkeypatch):
     units, barrier = make_units(2), threading.Barrier(2)
-    monkeypatch.setattr("registry.roster.services._one_at_a_time", lambda: barrier.wait(WAIT))
+    monkeypatch.setattr("registry.roster.services.one_at_a_time", lambda: barrier.wait(WAIT))
 
     def publish(unit: Unit) -> RosterEdition:
         facts = EditionFacts("示例名录", date(2021, 12, 20))

@@ -199,7 +199,7 @@ def test_submit_when_its_unit_is_announced_at_once_then_no_open_file_is_left(lat
 
     second.refresh_from_db()
     found = (refusals(results), second.state)
-    assert found in ((["already_listed"], "draft"), ([], "superseded"))
+    assert found in ((["already_listed"], "draft"), ([], "discarded"))
 
 
 def test_submit_when_nobody_waits_for_the_announcement_then_an_open_file_of_a_listed_unit(
