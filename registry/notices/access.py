@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from ipcontact.accounts.rights import can, is_at_bureau
 from ipcontact.acts.models import Act
-from ipcontact.acts.services import authority_of
+from ipcontact.acts.services import has_any_authority
 from registry.notices.choices import NoticeAction, NoticeActor, NoticeState
 from registry.notices.models import PublicNotice
 
@@ -47,7 +47,7 @@ def actors_of(user: User, notice: PublicNotice, *, on: date) -> frozenset[Notice
         found.add(NoticeActor.RETURNER)
         if not _has_written(user, notice):
             found.add(NoticeActor.CHECKER)
-    if any(authority_of(user, code, on) for code in DECISIONS.values()):
+    if has_any_authority(user, DECISIONS.values(), on):
         found.add(NoticeActor.DECIDER)
     return frozenset(found)
 

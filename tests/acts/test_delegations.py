@@ -13,13 +13,14 @@ from ipcontact.acts.services import (
     authority_of,
     delegate,
     end_delegation,
+    has_any_authority,
     record,
     require_authority,
 )
 from ipcontact.audit.services import act
 from ipcontact.notifications.models import Message
 from ipcontact.ui.errors import RuleViolation
-from tests.acts.conftest import DECIDE, LAWFUL, TODAY
+from tests.acts.conftest import DECIDE, LAWFUL, SIGN, TODAY
 from tests.factories import make_unit, make_user
 
 
@@ -78,6 +79,24 @@ def test_delegate_when_the_leader_lost_the_right_or_left_then_nobody(leader, dep
     leader.save(update_fields=["roles", "is_active"])
 
     assert acting_for(deputy, DECIDE, TODAY) is None
+
+
+def test_has_any_when_one_step_is_delegated_then_only_on_its_days(leader, deputy, paper):
+    given(leader, deputy, paper)
+    later = TODAY + timedelta(days=7)
+
+    assert has_any_authority(deputy, [SIGN, DECIDE], TODAY)
+    assert not has_any_authority(deputy, [SIGN], TODAY)
+    assert not has_any_authority(deputy, [SIGN, DECIDE], later)
+    assert has_any_authority(leader, [SIGN, DECIDE], later)
+
+
+def test_has_any_when_the_leader_lost_the_right_then_not(leader, deputy, paper):
+    given(leader, deputy, paper)
+    leader.roles = [Role.HANDLER]
+    leader.save(update_fields=["roles"])
+
+    assert not has_any_authority(deputy, [SIGN, DECIDE], TODAY)
 
 
 def test_delegate_when_ended_then_nobody_from_that_moment(leader, deputy, paper):

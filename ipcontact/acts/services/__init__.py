@@ -1,6 +1,11 @@
 """Everything that is done with steps, offline results and delegations."""
 
-from ipcontact.acts.services.authority import acting_for, authority_of, require_authority
+from ipcontact.acts.services.authority import (
+    acting_for,
+    authority_of,
+    has_any_authority,
+    require_authority,
+)
 from ipcontact.acts.services.delegations import delegate, end_delegation
 from ipcontact.acts.services.limits import extend_limit, pause_limit, resume_limit
 from ipcontact.acts.services.offline import (
@@ -32,6 +37,7 @@ __all__ = [
     "end_delegation",
     "enter_offline",
     "extend_limit",
+    "has_any_authority",
     "last_step_words",
     "may_take_back",
     "offline_obstacles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -28,12 +29,18 @@ def authority_of(user: User, code: str, on: date, *, leader: User | None = None)
     Returns:
         `user` for an own decision; the absent leader for a delegate; None: may not decide.
     """
-    kind = kind_of(code)
-    if leader is None or leader.pk == user.pk:
-        may = can(user, kind.verb) if kind.verb else user.is_active
-        if may:
-            return user
+    if (leader is None or leader.pk == user.pk) and _may_by_own_right(user, code):
+        return user
     return acting_for(user, code, on, leader=leader)
+
+
+def has_any_authority(user: User, codes: Collection[str], on: date) -> bool:
+    """Whether this person may take one of these steps in anybody's name, see `authority_of`."""
+    if any(_may_by_own_right(user, code) for code in codes):
+        return True
+    if not Delegation.objects.on(on).filter(to_user=user, codes__overlap=list(codes)).exists():
+        return False
+    return any(acting_for(user, code, on) for code in codes)
 
 
 def require_authority(by: User, code: str, on: date, *, leader: User | None = None) -> User:
@@ -74,3 +81,8 @@ def acting_for(user: User, code: str, today: date, *, leader: User | None = None
         if leader.is_active and (not kind.verb or can(leader, kind.verb)):
             return leader
     return None
+
+
+def _may_by_own_right(user: User, code: str) -> bool:
+    kind = kind_of(code)
+    return can(user, kind.verb) if kind.verb else user.is_active
