@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django.plugin import blocking_manager_key
 
 from tests import testdb
+from tests.lasting import media
+
+__all__ = ["media"]
 
 # How fast an example is depends on how busy the machine is, and is never what is tested.
 examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,6 +70,7 @@ def _clone_again(name: str) -> Callable:
     """
 
     def teardown(case: TransactionTestCase) -> None:
+        assert not connection.in_atomic_block, "a test that commits, among rows that last: move it"
         testdb.use_database(name)
         testdb.clone(name)
 

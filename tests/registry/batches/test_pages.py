@@ -81,9 +81,17 @@ def test_compose_when_picked_in_the_list_then_only_those_are_ticked(
     assert batch.items.count() == 2
 
 
-def test_compose_when_nothing_is_ready_or_ticked_then_it_is_said(client, sign_in, ripe, handler):
+def test_compose_when_nothing_is_ready_then_it_is_said(client, sign_in, drafted, handler):
+    drafted(1)
     sign_in(handler)
-    assert "现在没有“待上会”的申报" in text(client.get(reverse("batches:compose")))
+
+    page = client.get(reverse("batches:compose"))
+
+    assert "现在没有“待上会”的申报" in text(page)
+
+
+def test_compose_when_nothing_is_ticked_then_it_is_said(client, sign_in, ripe, handler):
+    sign_in(handler)
     ripe(1)
 
     sent = {"target": "new", "name": "第一批", "confirm": "1"}

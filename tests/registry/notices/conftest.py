@@ -3,49 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
+from ipcontact.accounts.models import User
 from ipcontact.accounts.roles import Role
+from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
 from registry.notices import services
 from registry.notices.models import PublicNotice
 from tests.deciding import enquired, make_leader, ready
 from tests.factories import make_user
-from tests.filing import TODAY, make_round, region_agency
+from tests.filing import NOON, TODAY, make_round, region_agency
+from tests.lasting import again, once_per_module
 from tests.noticing import EDITION, day_after, decided_batch, ended, published
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What each test of a module finds: the people, and what a builder gives first."""
+
+    handler: User
+    checker: User
+    leader: User
+    ripe: Application | None = None
+    running: PublicNotice | None = None
+
+
+def people() -> dict[str, User]:
+    return {
+        "handler": make_user(Role.HANDLER, name="陈知远"),
+        "checker": make_user(Role.HANDLER, name="林若川"),
+        "leader": make_leader(name="赵明澈"),
+    }
+
+
+def one_ripe() -> Stock:
+    """The people, and an application that waits for the meeting."""
+    found = people()
+    by = found["handler"]
+    return Stock(**found, ripe=enquired([ready(by=by)], by=by)[0])
+
+
+stock = once_per_module(one_ripe, now=NOON)
+
+
 @pytest.fixture(autouse=True)
-def _bureau(db, fixed_today, tmp_path, settings):
+def _bureau(stock, db, fixed_today, media, settings):
     """The bureau is there, and it is the day of the tests."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT = media
     fixed_today(TODAY.isoformat())
     region_agency()
 
 
 @pytest.fixture
-def handler():
-    return make_user(Role.HANDLER, name="陈知远")
+def everybody(stock, db) -> dict[str, User]:
+    if stock is None:
+        return people()
+    return {name: again(getattr(stock, name)) for name in ("handler", "checker", "leader")}
 
 
 @pytest.fixture
-def checker():
-    return make_user(Role.HANDLER, name="林若川")
+def handler(everybody):
+    return everybody["handler"]
 
 
 @pytest.fixture
-def leader():
-    return make_leader(name="赵明澈")
+def checker(everybody):
+    return everybody["checker"]
 
 
 @pytest.fixture
-def decided(handler, leader) -> Callable[..., ReviewBatch]:
+def leader(everybody):
+    return everybody["leader"]
+
+
+@pytest.fixture
+def decided(stock, handler, leader) -> Callable[..., ReviewBatch]:
     """`decided(2)`: a list of two that the leader has decided to include."""
+    first = [again(stock.ripe)] if stock and stock.ripe else []
 
     def make(count: int = 2, **values) -> ReviewBatch:
-        round_ = make_round()
-        rows = enquired([ready(round_, by=handler) for _ in range(count)], by=handler)
+        rows = [first.pop()] if first else []
+        round_ = rows[0].round if rows else make_round()
+        more = [ready(round_, by=handler) for _ in range(count - len(rows))]
+        rows += enquired(more, by=handler) if more else []
         return decided_batch(rows, by=handler, leader=leader, **values)
 
     return make

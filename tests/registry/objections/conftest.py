@@ -6,19 +6,24 @@ from collections.abc import Callable
 
 import pytest
 
-from registry.notices.models import NoticeItem
+from registry.notices.models import NoticeItem, PublicNotice
 from registry.objections import services
 from registry.objections.models import Objection
 from registry.objections.services import Identity
-from tests.filing import NOON, TODAY
+from tests.deciding import enquired, ready
+from tests.filing import NOON, TODAY, make_round
+from tests.lasting import again, once_per_module
+from tests.noticing import decided_batch, published
 from tests.registry.notices.conftest import (  # noqa: F401
+    Stock,
     _bureau,
     checker,
     decided,
+    everybody,
     handler,
     leader,
     over,
-    running,
+    people,
     sign_in,
 )
 
@@ -27,6 +32,32 @@ WHO = Identity(
 )
 SECRETS = (WHO.name, WHO.unit_name, WHO.phone, WHO.email)
 REASON = "示例：这家单位的专利已经失效。"
+
+
+def one_running() -> Stock:
+    """The people, and a notice of two that runs."""
+    found = people()
+    by = found["handler"]
+    round_ = make_round()
+    rows = enquired([ready(round_, by=by) for _ in range(2)], by=by)
+    batch = decided_batch(rows, by=by, leader=found["leader"])
+    return Stock(**found, running=published(batch, by=by, checker=found["checker"]))
+
+
+stock = once_per_module(one_running, now=NOON)
+
+
+@pytest.fixture
+def running(stock, decided, handler, checker) -> Callable[..., PublicNotice]:  # noqa: F811
+    """`running(2)`: a notice of two that is published; the first one was there already."""
+    first = [again(stock.running)] if stock else []
+
+    def make(count: int = 2, **values) -> PublicNotice:
+        if first and (count, values) == (2, {}):
+            return first.pop()
+        return published(decided(count, **values), by=handler, checker=checker)
+
+    return make
 
 
 @pytest.fixture

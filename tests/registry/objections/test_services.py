@@ -48,7 +48,7 @@ def test_receive_when_sent_from_the_public_page_then_a_number_a_code_and_a_clock
 
 
 def test_receive_when_the_window_is_over_then_kept_as_out_of_it(over):
-    late = over(1).items.get()
+    late = over(2).items.first()
     day = late.notice.ends_on + timedelta(days=1)
 
     objection = services.receive(late, reason=REASON, who=WHO, now=NOON + (day - TODAY))
@@ -57,7 +57,8 @@ def test_receive_when_the_window_is_over_then_kept_as_out_of_it(over):
 
 
 def test_receive_when_the_notice_is_a_draft_then_refused(decided, handler):
-    notice = sent_to_check(draft(decided(1), by=handler, today=TODAY), by=handler)
+    batch = decided(1, name="示例第二批")
+    notice = sent_to_check(draft(batch, by=handler, today=TODAY), by=handler)
 
     with refused("not_published"):
         services.receive(notice.items.get(), reason=REASON, who=WHO, now=NOON)
