@@ -10,12 +10,16 @@ from registry.batches import services
 from registry.batches.models import ReviewBatch
 from registry.reviews.services import record_credit
 from tests.browser.conftest import DESKTOP, NARROW, PHONE
+from tests.browser.effort import Effort
 from tests.deciding import enquired, make_batch, ready, submitted_batch
 from tests.files import samples
 from tests.filing import make_round
 
 TABLET = {"width": 820, "height": 1180}
 COUNT = 6
+MOST_CLICKS = 10  # for the list with its papers, and for what the meeting decided
+MOST_MINUTES = 5  # for both
+MARKED, LEADER_MINUTES = 4, 2
 
 
 @pytest.fixture
@@ -27,26 +31,12 @@ def ripe(story):
     return enquired(found, by=handler, now=now)
 
 
-class Clicks:
-    """A page whose clicks are counted."""
-
-    def __init__(self, page) -> None:
-        self.page, self.count = page, 0
-
-    def press(self, role: str, name: str, **how) -> None:
-        self.page.get_by_role(role, name=name, **how).first.click()
-        self.count += 1
-
-    def check(self, label: str) -> None:
-        self.page.get_by_label(label).check()
-        self.count += 1
-
-    def tick(self, unit: str, decision: str, reason: str = "") -> None:
-        place = self.page.get_by_role("article", name=unit)
-        place.get_by_label(decision, exact=True).check()
-        self.count += 1
-        if reason:
-            place.get_by_label("理由").fill(reason)
+def rule(hand: Effort, unit: str, decision: str, reason: str = "") -> None:
+    """Say what becomes of one unit."""
+    place = hand.page.get_by_role("article", name=unit)
+    hand.tick(place.get_by_label(decision, exact=True))
+    if reason:
+        hand.type(place.get_by_label("理由"), reason)
 
 
 def decisions(batch) -> list[str]:
@@ -58,55 +48,57 @@ def test_meeting_when_a_list_is_drawn_up_then_papers_result_and_second_person(
 ):
     handler, second, leader = (story.people[n] for n in ("jingban1", "jingban2", "lingdao"))
     sign_in(page, handler)
-    clicks = Clicks(page)
     page.goto("/batches/")
     sound(page)
-    clicks.press("link", "拟定名单")
+    hand = Effort(page)
+    hand.press("link", "拟定名单")
     sound(page)
     numbers = {application.application_no for application in ripe}
     for box in page.locator("input[name=pick]").all():
         box.set_checked(box.get_attribute("value") in numbers)
-    clicks.press("button", "列入批次")
+    hand.press("button", "列入批次")
     page.get_by_text(f"已列入{COUNT}家").wait_for()
     sound(page)
-    clicks.press("link", "名称和签署人")
+    hand.press("link", "名称和签署人")
     sound(page)
-    page.get_by_label("审定", exact=True).select_option(str(leader.pk))
-    clicks.press("button", "保存")
+    hand.pick(page.get_by_label("审定", exact=True), value=str(leader.pk))
+    hand.press("button", "保存")
     for name in ("Word 汇报材料", "Excel 名单"):
-        with page.expect_download() as download:
-            clicks.press("link", name)
-        assert download.value.path().read_bytes().startswith(b"PK")
-    clicks.press("link", "呈报审定")
+        assert hand.download(name).read_bytes().startswith(b"PK")
+    hand.press("link", "呈报审定")
     sound(page)
-    clicks.check("已核对回避情况")
-    clicks.press("button", "呈报审定")
+    hand.tick("已核对回避情况")
+    hand.press("button", "呈报审定")
     page.get_by_text("已呈报").first.wait_for()
-    assert clicks.count <= 10
+    assert hand.presses + hand.ticks <= MOST_CLICKS
+    proposing = hand.minutes
 
-    entering = Clicks(page)
+    entering = Effort(page)
     entering.press("link", "登记审定结果")
     sound(page)
     batch = ReviewBatch.objects.latest("pk")
     names = [item.application.unit_name for item in batch.items.order_by("order")]
-    entering.tick(names[1], "暂缓", "待补充材料后再议。")
-    entering.tick(names[4], "不纳入", "证明材料不足。")
-    page.get_by_label("会议纪要号").fill("〔2026〕11号")
+    rule(entering, names[1], "暂缓", "待补充材料后再议。")
+    rule(entering, names[4], "不纳入", "证明材料不足。")
+    entering.type("会议纪要号", "〔2026〕11号")
     scan = {"name": "minutes.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
-    page.get_by_label("呈批单或纪要扫描件").set_input_files(scan)
+    entering.choose("呈批单或纪要扫描件", scan)
     sound(page)
     entering.press("button", "登记，交另一人确认")
     page.get_by_text("线下结果待另一人确认").wait_for()
-    assert entering.count <= 10
+    entered = entering.clicks, entering.minutes
     assert decisions(batch) == [""] * COUNT
 
     sign_in(page, second)
     page.goto("/desk/")
-    page.get_by_role("link", name="确认线下结果：审定名单").first.click()
+    confirming = Effort(page)
+    confirming.press("link", "确认线下结果：审定名单")
     sound(page)
     assert page.locator("tbody tr").first.locator("th").inner_text() in (names[1], names[4])
-    page.get_by_role("button", name="与原件一致，确认生效").click()
+    confirming.press("button", "与原件一致，确认生效")
     page.get_by_text("已确认").first.wait_for()
+    assert entered[0] + confirming.clicks <= MOST_CLICKS
+    assert proposing + entered[1] + confirming.minutes <= MOST_MINUTES
 
     wanted = ["include"] * COUNT
     wanted[1], wanted[4] = "defer", "exclude"
@@ -125,37 +117,49 @@ def test_leader_when_deciding_on_one_page_then_exceptions_by_word_the_rest_in_on
     today = timezone.localdate(now)
     leader = story.people["lingdao"]
     batch = make_batch(ripe, by=handler, chain=[leader], now=now, name=f"名单{size['width']}")
-    second, last = ripe[1], ripe[-1]
-    record_credit(
-        second, result="recorded", detail="2025年欠税，已补缴", checked_on=today,
-        checker="信用科", by=handler, today=today,
-    )  # fmt: skip
-    services.propose(
-        batch, application=last, proposal="defer", reason="商标正在续展。", by=handler,
-        today=today,
-    )  # fmt: skip
+    noted, put_off = ripe[:2], ripe[-2:]
+    for application in noted:
+        record_credit(
+            application, result="recorded", detail="2025年欠税，已补缴", checked_on=today,
+            checker="信用科", by=handler, today=today,
+        )  # fmt: skip
+    for application in put_off:
+        services.propose(
+            batch, application=application, proposal="defer", reason="商标正在续展。",
+            by=handler, today=today,
+        )  # fmt: skip
     submitted_batch(batch, by=handler, now=now)
     page = open_page(size)
     sign_in(page, leader)
 
     page.goto("/desk/")
     page.get_by_role("link", name=f"轮到您审定：{batch.name}").first.click()
-    page.get_by_text(f"{COUNT}家：{COUNT - 2}家没有需要提请注意的情况，2家有").wait_for()
+    page.get_by_text(
+        f"{COUNT}家：{COUNT - MARKED}家没有需要提请注意的情况，{MARKED}家有"
+    ).wait_for()
     assert page.evaluate(NARROW)
     sound(page)
-    clicks = Clicks(page)
-    clicks.press("button", f"审定{COUNT}家")
+    hand = Effort(page)
+    hand.press("button", f"审定{COUNT}家")
     page.get_by_role("alert").wait_for()
     sound(page)
-    expect(page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴")).to_have_count(1)
-    clicks = Clicks(page)
-    clicks.tick(second.unit_name, "纳入")
-    clicks.tick(last.unit_name, "暂缓")
-    place = page.get_by_role("article", name=last.unit_name)
+    sources = page.get_by_role("link", name="信用核查：有记录，2025年欠税，已补缴")
+    expect(sources).to_have_count(len(noted))
+    with page.expect_popup() as opened:
+        hand.click(sources.first)  # one tap deep, beside the page
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text(noted[0].unit_name)
+    opened.value.close()
+    before = hand.clicks
+    for application in (*noted, *put_off):
+        place = page.get_by_role("article", name=application.unit_name)
+        hand.read(place.locator(".stack").first)  # the facts, without the choices below
+        rule(hand, application.unit_name, "纳入" if application in noted else "暂缓")
+    place = page.get_by_role("article", name=put_off[0].unit_name)
     expect(place.get_by_label("理由")).to_have_value("商标正在续展。")
-    clicks.check(f"同意其余{COUNT - 2}家纳入")
-    clicks.press("button", f"审定{COUNT}家")
-    page.get_by_text(f"已审定：纳入{COUNT - 1}家，暂缓1家").first.wait_for()
-    assert clicks.count <= 4
+    hand.tick(f"同意其余{COUNT - MARKED}家纳入")
+    hand.press("button", f"审定{COUNT}家")
+    page.get_by_text(f"已审定：纳入{COUNT - 2}家，暂缓2家").first.wait_for()
+    assert hand.clicks - before == MARKED + 2  # a word each, the rest in one tick, the button
+    assert hand.minutes <= LEADER_MINUTES
 
-    assert decisions(batch) == ["include"] * (COUNT - 1) + ["defer"]
+    assert decisions(batch) == ["include"] * (COUNT - 2) + ["defer"] * 2

@@ -18,6 +18,7 @@ from registry.notices.wording import day_words, edition_name
 from registry.objections import services as objections
 from registry.roster.models import RosterEdition
 from tests.browser.conftest import PHONE
+from tests.browser.effort import Effort
 from tests.deciding import enquired, ready
 from tests.filing import make_round
 from tests.noticing import decided_batch, published
@@ -41,17 +42,6 @@ def decided(story):
         return decided_batch(rows, by=handler, leader=story.people["lingdao"], now=now, name=name)
 
     return make
-
-
-class Clicks:
-    """A page whose clicks are counted."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-
-    def press(self, role: str, name: str, **how) -> None:
-        self.page.get_by_role(role, name=name, **how).first.click()
-        self.count += 1
 
 
 def text_of(page: Page) -> str:
@@ -81,7 +71,7 @@ def test_notice_when_taken_from_batch_to_edition_then_six_clicks_and_the_desk_sa
     batch = decided("示例七月批次")
     sign_in(page, handler)
     page.goto("/desk/")
-    hand = Clicks(page)
+    hand = Effort(page)
 
     hand.press("link", f"{batch.name}：生成公示")
     said = text_of(page)
@@ -116,20 +106,18 @@ def test_notice_when_taken_from_batch_to_edition_then_six_clicks_and_the_desk_sa
     page.get_by_text("已发布").first.wait_for()
     axe(page)
     notice.refresh_from_db()
-    with page.expect_download() as download:
-        hand.press("link", "公文（.docx）")
-    paper = Document(io.BytesIO(download.value.path().read_bytes()))
+    paper = Document(io.BytesIO(hand.download("公文（.docx）").read_bytes()))
     with page.expect_download() as download:
         page.get_by_role("link", name="网页（HTML）").click()  # the portal takes one of the two
     html = download.value.path().read_text("utf-8")
     for name in notice.items.values_list("name", flat=True):
         assert name in html
         assert any(name in cell.text for table in paper.tables for cell in table._cells)
-    page.get_by_label("门户网站上的网址").fill(PORTAL)
+    hand.type("门户网站上的网址", PORTAL)
     hand.press("button", "登记")
     page.get_by_text("已登记门户网址").wait_for()
 
-    assert hand.count <= MOST_CLICKS
+    assert hand.clicks <= MOST_CLICKS
     notice.refresh_from_db()
     assert (notice.state, notice.portal_url) == ("published", PORTAL)
 
@@ -167,10 +155,11 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
     page = open_page(PHONE)
 
     page.goto("/notices/")
-    page.get_by_role("link", name=notice.title).click()
+    hand = Effort(page)
+    hand.press("link", notice.title)
 
     brief = page.get_by_role("region", name="公示要点")
-    said = brief.inner_text()
+    said = hand.read(brief)
     for words in (
         f"共{COUNT}家",
         names[0],
@@ -187,10 +176,10 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
     expect(page.get_by_role("link", name="登录")).to_be_visible()  # nobody is signed in
     sound(page)
 
-    page.get_by_label("在名单里查单位").fill(names[2][2:])
-    page.get_by_role("button", name="查找").click()
+    hand.type("在名单里查单位", names[2][2:])
+    hand.press("button", "查找")
     page.get_by_text("找到1家").wait_for()
-    page.get_by_role("status").get_by_role("link", name=names[2]).click()
+    hand.click(page.get_by_role("status").get_by_role("link", name=names[2]))
     expect(page).to_have_url(re.compile(r"#n3$"))
     axe(page)
     page.get_by_role("link", name="填写异议").click()

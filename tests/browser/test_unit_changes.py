@@ -14,18 +14,14 @@ from registry.removals.models import Removal
 from registry.units.models import Unit
 from registry.units.services import update_unit
 from tests.browser.conftest import PHONE
-from tests.browser.test_recommendation import Clicks
+from tests.browser.effort import Effort
 from tests.changing import heard, with_contact
 from tests.files import samples
 
 NOTICE = {"name": "登记通知书.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
+REBINDING_MINUTES = 2
+MOST_MINUTES = 1
 MANDATE = {"name": "授权书.jpg", "mimeType": "image/jpeg", "buffer": samples.jpeg()}
-
-
-def photograph(page: Page, label: str, file: dict, hand: Clicks | None = None) -> None:
-    page.get_by_label(label).set_input_files(file)
-    if hand is not None:
-        hand.count += 1
 
 
 def fits(page: Page) -> None:
@@ -48,33 +44,35 @@ def test_renaming_when_told_and_checked_then_eight_clicks_and_the_old_name_is_fo
     office = open_page(viewport)
     sign_in(office, story.people["neiqin1"])
     office.goto(unit.get_absolute_url())
-    hand = Clicks(office)
+    hand = Effort(office)
 
-    hand.on("link", "登记变更")
+    hand.press("link", "登记变更")
     axe(office)
-    hand.on("link", "更名", exact=True)
-    office.get_by_label("新名称").fill(new)
-    photograph(office, "证明材料照片或扫描件", NOTICE, hand)
+    hand.press("link", "更名", exact=True)
+    hand.type("新名称", new)
+    hand_in = hand.photograph if viewport == PHONE else hand.choose
+    hand_in("证明材料照片或扫描件", NOTICE)
     axe(office)
-    hand.on("button", "登记变更并预览")
+    hand.press("button", "登记变更并预览")
     office.get_by_text(f"名录将显示：{new}（原名{old}）").wait_for()
     axe(office)
     fits(office)
-    assert hand.count == 4
+    assert hand.clicks == 4
 
     bureau = open_page(viewport)
     sign_in(bureau, story.people["jingban1"])
     bureau.goto("/desk/")
-    second = Clicks(bureau)
-    second.on("link", re.compile("件单位变更待核对"))
-    second.on("link", old)
-    second.on("link", "核对通过")
+    second = Effort(bureau)
+    second.press("link", re.compile("件单位变更待核对"))
+    second.press("link", old)
+    second.press("link", "核对通过")
     axe(bureau)
     fits(bureau)
-    second.on("button", "核对通过并生效")
+    second.press("button", "核对通过并生效")
     bureau.get_by_text("更名已生效。", exact=True).wait_for()
     axe(bureau)
-    assert second.count == 4
+    assert second.clicks == 4
+    assert second.minutes <= MOST_MINUTES
 
     unit.refresh_from_db()
     assert unit.name == new
@@ -90,18 +88,19 @@ def test_contact_when_changed_then_three_fields_and_at_once(story, page, sign_in
     unit = member(story, 3)
     sign_in(page, story.people["neiqin1"])
     page.goto(unit.get_absolute_url())
-    hand = Clicks(page)
+    hand = Effort(page)
 
-    hand.on("link", "登记变更")
-    hand.on("link", "更新联络员")
-    page.get_by_label("姓名").fill("示例新人")
-    page.get_by_label("手机").fill("13900002222")
-    page.get_by_label("邮箱").fill("new@example.com")
+    hand.press("link", "登记变更")
+    hand.press("link", "更新联络员")
+    hand.type("姓名", "示例新人")
+    hand.type("手机", "13900002222")
+    hand.type("邮箱", "new@example.com")
     axe(page)
-    hand.on("button", "更新联络员")
+    hand.press("button", "更新联络员")
     page.get_by_text("已更新，即时生效").wait_for()
 
-    assert hand.count == 3
+    assert (hand.clicks, hand.fields) == (3, 3)
+    assert hand.minutes <= MOST_MINUTES
     person = unit.people.get(role="primary_contact", period__upper_inf=True)
     assert (person.name, person.mobile) == ("示例新人", "13900002222")
 
@@ -112,19 +111,20 @@ def test_contact_when_gone_then_the_station_binds_another_on_a_phone(
     unit = member(story, 4)
     sign_in(phone_page, story.people["neiqin1"])
     phone_page.goto(unit.get_absolute_url())
-    hand = Clicks(phone_page)
+    hand = Effort(phone_page)
 
-    hand.on("link", "登记变更")
-    hand.on("link", "联络员离职，重新绑定")
-    phone_page.get_by_label("姓名").fill("示例接任")
-    phone_page.get_by_label("手机").fill("13900003333")
-    photograph(phone_page, "单位授权书照片", MANDATE, hand)
+    hand.press("link", "登记变更")
+    hand.press("link", "联络员离职，重新绑定")
+    hand.type("姓名", "示例接任")
+    hand.type("手机", "13900003333")
+    hand.photograph("单位授权书照片", MANDATE)
     axe(phone_page)
     fits(phone_page)
-    hand.on("button", "绑定新联络员")
+    hand.press("button", "绑定新联络员")
     phone_page.get_by_text("已绑定新联络员").wait_for()
 
-    assert hand.count == 4
+    assert hand.clicks == 4
+    assert hand.minutes <= REBINDING_MINUTES
     assert unit.people.get(role="primary_contact", period__upper_inf=True).name == "示例接任"
 
 
@@ -132,16 +132,18 @@ def test_unit_when_it_opens_the_link_on_a_phone_then_tells_its_new_name(story, p
     unit = member(story, 5)
     token = issue_link(purpose=LINK, subject=unit, contact_name="示例联络员", by=None).token
 
-    phone_page.goto(f"/changes/link/{token}/")
+    hand = Effort(phone_page)
+    hand.go(f"/changes/link/{token}/")
     axe(phone_page)
     fits(phone_page)
-    phone_page.get_by_role("link", name="更名", exact=True).click()
-    phone_page.get_by_label("新名称").fill("示例链接新名有限公司")
-    photograph(phone_page, "证明材料照片或扫描件", NOTICE)
+    hand.press("link", "更名", exact=True)
+    hand.type("新名称", "示例链接新名有限公司")
+    hand.photograph("证明材料照片或扫描件", NOTICE)
     axe(phone_page)
     fits(phone_page)
-    phone_page.get_by_role("button", name="提交变更").click()
+    hand.press("button", "提交变更")
     phone_page.get_by_role("heading", name="已收到更名").wait_for()
+    assert hand.taps == 5
     axe(phone_page)
 
     assert UnitChange.objects.get(unit=unit, kind="rename").source == "unit"
@@ -156,7 +158,7 @@ def test_removal_when_proposed_told_heard_and_decided_then_left_and_papers_wait(
     page.get_by_role("link", name="提出移出").click()
     page.get_by_label(re.compile("长期失联")).check()
     page.get_by_label("事实和理由").fill("多次电话联系无人接听，上门未见经营。")
-    photograph(page, "证明材料", NOTICE)
+    page.get_by_label("证明材料").set_input_files(NOTICE)
     axe(page)
     page.get_by_role("button", name="提出移出").click()
     page.get_by_text("已提出，待告知单位").wait_for()
@@ -170,7 +172,7 @@ def test_removal_when_proposed_told_heard_and_decided_then_left_and_papers_wait(
     if unit.people.filter(period__upper_inf=True).exclude(role="legal_representative").exists():
         bureau.get_by_role("button", name="告知单位并开始计时").click()
     else:
-        photograph(bureau, "纸质函件的送达回证", NOTICE)
+        bureau.get_by_label("纸质函件的送达回证").set_input_files(NOTICE)
         bureau.get_by_role("button", name="告知单位并开始计时").click()
     bureau.get_by_text("已告知，听取意见函已拟稿").wait_for()
     axe(bureau)
