@@ -1,8 +1,8 @@
 """How much a story asks of a person: what the hands do, counted; how long it takes, estimated.
 
 The counts are exact. The minutes are an ESTIMATE BY A MODEL AND NOT A MEASUREMENT OF PEOPLE:
-nobody was timed. They are the sum of the operators below over what the test does, plus the
-time that this browser really waited for the server. The model is the keystroke-level model of
+nobody was timed. They are the sum of the operators below over what the test does; waiting for
+the server, which depends on the machine, is counted apart (`waited`). The model is the keystroke-level model of
 Card, Moran and Newell (Communications of the ACM 23:7, 1980; The Psychology of Human-Computer
 Interaction, 1983); it speaks of somebody who knows the way and makes no mistakes. What it does
 not know (typing Chinese, reading, cameras) is stated here as an assumption. Only what a test
@@ -27,9 +27,9 @@ M = 1.35  # making up one's mind before each act
 # Assumed operators, in seconds.
 HANZI = 1.2  # a Chinese character with an input method: 50 a minute, a slow clerk
 LOOK = 5.0  # finding one's way on a page that has just come
-# A character that has to be read: Chinese is read aloud at 255 a minute (Trauzettel-Klosinski
-# and Dietz, 2012), and silently 238/183 as fast as aloud (Brysbaert, 2019, of English).
-READ = 60 / 255 * 183 / 238
+# A character that has to be read: 255 a minute, as Chinese is read aloud (Trauzettel-Klosinski
+# and Dietz, 2012); silent reading is faster.
+READ = 60 / 255
 DIALOG = 2 * (M + P + 2 * B)  # choosing a file where the computer keeps it
 CAMERA = 20.0  # taking the phone's camera, aiming, taking the picture, using it
 
@@ -73,8 +73,8 @@ class Effort:
 
     @property
     def minutes(self) -> float:
-        """Estimated by the model, with the measured waiting."""
-        return (self.seconds + self.waited) / 60
+        """Estimated by the model, without waiting."""
+        return self.seconds / 60
 
     def press(self, role: str, name: str | re.Pattern[str], **how) -> None:
         """Press the first button or link of this name."""
