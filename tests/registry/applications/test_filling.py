@@ -8,7 +8,8 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.services import hand_over, issue_link
+from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.choices import FilePurpose
 from registry.applications.dossier import _entries
@@ -233,6 +234,16 @@ def test_ask_when_by_the_clerk_then_a_new_link_and_the_old_one_ends(client, appl
     assert (told.person_name, told.link_purpose) == ("示例甲", AGENT_LINK)
     client.logout()
     assert client.get(url(token)).status_code == 410
+
+
+def test_ask_when_the_first_message_has_not_gone_out_then_it_makes_no_link(application):
+    first = Message.objects.about(application).get(kind="application.submitted")
+
+    services.ask_about_filling(application, by=clerk_of(application), today=TODAY)
+
+    assert {each.state for each in first.deliveries.all()} == {"recalled"}
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "recalled"):
+        hand_over(message=first, channel="qr_sheet", by=clerk_of(application))
 
 
 def test_ask_when_there_is_nothing_to_ask_or_the_page_is_old_then_refused(application):
