@@ -13,8 +13,8 @@ from ipcontact.audit.services import act
 from ipcontact.notifications.services import consume_link, peek_link, recall_links, tell
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
-from registry.applications.choices import Actor, FillingState
-from registry.applications.filling import AGENT_LINK, CONFIRMED, DISOWNED, filling_of
+from registry.applications.choices import CONFIRMED, DISOWNED, Actor, FillingState
+from registry.applications.filling import AGENT_LINK, filling_of
 from registry.applications.models import Application
 from registry.applications.rules import is_open
 from registry.applications.services.messages import contact_of, tell_disowned

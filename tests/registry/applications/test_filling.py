@@ -26,6 +26,7 @@ from tests.registry.applications.office import (
     clerk_of,
     code_of,
     in_bureau,
+    numbers,
     page,
     text,
 )
@@ -163,6 +164,47 @@ def test_pass_clean_when_the_unit_has_not_confirmed_then_opened_one_by_one(handl
 
     assert "单位没有确认代填" in refused[0][1]
     assert done == [application]
+
+
+def test_clean_when_the_unit_has_not_stood_by_the_agent_then_left_out_of_the_list(client, handler):
+    application = as_filled(accept_all(in_bureau(), make_user(Role.HANDLER)))
+    own = accept_all(in_bureau(application.round), make_user(Role.HANDLER))
+    client.force_login(handler)
+
+    def listed() -> set[str]:
+        shown = set(numbers(client.get(reverse("applications:list"), {"check": "clean"})))
+        assert shown == {
+            each.application_no
+            for each in Application.objects.clean()
+            if (filling := filling_of(each)) is None or filling.is_settled
+        }
+        return shown
+
+    waiting = listed()
+    answer(application, is_ours=False)
+    disowned = listed()
+    answer(application, is_ours=True)
+    confirmed = listed()
+
+    assert waiting == disowned == {own.application_no}
+    assert confirmed == {own.application_no, application.application_no}
+
+
+def test_clean_when_the_stamped_form_is_there_then_listed_until_the_unit_knows_nothing():
+    application = as_filled(accept_all(in_bureau(), make_user(Role.HANDLER)))
+    services.add_sealed_copy(
+        application.submissions.first(),
+        upload=SimpleUploadedFile("盖章件.jpg", samples.jpeg(), "image/jpeg"),
+        by=None,
+        today=TODAY,
+        grant=str(application.key),
+    )
+
+    sealed = list(Application.objects.clean())
+    answer(application, is_ours=False)
+
+    assert sealed == [application]
+    assert not Application.objects.clean().exists()
 
 
 def test_filling_when_the_stamped_form_is_there_then_it_counts(application):
