@@ -187,6 +187,7 @@ class NoticeRecord(OneNotice, DetailPage):
         return super().get_context_data(
             tone=STATE_TONES[notice.state],
             stopped_on=stopped_on(notice),
+            may_restart=notice.state == NoticeState.STOPPED,
             items=self.items,
             buttons=self.buttons(),
             next_step=next_step(notice, self.facts),
