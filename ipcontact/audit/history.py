@@ -91,6 +91,13 @@ def history_of(
     return sentences(found[:limit], about=record), len(found) > limit
 
 
+def last_change_of(record: models.Model, column: str) -> Change | None:
+    """The latest change of one column; None when it stands as the record was created."""
+    rows = Change.objects.filter(table_name=record._meta.db_table, row_key=str(record.pk))
+    changes = rows.filter(operation=Operation.UPDATE, after__has_key=column)
+    return changes.order_by("-id").first()
+
+
 def _flat(rows: Iterable[Any]) -> Iterator[models.Model]:
     for row in rows:
         if isinstance(row, models.Model):

@@ -122,6 +122,11 @@ class FillingState(models.TextChoices):
     DISOWNED = "disowned", "单位表示不知情"
 
 
+# Steps by which the unit says so.
+CONFIRMED, DISOWNED = "application.agent_confirmed", "application.agent_disowned"
+UNIT_SAID = {CONFIRMED: FillingState.CONFIRMED, DISOWNED: FillingState.DISOWNED}
+
+
 class FilePurpose(models.TextChoices):
     """What a file of an application is for."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import reworded
 from registry.applications.rules import FINAL
 from registry.roster.models import Listing
 from registry.units.choices import UnitKind
@@ -71,7 +72,9 @@ def answer_for(code: str, own: Collection[Application] = ()) -> CodeAnswer:
         listed=unit if is_listed else None,
         former=unit if was_listed and not is_listed else None,
         kind=kind,
-        own=tuple(each for each in own if each.credit_code == code and not _is_over(each)),
+        own=tuple(
+            reworded(each for each in own if each.credit_code == code and not _is_over(each))
+        ),
     )
 
 

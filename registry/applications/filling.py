@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from ipcontact.acts.models import Act
-from registry.applications.choices import FillingState
+from registry.applications.choices import UNIT_SAID, FillingState
 from registry.applications.models import Application, SealedCopy
 
 AGENT_LINK = "application.agent"  # purpose of the one-time link by which the unit answers
-CONFIRMED, DISOWNED = "application.agent_confirmed", "application.agent_disowned"
-_SAID = {CONFIRMED: FillingState.CONFIRMED, DISOWNED: FillingState.DISOWNED}
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def fillings(keys: Collection[int]) -> dict[int, Filling]:
     if not agents:
         return {}
     steps = Act.objects.filter(
-        code__in=_SAID,
+        code__in=UNIT_SAID,
         subject_table=Application._meta.db_table,
         subject_key__in=[str(key) for key in agents],
         taken_back_at=None,
@@ -70,5 +68,5 @@ def fillings(keys: Collection[int]) -> dict[int, Filling]:
 
 def _state(code: str | None, *, is_sealed: bool) -> FillingState:
     if code is not None:
-        return _SAID[code]
+        return UNIT_SAID[code]
     return FillingState.SEALED if is_sealed else FillingState.WAITING

@@ -1,8 +1,7 @@
 """The kinds of steps on applications, for the history, delegation and taking back."""
 
 from ipcontact.acts import handlers
-from registry.applications.choices import ApplicationAction
-from registry.applications.filling import CONFIRMED, DISOWNED
+from registry.applications.choices import CONFIRMED, DISOWNED, ApplicationAction
 from registry.applications.rules import MOVES
 from registry.applications.services import undo
 from registry.applications.services.agents import ASKED

@@ -109,6 +109,8 @@ class Application(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
+    told_word = ""  # what a part above says of it to its unit; not stored
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -155,8 +157,8 @@ class Application(models.Model):
 
     @property
     def public_word(self) -> str:
-        """The state as the unit and the citizen read it."""
-        return PUBLIC_WORDS[ApplicationState(self.state)]
+        """The state as the unit and the citizen read it; see `parts.reworded`."""
+        return self.told_word or PUBLIC_WORDS[ApplicationState(self.state)]
 
     @property
     def sources(self) -> str:

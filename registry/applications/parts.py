@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,26 @@ class WorksWith:
     order: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublicWord:
+    """What units read of their files instead of the word of the state, where a part above knows
+    more: `words(files)` gives it by the key of the file."""
+
+    words: Callable[[Collection[Application]], Mapping[int, str]]
+    order: int = 50
+
+
 conflict_judges = Registry(ConflictJudge)
 reopenings = Registry(Reopened)
 listers = Registry(WorksWith)
+public_words = Registry(PublicWord)
+
+
+def reworded(files: Iterable[Application]) -> list[Application]:
+    """Files of a page, each with the `public_word` that is true of it now. A query for each part
+    that has something to say, however many files."""
+    found = list(files)
+    words = {key: word for part in public_words for key, word in part.words(found).items()}
+    for file in found:
+        file.told_word = words.get(file.pk, "")
+    return found

@@ -8,11 +8,12 @@ from datetime import datetime
 from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import acts_of
 from registry.applications.choices import (
+    CONFIRMED,
+    DISOWNED,
     PUBLIC_WORDS,
     ApplicationAction,
     ApplicationState,
 )
-from registry.applications.filling import CONFIRMED, DISOWNED
 from registry.applications.models import Application
 from registry.applications.rules import MOVES
 from registry.applications.services.backfilling import as_moment

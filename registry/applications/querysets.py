@@ -23,11 +23,19 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact
 
 from ipcontact.accounts.rights import agency_scope, can, is_at_bureau
+from ipcontact.acts.models import Act
 from ipcontact.clocks.models import Clock
 from ipcontact.workdays.clock import today
-from registry.applications.choices import OPEN, ApplicationState, CorrectionState
+from registry.applications.choices import (
+    CONFIRMED,
+    OPEN,
+    UNIT_SAID,
+    ApplicationState,
+    CorrectionState,
+)
 from registry.criteria.choices import CheckState
 from registry.units.models import Unit
 
@@ -124,7 +132,8 @@ class ApplicationQuerySet(models.QuerySet):
 
     def clean(self) -> ApplicationQuerySet:
         """无缺陷项: waiting for the bureau, every condition checked and found proven, nothing
-        marked, nobody else claims to speak for the unit, not on the roster already."""
+        marked, filled in by the unit or by an agent it stands by, nobody else claims to speak for
+        the unit, not on the roster already."""
         claims = self._rows("claims")
         proven = claims.filter(state=CheckState.ACCEPTED)
         valid = proven.filter(Q(expires_on=None) | Q(expires_on__gte=today()))
@@ -135,8 +144,27 @@ class ApplicationQuerySet(models.QuerySet):
             ~Exists(self._rows("correction_notices").filter(state=CorrectionState.DRAFTING)),
             ~Exists(others),
             ~Exists(Unit.objects.listed().filter(pk=OuterRef("unit"))),
+            self._is_of_the_unit(),
             state=ApplicationState.BUREAU_REVIEW,
             is_rival=False,
+        )
+
+    def _is_of_the_unit(self) -> Q:
+        """Filled in by the unit itself, or it stands by what an agent did: it said so last, or its
+        stamp stands on the form; as `filling.fillings` says of one."""
+        steps = Act.objects.filter(
+            code__in=UNIT_SAID,
+            subject_table=self.model._meta.db_table,
+            subject_key=Cast(OuterRef("pk"), CharField()),
+            taken_back_at=None,
+        )
+        said = steps.order_by("-pk").values("code")[:1]
+        sealed = self._rows("submissions").filter(sealed_copies__file__is_removed=False)
+        by_agent = Case(When(answers__filler__is_agent=True, then=True), default=False)
+        return (
+            Q(Exact(by_agent, Value(False)))
+            | Q(Exact(Subquery(said), CONFIRMED))
+            | ~Exists(steps) & Exists(sealed)
         )
 
     def contested(self) -> ApplicationQuerySet:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ipcontact.acts import handlers
 from ipcontact.acts.exceptions import acts_of_code
+from ipcontact.ui.once import once
 from ipcontact.ui.registry import (
     ApplicationAction,
     ApplicationPanel,
@@ -104,12 +105,13 @@ def register() -> None:
 
 
 def _may_void(application: Application, user: Any) -> bool:
-    return not services.void_problems(application, by=user)
+    first = once(application, services.entry_of)
+    return not services.void_problems(application, first, by=user)
 
 
 def _of_application(application: Application, user: Any) -> dict[str, Any] | None:
     """Who entered and confirmed it, and the membership it led to; nothing of other files."""
-    step = services.entry_of(application)
+    step = once(application, services.entry_of)
     if step is None:
         return None
     listing = None

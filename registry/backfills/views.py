@@ -104,7 +104,9 @@ class Void(OneApplication, ActionPage):
         ]
 
     def obstacles(self) -> list[str]:
-        found = services.void_problems(self.object, by=self.request.user)
+        found = services.void_problems(
+            self.object, services.entry_of(self.object), by=self.request.user
+        )
         return [words for _, words in found]
 
     def perform(self, form) -> Application:

@@ -14,6 +14,7 @@ from ipcontact.accounts.rights import can
 from ipcontact.acts.models import Delegation
 from ipcontact.audit.context import name_of
 from ipcontact.notifications import access as messages
+from ipcontact.ui.once import once
 from ipcontact.ui.registry import (
     ApplicationAction,
     ApplicationBulk,
@@ -104,7 +105,7 @@ def register() -> None:
                 audience=audience,
                 url=lambda application, page=page: reverse(
                     f"batches:{page}",
-                    args=[_list_of(application).number, application.application_no],
+                    args=[once(application, _list_of).number, application.application_no],
                 ),
                 offered=offered,
                 kind="danger" if page == "annul" else "",
@@ -217,11 +218,11 @@ def _list_of(application: Application) -> ReviewBatch | None:
 
 
 def _is_approved(application: Application, user: Any) -> bool:
-    return _list_of(application) is not None
+    return once(application, _list_of) is not None
 
 
 def _may_annul(application: Application, user: Any) -> bool:
-    batch = _list_of(application)
+    batch = once(application, _list_of)
     if batch is None:
         return False
     actors = actors_of(user, batch, chain_of(batch), on=today())

@@ -28,12 +28,13 @@ from ipcontact.ui.registry import (
 from registry.changes import access, dossier, exceptions, merging
 from registry.changes.choices import ChangeKind, ChangeState
 from registry.changes.models import Difference, UnitChange
-from registry.changes.services import proposing
+from registry.changes.services import contacts, proposing
 from registry.changes.services import steps as codes
 from registry.changes.services.division import without_application
 from registry.changes.tables import CHANGE_TONES
 from registry.changes.wording import sentence
 from registry.units.models import Unit
+from registry.units.parts import ContactFollower, contact_followers
 
 MOST_ONE_BY_ONE = 1
 MOST_COUNTED = 1_000
@@ -46,6 +47,7 @@ def register() -> None:
     merging.register()
     dossier.register()
     exceptions.register()
+    contact_followers.add(ContactFollower(follow=contacts.follow_contact, order=10))
     menu.add(
         MenuEntry(
             label="单位变更",

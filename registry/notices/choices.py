@@ -24,6 +24,10 @@ PUBLIC_WORDS = {
 }
 
 
+# Published, but its window does not run and its last day means nothing.
+STILL = (NoticeState.STOPPED, NoticeState.CANCELLED)
+
+
 class NoticeItemState(models.TextChoices):
     """Where one unit of a list stands; 单位撤回 is read from its application."""
 
@@ -55,7 +59,7 @@ class NoticeAction(models.TextChoices):
     PUBLISH = "publish", "发布"
     REGISTER = "register", "登记门户发布"
     EXTEND = "extend", "延长公示"
-    CORRECT = "correct", "发布更正公告"
+    CORRECT = "correct", "起草更正公告"
     STOP = "stop", "中止公示"
     RESTART = "restart", "恢复公示"
     CANCEL = "cancel", "撤销公示"

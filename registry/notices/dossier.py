@@ -22,7 +22,7 @@ def _entries(unit: Unit) -> Iterator[DossierEntry]:
         notice = row.notice
         told = (
             ("公示编号", notice.number),
-            ("公示至", notice.ends_on.isoformat() if notice.ends_on else ""),
+            ("公示至", notice.last_day.isoformat() if notice.last_day else ""),
             ("公示状态", notice.get_state_display()),
             ("本单位", row.standing),
             ("理由", row.reason),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -35,12 +35,13 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
+from registry.applications.parts import PublicWord, public_words
 from registry.batches.choices import BatchState
 from registry.batches.models import ReviewBatch
 from registry.batches.parts import Annulled, annulments
 from registry.notices import dossier, exceptions, kinds
 from registry.notices.access import actors_of, written_by
-from registry.notices.choices import NoticeActor, NoticeItemState, NoticeState
+from registry.notices.choices import PUBLIC_WORDS, NoticeActor, NoticeItemState, NoticeState
 from registry.notices.letters import Letters, letters_by_notice, sent_letter, without_sent
 from registry.notices.models import Corrigendum, NoticeItem, PublicNotice
 from registry.notices.off_list import by_notice, off_words, uncorrected
@@ -78,6 +79,7 @@ def register() -> None:
     exceptions.register()
     dossier.register()
     annulments.add(Annulled(follow=take_off_drafts))
+    public_words.add(PublicWord(words=_words_of))
     sources.register(TEMPLATE, notice_sheet)
     sources.register(ANNOUNCING, announcement_sheet)
     sources.register(CORRECTING, corrigendum_sheet)
@@ -227,6 +229,15 @@ def _letters(user: Any, today: date) -> Iterator[WorkItem]:
                 reason=f"{letters.words}。",
                 action="打开告知函",
             )
+
+
+def _words_of(files: Collection[Application]) -> dict[int, str]:
+    """Files on a list whose window stands still."""
+    shown = [file.pk for file in files if file.state == ApplicationState.ON_NOTICE]
+    if not shown:
+        return {}
+    items = NoticeItem.objects.filter(application__in=shown, notice__state=S.STOPPED)
+    return dict.fromkeys(items.values_list("application", flat=True), PUBLIC_WORDS[S.STOPPED])
 
 
 def _own_letter(application: Application) -> dict[str, Any] | None:

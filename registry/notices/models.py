@@ -16,7 +16,7 @@ from ipcontact.audit.triggers import audited, immutable
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
-from registry.notices.choices import PUBLIC_WORDS, NoticeItemState, NoticeState
+from registry.notices.choices import PUBLIC_WORDS, STILL, NoticeItemState, NoticeState
 from registry.roster.models import RosterEdition
 
 WORDS = ("title", "basis", "introduction", "objection_words", "contact")
@@ -156,6 +156,12 @@ class PublicNotice(models.Model):
         """The state as the citizen reads it; empty while nothing is public."""
         return PUBLIC_WORDS.get(NoticeState(self.state), "") if self.published_on else ""
 
+    @property
+    def last_day(self) -> date | None:
+        """Until when it can be read; none before it is published, while it stands still and after
+        it was given up."""
+        return None if self.state in STILL else self.ends_on
+
     def is_running(self, today: date) -> bool:
         """Whether an objection handed in on this day is in time."""
         return self.state == NoticeState.PUBLISHED and today <= self.ends_on
@@ -237,6 +243,8 @@ class NoticeItem(models.Model):
         """Where it stands, for staff."""
         if self.is_withdrawn:
             return "单位撤回"
+        if self.state == NoticeItemState.SHOWN and self.notice.state in STILL:
+            return self.notice.get_state_display()
         return "已公布" if self.announcement_id else NoticeItemState(self.state).label
 
 

@@ -12,11 +12,12 @@ from ipcontact.documents.tables import Grid, Part, chinese_day, tables_context
 from ipcontact.notifications.links import absolute
 from ipcontact.ui.registry import notice_reports
 from ipcontact.workdays.services import current_calendar
-from registry.notices.choices import CheckPoint, NoticeState
+from registry.notices.choices import STILL, CheckPoint, NoticeState
 from registry.notices.forms import CONTACT
 from registry.notices.models import Announcement, Corrigendum, NoticeItem, PublicNotice
 from registry.notices.rules import window
 from registry.notices.services import facts_of
+from registry.notices.services.steps import stopped_on
 from registry.roster.exports import NO_RECOGNITION
 from registry.roster.models import RosterEntry
 
@@ -74,6 +75,10 @@ def period_words(notice: PublicNotice) -> str:
     if notice.ends_on is None:
         return f"公示期{notice.days}个工作日，发布当日不计，起止日期在发布时确定。"
     starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
+    if notice.state in STILL:
+        day = stopped_on(notice)
+        again = "，恢复时重新计算公示期" if notice.state == NoticeState.STOPPED else ""
+        return f"公示自{starts}起，{chinese_day(day) if day else '已'}中止{again}。"
     last = notice.extensions.last()
     if last is not None and not last.is_restart:
         return (
@@ -85,7 +90,10 @@ def period_words(notice: PublicNotice) -> str:
 
 
 def steps_of(notice: PublicNotice, today: date) -> list:
-    """How the last day was found, day by day; empty once it was changed by hand."""
+    """How the last day was found, day by day; empty once it was changed by hand, and of a
+    notice that stands still."""
+    if notice.state in STILL:
+        return []
     if notice.ends_on is None:
         return list(window(today, notice.days, current_calendar()).steps)
     found = window(notice.starts_on, notice.days, current_calendar())

@@ -23,7 +23,9 @@ class NoticeTable(Table):
     size = NumberColumn(verbose_name="家数")
     held = NumberColumn(verbose_name="暂缓")
     published_on = DateColumn(verbose_name="发布日期", default="—")
-    ends_on = DateColumn(verbose_name="截止日期", default="—")
+    ends_on = DateColumn(
+        verbose_name="截止日期", accessor="last_day", order_by="ends_on", default="—"
+    )
     batch = Column(verbose_name="审定批次", accessor="batch__name", drop=True)
     created_by = Column(verbose_name="起草人", accessor="created_by__name", drop=True)
 

@@ -30,7 +30,6 @@ from ipcontact.ui.registry import (
 )
 from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
-from registry.changes.parts import ContactFollower, contact_followers
 from registry.removals import access, dossier, exceptions, merging
 from registry.removals.choices import ANNOUNCEMENT, LETTER, RemovalState
 from registry.removals.course import course_of
@@ -41,6 +40,7 @@ from registry.removals.services import steps as codes
 from registry.removals.tables import TONES
 from registry.units.choices import MembershipState
 from registry.units.models import Unit
+from registry.units.parts import ContactFollower, contact_followers
 
 MOST_SHOWN = 5
 MOST_ONE_BY_ONE = 2

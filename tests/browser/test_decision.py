@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from registry.applications.models import Application
 from registry.batches import services
 from registry.batches.models import ReviewBatch
+from registry.batches.rules import Word
 from registry.reviews.services import record_credit
 from tests.browser.conftest import DESKTOP, NARROW, PHONE
 from tests.browser.effort import Effort
+from tests.changing import paper
 from tests.deciding import enquired, make_batch, ready, submitted_batch
 from tests.files import samples
 from tests.filing import make_round
@@ -20,6 +23,8 @@ COUNT = 6
 MOST_CLICKS = 10  # for the list with its papers, and for what the meeting decided
 MOST_MINUTES = 5  # for both
 MARKED, LEADER_MINUTES = 4, 2
+LONG_NAME = "示例滨海新区先进制造与知识产权运营服务（天津）集团股份有限公司第一研究院"
+LEGIBLE = 7 * 16  # seven characters: a state in one line
 
 
 @pytest.fixture
@@ -163,3 +168,29 @@ def test_leader_when_deciding_on_one_page_then_exceptions_by_word_the_rest_in_on
     assert hand.minutes <= LEADER_MINUTES
 
     assert decisions(batch) == ["include"] * (COUNT - 2) + ["defer"] * 2
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_result_when_names_and_reasons_are_long_then_every_column_can_be_read(
+    story, ripe, open_page, sign_in, sound, size
+):
+    now, handler, leader = timezone.now(), story.people["jingban1"], story.people["lingdao"]
+    today = timezone.localdate(now)
+    for row in ripe:
+        Application.objects.filter(pk=row.pk).update(unit_name=LONG_NAME)
+    batch = make_batch(ripe, by=handler, chain=[leader], now=now, name=f"长名单{size['width']}")
+    batch = submitted_batch(batch, by=handler, now=now)
+    words = {row.application_no: Word("defer", "证明材料须补充后再议。" * 15) for row in ripe}
+    result = services.enter_result(
+        batch, words=words, decider=leader, by=handler, today=today, decided_on=today,
+        channel="meeting", minutes_no="〔2026〕11号", scan=paper("纪要.pdf"),
+    )  # fmt: skip
+    page = open_page(size)
+    sign_in(page, story.people["jingban2"])
+
+    page.goto(f"/offline-results/{result.key}/")
+
+    sound(page)
+    cells = page.locator("tbody tr").first.locator("th, td")
+    expect(cells).to_have_count(3)
+    assert min(cell.bounding_box()["width"] for cell in cells.all()) >= LEGIBLE

@@ -158,6 +158,8 @@ def test_citizen_when_reading_a_notice_on_a_phone_then_one_screen_says_it_all(
     hand = Effort(page)
     hand.press("link", notice.title)
 
+    taken = page.get_by_role("link", name="下载公文").bounding_box()
+    assert taken["height"] < 48  # its words stand on one line
     brief = page.get_by_role("region", name="公示要点")
     said = hand.read(brief)
     for words in (

@@ -59,6 +59,7 @@ def test_control_when_the_series_is_not_locked_then_they_collide(two, monkeypatc
         barrier.wait(WAIT)
         return found
 
+    monkeypatch.setattr(numbering, "one_at_a_time", lambda: None)
     monkeypatch.setattr(NumberSeries.objects, "select_for_update", NumberSeries.objects.all)
     monkeypatch.setattr(numbering, "last_serial", both_look)
 
@@ -79,6 +80,52 @@ def four(two):
         for title in ("示例函丙", "示例函丁")
     ]
     return drafts, more, series, handler
+
+
+@pytest.fixture
+def reopened(two):
+    """Types the next number of a closed series, which is opened and drawn from before that ends."""
+    drafts, series, handler = two
+    NumberSeries.objects.filter(pk=series.pk).update(is_open=False)
+    looked, drawn = threading.Event(), threading.Event()
+
+    def run(monkeypatch) -> list[str]:
+        judge = numbering.number_problems
+
+        def slowly(*args, **values):
+            found = judge(*args, **values)
+            looked.set()
+            drawn.wait(1)  # who waits for this number to be written draws only afterwards
+            return found
+
+        def draw():
+            looked.wait(WAIT)
+            NumberSeries.objects.filter(pk=series.pk).update(is_open=True)
+            services.draw_number(drafts[1], series=series, by=handler, today=TODAY)
+            drawn.set()
+
+        monkeypatch.setattr(numbering, "number_problems", slowly)
+        how = {"document_no": "示例函〔2026〕1号", "by": handler, "today": TODAY}
+        results = at_once(lambda: services.write_number(drafts[0], **how), draw)
+        assert [each for each in results if isinstance(each, Exception)] == []
+        numbered = OfficialDocument.objects.exclude(document_no="").order_by("pk")
+        return list(numbered.values_list("document_no", flat=True))
+
+    return run
+
+
+def test_draw_when_somebody_types_while_the_series_is_opened_again_then_it_goes_on(
+    reopened, monkeypatch
+):
+    assert reopened(monkeypatch) == ["示例函〔2026〕1号", "示例函〔2026〕2号"]
+
+
+def test_control_when_drawing_does_not_wait_for_typing_then_two_papers_have_one_number(
+    reopened, monkeypatch
+):
+    monkeypatch.setattr(numbering, "one_at_a_time", lambda: None)
+
+    assert reopened(monkeypatch) == ["示例函〔2026〕1号", "示例函〔2026〕1号"]
 
 
 def number_both(four, **source) -> list:

@@ -11,11 +11,14 @@ from django.utils import timezone
 from ipcontact.audit.models import Change
 from ipcontact.notifications.models import OneTimeLink
 from ipcontact.notifications.services import (
+    Person,
     consume_link,
+    deliver,
     issue_link,
     link_is_for,
     peek_link,
     revoke_links,
+    tell,
 )
 from ipcontact.ui.errors import RuleViolation
 from tests.factories import make_agency, make_user
@@ -105,6 +108,39 @@ def test_link_when_revoked_then_refuses_and_says_how_many(subject):
 
     assert refusal(issued.token) == "link_revoked"
     assert refusal(used.token) == "link_used"
+
+
+@pytest.mark.django_db
+def test_link_when_revoked_then_what_waits_with_one_makes_no_new_one(subject):
+    told = tell(
+        person=Person("示例联络员", mobile=MOBILE), subject=subject, kind="test", title="请确认",
+        link=PURPOSE, by=None,
+    )  # fmt: skip
+
+    assert revoke_links(purpose=PURPOSE, subject=subject, by=None) == 0
+
+    told.refresh_from_db()
+    assert [deliver(each.pk) for each in told.deliveries.all()] == [""]
+    assert told.deliveries.get().state == "recalled"
+    assert told.recalled_at is not None
+    assert not OneTimeLink.objects.exists()
+
+
+@pytest.mark.django_db
+def test_link_when_revoked_after_the_message_went_out_then_the_message_stays_as_told(subject):
+    told = tell(
+        person=Person("示例联络员", mobile=MOBILE, email="a@example.cn"), subject=subject,
+        kind="test", title="请确认", link=PURPOSE, by=None,
+    )  # fmt: skip
+    deliver(told.deliveries.get(channel="mail").pk)
+
+    assert revoke_links(purpose=PURPOSE, subject=subject, by=None) == 1
+
+    told.refresh_from_db()
+    assert told.recalled_at is None
+    assert {(each.channel, each.state) for each in told.deliveries.all()} == {
+        ("mail", "sent"), ("sms", "recalled"),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

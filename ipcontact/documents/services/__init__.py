@@ -2,9 +2,12 @@
 
 from ipcontact.documents.services.drafting import draw_up, revise, write_letter
 from ipcontact.documents.services.numbering import (
+    borne_by,
     draw_number,
     next_number,
     number_problems,
+    one_at_a_time,
+    refuse_taken_since,
     typed_number,
     write_number,
 )
@@ -13,6 +16,7 @@ from ipcontact.documents.services.sending import approve, enter_approval, seal, 
 
 __all__ = [
     "approve",
+    "borne_by",
     "draw_number",
     "draw_up",
     "enter_approval",
@@ -20,6 +24,8 @@ __all__ = [
     "number_all",
     "number_problems",
     "number_range",
+    "one_at_a_time",
+    "refuse_taken_since",
     "revise",
     "seal",
     "send",

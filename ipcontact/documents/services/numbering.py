@@ -102,6 +102,33 @@ def number_problems(
     return number_warnings(document_no, today=today, used_by=used_by)
 
 
+def refuse_taken_since(document_no: str, *, was_shared: bool) -> None:
+    """A number judged when a decision on paper was entered, asked again when another confirms it:
+    somebody may have used it meanwhile, or its 代字 may have been lent.
+
+    In the transaction that writes it `one_at_a_time` goes before.
+    Args: was_shared: another paper had it at the entry already, which was read and kept.
+    Raises: RuleViolation `number_lent`, `number_taken`.
+    """
+    if not document_no:
+        return
+    refuse_lent(document_no)
+    used_by = borne_by(document_no)
+    if used_by and not was_shared:
+        raise RuleViolation(
+            "number_taken",
+            f"文号{document_no}在登记之后已由{used_by}使用，不能再用。请与办公室的文号登记核对："
+            "对方填错的，请其改正后再确认；登记填错的，请退回登记，改正文号后重新登记。",
+        )
+
+
+def borne_by(document_no: str) -> str:
+    """What to call the record that has this number, without naming a document; empty when none
+    has."""
+    documents = OfficialDocument.objects.filter(document_no=document_no)
+    return bearer_of(document_no) or ("另一份文书" if documents.exists() else "")
+
+
 def clean_number(document_no: str) -> str:
     """A number as typed, freed of spaces."""
     return "".join(clean_text(document_no).split())[:60]
@@ -137,8 +164,8 @@ def draw_number(
     """The next number of a series: the series is locked, so that two never get the same and none
     is left out. It stays with the document, also when that is voided.
 
-    Raises: RuleViolation `series_closed`, `number_taken`, `number_fixed`, `number_sent`,
-        `wrong_state`, `wrong_actor`, `stale`.
+    Raises: RuleViolation `series_closed`, `number_fixed`, `number_sent`, `wrong_state`,
+        `wrong_actor`, `stale`.
     """
     with act("编文号", by=by):
         current = locked(document, version)
@@ -159,22 +186,23 @@ def draw_number(
 def next_number(series: NumberSeries, *, today: date) -> str:
     """The next number of a series for a record of another room, which keeps it for good.
 
-    Called inside the act that writes it. Raises: RuleViolation `series_closed`, `number_taken`.
+    Called inside the act that writes it. Raises: RuleViolation `series_closed`.
     """
     return _next_of(series, today.year)[2]
 
 
 def _next_of(series: NumberSeries, year: int) -> tuple[NumberSeries, int, str]:
-    lent = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    lent = locked_series(series)
     refuse_closed(lent)
     serial = last_serial(lent, year) + 1
-    document_no = number_of(lent.prefix, year, serial)
-    if OfficialDocument.objects.filter(document_no=document_no).exists():
-        raise RuleViolation(
-            "number_taken",
-            f"{document_no}已由另一份文书手工使用，请系统管理员核对文号系列的机关代字。",
-        )
-    return lent, serial, document_no
+    return lent, serial, number_of(lent.prefix, year, serial)
+
+
+def locked_series(series: NumberSeries) -> NumberSeries:
+    """The series as it is now, for nobody else to draw from. It may have been opened again a moment
+    ago, so whoever still types a number of it is waited for."""
+    one_at_a_time()
+    return NumberSeries.objects.select_for_update().get(pk=series.pk)
 
 
 def last_serial(series: NumberSeries, year: int) -> int:
@@ -192,7 +220,7 @@ def last_serial(series: NumberSeries, year: int) -> int:
 
 
 def one_at_a_time() -> None:
-    """Typed numbers are compared with those there are: until the end of the transaction nobody
-    else writes one."""
+    """A number is compared with those there are: until the end of the transaction nobody else
+    writes one, typed or drawn."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ipcontact.documents.numbers'))")

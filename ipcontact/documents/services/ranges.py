@@ -17,6 +17,7 @@ from ipcontact.documents.services.numbering import (
     NUMBERED,
     clean_number,
     last_serial,
+    locked_series,
     one_at_a_time,
     refuse_closed,
     refuse_lent,
@@ -62,8 +63,8 @@ def number_all(
 ) -> NumberRange:
     """Give papers that have no number theirs, in their order: all or none.
 
-    Papers are locked in the order of their keys, then the series or all typed numbers, as one
-    paper's numbering does; so that two ranges never meet and no number is left out.
+    Papers are locked in the order of their keys, then all numbers and the series, as one paper's
+    numbering does; so that two ranges never meet and no number is left out.
 
     Args: shown: the range in words, as the person saw it before; another one is refused.
     Raises: RuleViolation as `number_range`; `range_moved`, `already_numbered`, `wrong_state`,
@@ -79,7 +80,7 @@ def number_all(
                     f"“{current.title}”已编文号{current.document_no}，请刷新页面核对后再办。",
                 )
         if series is not None:
-            series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+            series = locked_series(series)
         else:
             one_at_a_time()
         found = number_range(len(held), today=today, series=series, first=first)

@@ -13,9 +13,13 @@ from ipcontact.notifications.services.one_time import (
     issue_link,
     link_is_for,
     peek_link,
-    revoke_links,
 )
-from ipcontact.notifications.services.recalling import recall, recall_links, was_told
+from ipcontact.notifications.services.recalling import (
+    recall,
+    recall_links,
+    revoke_links,
+    was_told,
+)
 from ipcontact.notifications.services.sending import deliver, forget_addresses, send_digests
 from ipcontact.notifications.services.telling import Person, tell, tell_all, tell_colleagues
 

@@ -17,7 +17,7 @@ from ipcontact.notifications.services.telling import defer_delivery
 from ipcontact.ui.errors import RuleViolation
 
 REFUSED = "这条消息由发出它的机构告知，您不能代办。"
-RECALLED = "这条消息已经撤回：所说的步骤已撤回，或者收件人已不是联系人。不再告知。"
+RECALLED = "这条消息已经撤回：所说的步骤已撤回或事项已办，或者收件人已不是联系人。不再告知。"
 BY_PAPER = (Channel.WECHAT_TEXT, Channel.QR_SHEET)
 
 

@@ -109,10 +109,12 @@ def consume_link(*, purpose: str, token: str, by: User | None = None) -> OneTime
         return link
 
 
-def revoke_links(*, purpose: str, subject: Model | tuple[str, str], by: User | None) -> int:
-    """Make every open link of a record useless (wrong number, withdrawn). Returns how many."""
-    with act("作废一次性链接", by=by):
-        return _open(purpose, *subject_of(subject)).update(revoked_at=timezone.now())
+def end_links(purpose: str, table: str, key: str) -> int:
+    """Make every open link of a record useless; for this room, whose messages would make new ones.
+
+    Returns how many. Call it inside an act, after the messages (`recalling`).
+    """
+    return _open(purpose, table, key).update(revoked_at=timezone.now())
 
 
 def link_is_for(link: OneTimeLink, contact: str) -> bool:

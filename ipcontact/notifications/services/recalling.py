@@ -10,7 +10,7 @@ from ipcontact.accounts.roles import Role
 from ipcontact.audit.services import act
 from ipcontact.notifications.choices import Channel, DeliveryState
 from ipcontact.notifications.models import Delivery, Message
-from ipcontact.notifications.services.one_time import revoke_links, subject_of
+from ipcontact.notifications.services.one_time import end_links, subject_of
 
 GONE_OUT = (DeliveryState.SENT, DeliveryState.HANDED_OVER)
 
@@ -59,14 +59,33 @@ def recall_links(*, purpose: str, subject: Model | tuple[str, str], by: User | N
     """
     table, key = subject_of(subject)
     with act("撤回消息", by=by):
-        told = Message.objects.filter(
-            subject_table=table, subject_key=key, link_purpose=purpose, recalled_at=None
-        )
-        keys = [message.pk for message in told.order_by("pk").select_for_update(of=("self",))]
-        waiting = Delivery.objects.waiting().filter(message__in=keys)
-        waiting.update(state=DeliveryState.RECALLED)
-        Message.objects.filter(pk__in=keys).update(recalled_at=timezone.now())
-        return revoke_links(purpose=purpose, subject=subject, by=by)
+        _keep_back(purpose, table, key).update(recalled_at=timezone.now())
+        return end_links(purpose, table, key)
+
+
+def revoke_links(*, purpose: str, subject: Model | tuple[str, str], by: User | None) -> int:
+    """What the links were for is done, or off: they are useless, and so that no new one is made,
+    what was to be told with one does not go out any more. What has gone out stays as told.
+
+    Returns how many links were revoked. Args: as `recall_links`.
+    """
+    table, key = subject_of(subject)
+    out = Delivery.objects.filter(message=OuterRef("pk"), state__in=GONE_OUT)
+    with act("作废一次性链接", by=by):
+        unsaid = _keep_back(purpose, table, key).filter(~Exists(out))
+        unsaid.update(recalled_at=timezone.now())
+        return end_links(purpose, table, key)
+
+
+def _keep_back(purpose: str, table: str, key: str) -> QuerySet[Message]:
+    """Stop what waits of the messages with such a link; the messages, locked."""
+    told = Message.objects.filter(
+        subject_table=table, subject_key=key, link_purpose=purpose, recalled_at=None
+    )
+    keys = [message.pk for message in told.order_by("pk").select_for_update(of=("self",))]
+    waiting = Delivery.objects.waiting().filter(message__in=keys)
+    waiting.update(state=DeliveryState.RECALLED)
+    return Message.objects.filter(pk__in=keys)
 
 
 def _about(table: str, key: str, since: datetime) -> QuerySet[Message]:

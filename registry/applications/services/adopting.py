@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from ipcontact.audit.services import act
@@ -13,6 +12,7 @@ from registry.applications.models import Application
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 from registry.units.people import UnitPerson, YearlyFigures
+from registry.units.posts import hold, holder_of
 from registry.units.services import update_unit
 
 if TYPE_CHECKING:
@@ -43,34 +43,32 @@ def adopt_answers(application: Application, *, by: User | None, today: date) -> 
         addresses = {name: basic[name] for name in ADDRESSES if basic.get(name)}
         if addresses:
             unit = update_unit(unit=unit, values=addresses, by=None, today=today)
-        _adopt_people(application, unit, today=today)
+        _adopt_people(application, unit, by=by, today=today)
         _adopt_figures(application, unit)
 
 
-def _adopt_people(application: Application, unit: Unit, *, today: date) -> None:
+def _adopt_people(application: Application, unit: Unit, *, by: User | None, today: date) -> None:
     contacts = application.persons.get("contacts", {})
     for prefix, role in POSTS.items():
         values = {name: contacts.get(f"{prefix}_{name}") or "" for name in _PARTICULARS}
-        _hold_post(unit, role, contacts.get(f"{prefix}_name") or "", values, today=today)
+        _hold_post(unit, role, contacts.get(f"{prefix}_name") or "", values, by=by, today=today)
     name = application.persons.get("basic", {}).get("legal_representative") or ""
-    _hold_post(unit, PersonRole.LEGAL_REPRESENTATIVE, name, {}, today=today)
+    _hold_post(unit, PersonRole.LEGAL_REPRESENTATIVE, name, {}, by=by, today=today)
 
 
 def _hold_post(
-    unit: Unit, role: PersonRole, name: str, values: dict[str, str], *, today: date
+    unit: Unit,
+    role: PersonRole,
+    name: str,
+    values: dict[str, str],
+    *,
+    by: User | None,
+    today: date,
 ) -> None:
     """Name the holder from today, unless the same person with the same particulars holds it."""
-    present = unit.people.filter(role=role, period__upper_inf=True).first()
-    if not name or (present and _is_same(present, name, values)):
-        return
-    if present is not None and (present.period.lower is None or present.period.lower < today):
-        present.period = DateRange(present.period.lower, today)
-        present.save(update_fields=["period"])
-    elif present is not None:
-        present.delete()
-    UnitPerson.objects.create(
-        unit=unit, role=role, name=name, period=DateRange(today, None), **values
-    )
+    present = holder_of(unit, role)
+    if name and not (present and _is_same(present, name, values)):
+        hold(unit=unit, role=role, name=name, on=today, by=by, **values)
 
 
 def _is_same(present: UnitPerson, name: str, values: dict[str, str]) -> bool:

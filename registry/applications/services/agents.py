@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import consume_link, peek_link, revoke_links, tell
+from ipcontact.notifications.services import consume_link, peek_link, recall_links, tell
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
-from registry.applications.choices import Actor, FillingState
-from registry.applications.filling import AGENT_LINK, CONFIRMED, DISOWNED, filling_of
+from registry.applications.choices import CONFIRMED, DISOWNED, Actor, FillingState
+from registry.applications.filling import AGENT_LINK, filling_of
 from registry.applications.models import Application
 from registry.applications.rules import is_open
 from registry.applications.services.messages import contact_of, tell_disowned
@@ -72,7 +72,7 @@ def ask_about_filling(
         if {Actor.CLERK, Actor.HANDLER}.isdisjoint(actors_of(by, current)):
             raise PermissionDenied("请单位确认代填，由推荐单位经办或区局经办办理。")
         refuse_unaskable(current)
-        revoke_links(purpose=AGENT_LINK, subject=current, by=by)
+        recall_links(purpose=AGENT_LINK, subject=current, by=by)
         store(current)
         record(current, code=ASKED, action="再次请单位确认代填", by=by, today=today)
         tell(

@@ -13,7 +13,7 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import revoke_links
+from ipcontact.notifications.services import recall_links
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationState
@@ -72,7 +72,7 @@ def renew_code(
                 "no_contact", "申报表没有登记联络员，不能电话核实。请单位携带证照到场办理。"
             )
         store(current, lookup_nonce=new_nonce(), key=uuid4())
-        revoke_links(purpose=CORRECTION_LINK, subject=current, by=by)
+        recall_links(purpose=CORRECTION_LINK, subject=current, by=by)
         record(
             current,
             code=RENEWED,

@@ -16,7 +16,6 @@ from ipcontact.clocks.services import end_all
 from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
-from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.parts import reopenings
 from registry.applications.services.agents import refuse_disowned
@@ -262,9 +261,7 @@ def _refuse_unsettled(current: Application) -> None:
 
 def _refuse_unclean(current: Application) -> None:
     """Only what the office calls 无缺陷项 is passed without being opened."""
-    filling = filling_of(current)
-    is_settled = filling is None or filling.is_settled
-    if not is_settled or not Application.objects.filter(pk=current.pk).clean().exists():
+    if not Application.objects.filter(pk=current.pk).clean().exists():
         raise RuleViolation(
             "not_clean",
             "有标记、未核对或未通过的依据，或者另有主张人，或者单位没有确认代填，请打开后逐件办理。"

@@ -26,6 +26,7 @@ from registry.applications.filling import filling_of
 from registry.applications.models import Application
 from registry.applications.office_filters import QUEUES, ApplicationFilter, queue_rows
 from registry.applications.office_tables import STATE_TONES, ApplicationTable
+from registry.applications.parts import reworded
 from registry.applications.reading import parts
 from registry.applications.resources import chosen_columns, export_rows
 from registry.applications.rules import moves_from, worker_of
@@ -184,6 +185,7 @@ class ApplicationRecord(OneApplication, DetailPage):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         application, user, on = self.object, self.request.user, today()
+        reworded([application])
         marks = self.marks()
         may_check = panels.may_check(application, self.actors, user)
         drawn = board.board(application, today=on, may_check=may_check)

@@ -43,7 +43,7 @@ def void(
     with act("作废补录", by=by, reason=reason):
         current = locked(application)
         refuse_outdated(current, version)
-        refuse_first(void_problems(current, by=by))
+        refuse_first(void_problems(current, entry_of(current), by=by))
         if not reason.strip():
             raise RuleViolation("reason_missing", "请写明哪里与原件不符。")
         drop_past_item(current, reason=reason, by=by, today=today)
@@ -51,9 +51,8 @@ def void(
         return discard_past(current, code=VOID, words="作废补录", reason=reason, by=by, today=today)
 
 
-def void_problems(application: Application, *, by: User) -> list[Problem]:
-    """Why this person cannot void it now; empty when they can."""
-    first = entry_of(application)
+def void_problems(application: Application, first: Act | None, *, by: User) -> list[Problem]:
+    """Why this person cannot void it now; empty when they can. Args: first: its `entry_of`."""
     if first is None:
         return [("not_backfilled", "这件申报不是补录的，不能作废。")]
     if application.state == ApplicationState.DISCARDED:

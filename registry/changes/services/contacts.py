@@ -11,12 +11,17 @@ from ipcontact.acts.choices import Channel
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
-from ipcontact.notifications.services import consume_link, recall_links, tell, tell_colleagues
+from ipcontact.notifications.services import (
+    consume_link,
+    peek_link,
+    recall_links,
+    tell,
+    tell_colleagues,
+)
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
 from registry.changes.models import UnitChange
-from registry.changes.parts import contact_followers
 from registry.changes.services.proposing import LINK
 from registry.changes.services.steps import CONTACT
 from registry.units.choices import PersonRole
@@ -79,8 +84,9 @@ def change_contact_by_link(
     Raises: RuleViolation of the link (`link_…`), or as `change_contact`.
     """
     with act("更新联络员", by=by):
-        link = consume_link(purpose=LINK, token=token)
-        unit = Unit.objects.get(pk=link.subject_key)
+        known = peek_link(purpose=LINK, token=token)
+        unit = Unit.objects.select_for_update(of=("self",)).get(pk=known.subject_key)
+        link = consume_link(purpose=LINK, token=token)  # its record before a link
         how = {"by": None, "actor_name": link.contact_name or unit.name[:80]}
         return _change(
             unit,
@@ -156,6 +162,14 @@ def send_link(unit: Unit, *, by: User) -> None:
         )
 
 
+def follow_contact(unit: Unit, *, by: User | None) -> None:
+    """The former contact's link is useless; whoever needs a new one is sent it.
+
+    Called by `units.posts` when another person or number is the unit's first contact.
+    """
+    recall_links(purpose=LINK, subject=unit, by=by)
+
+
 def _change(
     unit: Unit,
     *,
@@ -170,8 +184,9 @@ def _change(
 ) -> UnitChange:
     if role not in CONTACT_ROLES:
         raise RuleViolation("not_a_contact", "法定代表人请按“法定代表人变更”登记，须经核对。")
-    before = contact_of(unit)
-    holder: UnitPerson = place(unit=unit, role=role, name=name, on=today, today=today, **values)
+    holder: UnitPerson = place(
+        unit=unit, role=role, name=name, on=today, by=by, today=today, **values
+    )
     label = holder.get_role_display()
     change = UnitChange.objects.create(
         unit=unit,
@@ -185,10 +200,6 @@ def _change(
         proposed_by=by,
     )
     _written(change, action or f"更新{label}", how, today)
-    if before is not None and contact_of(unit) != before:
-        recall_links(purpose=LINK, subject=unit, by=by)
-        for follower in contact_followers:
-            follower.follow(unit, by=by)
     tell_colleagues(
         change,
         access.staff_of(unit.lead_agency, unit.co_agency),

@@ -130,6 +130,7 @@ def _legal(change: UnitChange, unit: Unit, today: date) -> None:
         role=PersonRole.LEGAL_REPRESENTATIVE,
         name=change.persons["name"],
         on=change.effective_on,
+        by=None,
         today=today,
     )
 

@@ -11,7 +11,12 @@ from ipcontact.acts.services import enter_offline, record
 from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
-from ipcontact.documents.services import typed_number
+from ipcontact.documents.services import (
+    borne_by,
+    one_at_a_time,
+    refuse_taken_since,
+    typed_number,
+)
 from ipcontact.ui.errors import RuleViolation
 from ipcontact.ui.registry import notice_holds
 from ipcontact.workdays.clock import today as current_day
@@ -101,23 +106,30 @@ def enter_announcement(
         `enter_offline`.
     """
     action = action_of(notice)
-    payload = {"edition_name": edition_name, "announced_on": announced_on.isoformat()}
     with act(f"登记线下{action.label}", by=by):
         how = {"by": by, "today": today}
         document_no = typed_number(document_no, accept_warnings=accept_warnings, **how)
         facts = {**facts, "document_no": document_no}
+        payload = {
+            "edition_name": edition_name,
+            "announced_on": announced_on.isoformat(),
+            "document_no": document_no,
+            "was_shared": bool(document_no and borne_by(document_no)),
+        }
         return enter_offline(notice, code=DECISIONS[action], payload=payload, **how, **facts)
 
 
 def apply_announcement(notice: PublicNotice, payload: dict, keywords: dict) -> Act:
     """Let an announcement decided on paper take effect; called by `confirm_offline`.
 
-    Raises: RuleViolation, when the notice has changed since.
+    Raises: RuleViolation, when the notice has changed since, or the 文号 was used meanwhile.
     """
     action = action_of(notice)
     with act(action.label, by=None):
         batch, current = _locked(notice)
         refuse_wrong(current, action, DECIDER)
+        one_at_a_time()
+        _refuse_taken(payload)
         _, step = _carry_out(
             batch,
             current,
@@ -136,7 +148,7 @@ def check_announcement(notice: PublicNotice, payload: dict, decider: User) -> No
     """Refuse an announcement that could not take effect.
 
     Raises: RuleViolation `wrong_state`, `nothing_clear`, `all_held`, `repeated`, `name_missing`,
-        `announced_early`.
+        `announced_early`, `number_lent`, `number_taken`.
     """
     refuse_wrong(notice, action_of(notice), DECIDER)
     if not payload.get("edition_name", "").strip():
@@ -145,6 +157,12 @@ def check_announcement(notice: PublicNotice, payload: dict, decider: User) -> No
     refuse_first(announced_on_problems(announced_on, ends_on=notice.ends_on))
     refuse_repeated(notice)
     refuse_first(announce_problems(facts_of(notice)))
+    _refuse_taken(payload)
+
+
+def _refuse_taken(payload: dict) -> None:
+    """The 文号 of a decision on paper, as it was when that was entered."""
+    refuse_taken_since(payload.get("document_no", ""), was_shared=payload.get("was_shared", False))
 
 
 def describe_announcement(notice: PublicNotice, payload: dict) -> list[str]:

@@ -70,7 +70,7 @@ def publish_corrigendum(
     Raises: RuleViolation `wrong_state`, `wrong_actor`, `own_draft`, `already_published`,
         `scan_missing`.
     """
-    with act(NoticeAction.CORRECT.label, by=by):
+    with act("发布更正公告", by=by):
         current = locked(corrigendum.notice)
         refuse_by(current, NoticeAction.CORRECT, by=by, today=today, reason="-")
         row = Corrigendum.objects.select_for_update().get(pk=corrigendum.pk)

@@ -95,7 +95,7 @@ def number_paper(
 
     Returns: the number.
     Raises: RuleViolation `already_numbered`, `number_missing`, `number_odd`, `number_lent`,
-        `series_closed`, `number_taken`, `wrong_state`, `wrong_actor`, `stale`.
+        `series_closed`, `wrong_state`, `wrong_actor`, `stale`.
     """
     action = NoticeAction.NUMBER
     with act(action.label, by=by):

@@ -12,7 +12,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
 from registry.notices.access import DECISIONS, PREFIX, actors_of
-from registry.notices.choices import NoticeAction, NoticeActor, NoticeState
+from registry.notices.choices import STILL, NoticeAction, NoticeActor
 from registry.notices.models import PublicNotice
 from registry.notices.rules import move_problems
 
@@ -87,7 +87,7 @@ def refuse_repeated(current: PublicNotice) -> None:
 
 def stopped_on(notice: PublicNotice) -> date | None:
     """Since when its window stands still; None while it runs or when it came to its end."""
-    if notice.state not in (NoticeState.STOPPED, NoticeState.CANCELLED):
+    if notice.state not in STILL:
         return None
     steps = Act.objects.of(notice).filter(code=CODES[NoticeAction.STOP], taken_back_at=None)
     return steps.order_by("-pk").values_list("event_on", flat=True).first()

@@ -25,6 +25,7 @@ from registry.notices.off_list import off_words, uncorrected
 from registry.notices.papers import outcome_document, review_document, steps_of
 from registry.notices.rules import ItemFacts, contact_problems, move_problems, moves_from
 from registry.notices.services.deciding import BY_LEADERS
+from registry.notices.services.steps import stopped_on
 from registry.notices.tables import STATE_TONES, NoticeTable
 from registry.notices.wording import next_step
 
@@ -185,6 +186,8 @@ class NoticeRecord(OneNotice, DetailPage):
         notice = self.object
         return super().get_context_data(
             tone=STATE_TONES[notice.state],
+            stopped_on=stopped_on(notice),
+            may_restart=notice.state == NoticeState.STOPPED,
             items=self.items,
             buttons=self.buttons(),
             next_step=next_step(notice, self.facts),

@@ -99,7 +99,7 @@ class PublicNoticePage(OnePublic, PublicPage):
             editions=[made.edition for made in notice.announcements.select_related("edition")],
             repeats=_public(notice.repeats),
             later=_public(notice.later),
-            until=day_words(notice.ends_on) if notice.ends_on else "",
+            until=day_words(notice.last_day) if notice.last_day else "",
             is_running=notice.is_running(today()),
             is_stopped=notice.state == NoticeState.STOPPED,
             manages=can(self.request.user, "notices.view"),

@@ -12,7 +12,6 @@ from ipcontact.notifications.models import Message
 from ipcontact.notifications.services import (
     Person,
     recall_links,
-    revoke_links,
     tell,
     tell_colleagues,
 )
@@ -128,7 +127,7 @@ def hand_on(
     co_agency = application.co_agency
     if co_agency is None or co_agency.pk == agency.pk:
         co_agency = region if region and region.pk != agency.pk else None
-    revoke_links(purpose=PURPOSE, subject=application, by=by)
+    recall_links(purpose=PURPOSE, subject=application, by=by)
     tell_contact(
         revoked,
         title=f"推荐已撤销，无须再确认：{application.unit_name}",

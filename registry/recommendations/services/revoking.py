@@ -10,6 +10,7 @@ from django.utils import timezone
 from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.acts.services.records import store
+from ipcontact.audit.history import last_change_of
 from ipcontact.audit.services import act
 from ipcontact.clocks.models import Clock
 from ipcontact.clocks.services import end_all, reopen
@@ -23,6 +24,7 @@ from registry.applications.services.claimants import agency_for, region_named
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
+from registry.recommendations.services.caring import care_no_more
 from registry.recommendations.services.drafting import locked_pair, refuse_stale
 from registry.recommendations.services.inviting import PURPOSE, hand_on, tell_agency, tell_contact
 
@@ -143,12 +145,13 @@ def undo_proposal(subject: Application, step: Act, *, by: User) -> None:
         end_all(application, on=step.event_on, by=by, reason="撤回签发")
         revoke_links(purpose=PURPOSE, subject=application, by=by)
         _unsign(application, step)
-        unit, region = application.unit_id, application.answers.get("basic", {}).get("region", "")
+        unit, region = application.unit, application.answers.get("basic", {}).get("region", "")
         marks: dict[str, Any] = {"unit": None, "is_rival": False}
         if application.co_agency == agency_for(region_named(region)):
             marks["co_agency"] = None  # the next signature finds it again
         store(application, state=ApplicationState.DRAFT, state_since=timezone.now(), **marks)
-        let_next_speak(unit, today=current_day())
+        care_no_more(unit, application, today=current_day())
+        let_next_speak(unit.pk if unit else None, today=current_day())
 
 
 def undo_opinion(subject: Application, step: Act, *, by: User) -> None:
@@ -174,9 +177,15 @@ def undo_joining(subject: Application, step: Act, *, by: User) -> None:
         application = locked(subject)
         recommendation = _unsign(application, step)
         marks = {"is_recommended": is_recommended_without(application, recommendation)}
-        if application.co_agency_id == recommendation.agency_id:
+        if application.co_agency_id == recommendation.agency_id and _has_set(application, step):
             marks["co_agency"] = None
         store(application, **marks)
+
+
+def _has_set(application: Application, step: Act) -> bool:
+    """Whether the signer of this step brought the 协同 of a file; it may have been there."""
+    change = last_change_of(application, "co_agency_id")
+    return change is not None and change.user_id == step.acted_by_id
 
 
 def _still(subject: Application, state: ApplicationState) -> Application:

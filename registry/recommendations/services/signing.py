@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from ipcontact.accounts.kinds import AgencyKind
 from ipcontact.acts.services.records import store
 from ipcontact.audit.context import name_of
 from ipcontact.audit.services import act
@@ -24,12 +23,11 @@ from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
 from registry.recommendations.rules import JOINABLE, QuotaVerdict
+from registry.recommendations.services.caring import care_for
 from registry.recommendations.services.drafting import locked_pair, refuse_rival, refuse_stale
 from registry.recommendations.services.inviting import invite
 from registry.recommendations.services.joining import attach, tell_joined
 from registry.rounds.models import IntakeRound, RecommendationQuota
-from registry.units.models import Unit
-from registry.units.services import update_unit
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import Agency, User
@@ -198,7 +196,7 @@ def _sign_proposal(
     other = agency_for(region)
     if application.co_agency_id is None and other and other.pk != recommendation.agency_id:
         changes["co_agency"] = other
-    _care_for(unit, recommendation.agency, today)
+    care_for(unit, application, agency=recommendation.agency, today=today)
     recommendation.application = applications.advance(
         application,
         action=ApplicationAction.RECOMMEND,
@@ -217,12 +215,6 @@ def _in_time(application: Application, now: datetime) -> bool:
     if not verdict.is_open:
         raise RuleViolation("round_closed", verdict.refusal)
     return verdict.is_in_grace
-
-
-def _care_for(unit: Unit, agency: Agency, today: date) -> None:
-    """A candidate nobody answers for yet is in the care of the station that proposes it."""
-    if unit.lead_agency_id is None and agency.kind != AgencyKind.IP_PROTECTION_CENTER:
-        update_unit(unit=unit, values={"lead_agency": agency}, by=None, today=today)
 
 
 def _join(

@@ -22,6 +22,7 @@ from ipcontact.documents.tables import chinese_day
 from ipcontact.files.services import put
 from ipcontact.notifications.services import (
     consume_link,
+    peek_link,
     recall_links,
     revoke_links,
     tell,
@@ -132,7 +133,7 @@ def tell_moved(removal: Removal, clock: Clock, by: User) -> None:
 def follow_contact(unit: Unit, *, by: User | None) -> None:
     """The former contact's link is useless; while the unit is heard, the new one gets their own.
 
-    Called by `changes.services` when another person or number is the unit's first contact.
+    Called by `units.posts` when another person or number is the unit's first contact.
     """
     courses = Removal.objects.open().filter(unit=unit).select_for_update(of=("self",))
     removal = courses.first()
@@ -202,8 +203,9 @@ def enter_statement_by_link(
     Raises: RuleViolation of the link (`link_…`), or as `enter_statement`.
     """
     with act("登记单位陈述", by=by):
-        link = consume_link(purpose=STATEMENT_LINK, token=token)
-        removal = Removal.objects.get(pk=link.subject_key)
+        known = peek_link(purpose=STATEMENT_LINK, token=token)
+        removal = Removal.objects.select_for_update(of=("self",)).get(pk=known.subject_key)
+        link = consume_link(purpose=STATEMENT_LINK, token=token)  # its record before a link
         return _store(
             removal,
             statement=_words(statement, has_no_objection),

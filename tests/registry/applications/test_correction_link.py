@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.models import Message, OneTimeLink
+from ipcontact.notifications.services import deliver, issue_link
 from registry.applications import services
 from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_user
 from tests.filing import TODAY
-from tests.registry.applications.office import answer, in_bureau, returned
+from tests.registry.applications.office import answer, clerk_of, in_bureau, returned
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,24 @@ def test_link_when_used_then_the_browser_is_let_in_and_the_link_is_spent(
     assert client.get(status).status_code == 200
     assert client.get(address).status_code == 410
     assert client.post(address).status_code == 410
+
+
+@pytest.mark.parametrize("way", ["answered", "renewed"])
+def test_link_when_revoked_before_the_notice_went_out_then_none_is_made(application, way):
+    told = Message.objects.about(application).get(link_purpose=CORRECTION_LINK)
+
+    if way == "answered":
+        answer(application, registered_address="示例区示例路 9 号")
+    else:
+        services.renew_code(
+            application, channel="phone", reason="示例理由", by=clerk_of(application), today=TODAY
+        )
+
+    told.refresh_from_db()
+    assert {deliver(each.pk) for each in told.deliveries.all()} == {""}
+    assert {each.state for each in told.deliveries.all()} == {"recalled"}
+    assert told.recalled_at is not None
+    assert not OneTimeLink.objects.filter(purpose=CORRECTION_LINK).exists()
 
 
 @pytest.mark.parametrize("token", ["nobodys", "x" * 300, "示例"])

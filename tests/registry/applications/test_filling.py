@@ -8,7 +8,8 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
 from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.services import hand_over, issue_link
+from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.choices import FilePurpose
 from registry.applications.dossier import _entries
@@ -25,6 +26,7 @@ from tests.registry.applications.office import (
     clerk_of,
     code_of,
     in_bureau,
+    numbers,
     page,
     text,
 )
@@ -164,6 +166,47 @@ def test_pass_clean_when_the_unit_has_not_confirmed_then_opened_one_by_one(handl
     assert done == [application]
 
 
+def test_clean_when_the_unit_has_not_stood_by_the_agent_then_left_out_of_the_list(client, handler):
+    application = as_filled(accept_all(in_bureau(), make_user(Role.HANDLER)))
+    own = accept_all(in_bureau(application.round), make_user(Role.HANDLER))
+    client.force_login(handler)
+
+    def listed() -> set[str]:
+        shown = set(numbers(client.get(reverse("applications:list"), {"check": "clean"})))
+        assert shown == {
+            each.application_no
+            for each in Application.objects.clean()
+            if (filling := filling_of(each)) is None or filling.is_settled
+        }
+        return shown
+
+    waiting = listed()
+    answer(application, is_ours=False)
+    disowned = listed()
+    answer(application, is_ours=True)
+    confirmed = listed()
+
+    assert waiting == disowned == {own.application_no}
+    assert confirmed == {own.application_no, application.application_no}
+
+
+def test_clean_when_the_stamped_form_is_there_then_listed_until_the_unit_knows_nothing():
+    application = as_filled(accept_all(in_bureau(), make_user(Role.HANDLER)))
+    services.add_sealed_copy(
+        application.submissions.first(),
+        upload=SimpleUploadedFile("盖章件.jpg", samples.jpeg(), "image/jpeg"),
+        by=None,
+        today=TODAY,
+        grant=str(application.key),
+    )
+
+    sealed = list(Application.objects.clean())
+    answer(application, is_ours=False)
+
+    assert sealed == [application]
+    assert not Application.objects.clean().exists()
+
+
 def test_filling_when_the_stamped_form_is_there_then_it_counts(application):
     services.add_sealed_copy(
         application.submissions.first(),
@@ -233,6 +276,16 @@ def test_ask_when_by_the_clerk_then_a_new_link_and_the_old_one_ends(client, appl
     assert (told.person_name, told.link_purpose) == ("示例甲", AGENT_LINK)
     client.logout()
     assert client.get(url(token)).status_code == 410
+
+
+def test_ask_when_the_first_message_has_not_gone_out_then_it_makes_no_link(application):
+    first = Message.objects.about(application).get(kind="application.submitted")
+
+    services.ask_about_filling(application, by=clerk_of(application), today=TODAY)
+
+    assert {each.state for each in first.deliveries.all()} == {"recalled"}
+    with pytest.raises(RuleViolation, check=lambda error: error.code == "recalled"):
+        hand_over(message=first, channel="qr_sheet", by=clerk_of(application))
 
 
 def test_ask_when_there_is_nothing_to_ask_or_the_page_is_old_then_refused(application):

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ipcontact.accounts.roles import Role
 from ipcontact.acts.models import Act
@@ -63,3 +65,20 @@ def test_void_when_it_has_gone_on_since_then_refused(unit, told, handler, second
 
     with refused("wrong_state"):
         services.void(application, reason="日期不符", by=second, today=TODAY)
+
+
+def test_record_when_shown_then_its_entry_is_read_once(unit, told, handler, second, client):
+    application = confirmed(unit, told(), by=handler, second=second)
+    client.force_login(second)
+
+    with CaptureQueriesContext(connection) as read:
+        page = client.get(application.get_absolute_url()).content.decode()
+
+    assert "作废补录" in page
+    looked = [query for query in read if _is_entry(query["sql"])]
+    assert len(looked) == 1
+
+
+def _is_entry(sql: str) -> bool:
+    where = sql.partition(" WHERE ")[2]
+    return "is_backfill" in where and "NOT" not in where and "LIMIT 1" in where

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
@@ -305,3 +307,15 @@ def test_paper_page_when_entered_then_it_waits_for_the_second_person(
     assert OfflineResult.objects.get().payload["application"] == first(batch).application_no
     sign_in(leader)
     assert client.get(page).status_code == 403
+
+
+def test_record_when_shown_then_the_list_of_the_file_is_read_once(decided, client, leader):
+    application = first(decided(1))
+    client.force_login(leader)
+
+    with CaptureQueriesContext(connection) as read:
+        page = text(client.get(application.get_absolute_url()))
+
+    assert "撤销审定" in page
+    looked = [query for query in read if "\"decision\" = 'include'" in query["sql"]]
+    assert len(looked) == 1

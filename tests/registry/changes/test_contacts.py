@@ -12,6 +12,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.changes import services
 from registry.changes.models import UnitChange
 from registry.changes.services.proposing import LINK
+from registry.units.posts import appoint
 from tests.changing import account_of, paper, with_contact
 from tests.factories import TODAY, make_unit, make_user
 
@@ -20,9 +21,12 @@ NEW = {"role": "primary_contact", "name": "示例新人", "mobile": "13900002222
 
 
 def replaced(unit, way, by) -> None:
-    """Another person is the contact: told by the unit, or bound anew with an 授权书."""
+    """Another person is the contact: told by the unit, bound anew with an 授权书, or corrected."""
     if way == "changed":
         services.change_contact(unit, by=by, today=TODAY, **NEW)
+        return
+    if way == "appointed":
+        appoint(unit=unit, on=TODAY, by=make_user(), today=TODAY, **NEW)
         return
     values = {name: NEW[name] for name in ("name", "mobile")}
     services.rebind(
@@ -116,7 +120,7 @@ def test_contact_when_another_takes_over_then_the_former_ones_link_is_useless(
         services.change_contact_by_link(old.token, today=TODAY, **NEW)
 
 
-@pytest.mark.parametrize("way", ["changed", "rebound"])
+@pytest.mark.parametrize("way", ["changed", "rebound", "appointed"])
 def test_contact_when_replaced_before_the_message_went_out_then_the_former_one_gets_no_link(
     clerk, handler, station, way
 ):
@@ -132,7 +136,7 @@ def test_contact_when_replaced_before_the_message_went_out_then_the_former_one_g
     assert not OneTimeLink.objects.filter(contact_name="示例联络员").exists()
 
 
-@pytest.mark.parametrize("way", ["changed", "rebound"])
+@pytest.mark.parametrize("way", ["changed", "rebound", "appointed"])
 def test_contact_when_replaced_after_a_failure_then_nobody_tells_the_former_one_by_hand(
     clerk, handler, station, way
 ):

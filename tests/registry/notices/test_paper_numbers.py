@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from ipcontact.acts.models import Act
+from ipcontact.acts.models import Act, OfflineResult
+from ipcontact.acts.services import confirm_offline
 from ipcontact.documents import services as documents
 from ipcontact.documents.kinds import GENERAL
 from ipcontact.documents.models import NumberSeries, OfficialDocument
@@ -13,9 +14,10 @@ from ipcontact.ui.errors import RuleViolation
 from registry.notices import services
 from registry.notices.models import PublicNotice
 from registry.roster.models import RosterEdition
+from tests.changing import paper
 from tests.factories import make_unit
 from tests.filing import TODAY
-from tests.noticing import day_after
+from tests.noticing import EDITION, day_after
 
 NUMBER = "津滨市监知〔2026〕12号"
 
@@ -139,6 +141,66 @@ def test_draft_and_announcement_when_a_lent_number_is_typed_then_refused(
         services.announce(notice, edition_name="示例", document_no=lent, by=leader, today=day)
 
     assert not RosterEdition.objects.exists()
+
+
+@pytest.fixture
+def on_paper(over, handler, leader, fixed_today):
+    """`on_paper(accept_warnings=True)`: announced on paper under a number, to be confirmed."""
+
+    def enter(**how) -> OfflineResult:
+        notice = over(1)
+        day = day_after(notice)
+        fixed_today(day.isoformat())
+        facts = {"decided_on": day, "channel": "paper", "scan": paper(), "decider": leader, **how}
+        return services.enter_announcement(
+            notice, edition_name=EDITION, announced_on=day, document_no=NUMBER, by=handler,
+            today=day, **facts,
+        )  # fmt: skip
+
+    return enter
+
+
+def test_confirmation_when_the_number_was_used_meanwhile_then_refused_and_kept_for_later(
+    client, on_paper, handler, checker, letter
+):
+    result = on_paper()
+    documents.write_number(letter, document_no=NUMBER, by=handler, today=TODAY)
+    page = reverse("acts:offline", args=[result.key])
+    client.force_login(checker)
+
+    shown = client.get(page)
+    with pytest.raises(RuleViolation, match=f"文号{NUMBER}在登记之后已由另一份文书使用") as refusal:
+        confirm_offline(result, by=checker)
+
+    assert refusal.value.code == "number_taken"
+    assert refusal.value.message in shown.text
+    result.refresh_from_db()
+    assert result.is_pending
+    assert not RosterEdition.objects.exists()
+    documents.write_number(letter, document_no="", by=handler, today=TODAY)
+    confirm_offline(result, by=checker)
+    assert RosterEdition.objects.get().document_no == NUMBER
+
+
+def test_confirmation_when_its_series_was_lent_meanwhile_then_refused(on_paper, checker):
+    result = on_paper()
+    NumberSeries.objects.create(prefix="津滨市监知", label="示例")
+
+    with refused("number_lent"):
+        confirm_offline(result, by=checker)
+
+    assert not RosterEdition.objects.exists()
+
+
+def test_confirmation_when_the_number_was_shared_and_read_at_the_entry_then_it_stands(
+    on_paper, handler, checker, letter
+):
+    documents.write_number(letter, document_no=NUMBER, by=handler, today=TODAY)
+    result = on_paper(accept_warnings=True)
+
+    confirm_offline(result, by=checker)
+
+    assert RosterEdition.objects.get().document_no == NUMBER
 
 
 def test_page_when_the_number_is_odd_then_a_tick_and_filled_in(client, announced, handler):

@@ -11,10 +11,11 @@ from ipcontact.acts.models import Act
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
 from registry.applications.services import claimants, submission, withdraw
+from registry.batches.services import annul
 from registry.notices import services
 from registry.notices.choices import CheckPoint
 from registry.notices.models import PublicNotice
-from registry.notices.services import announcing, drafting
+from registry.notices.services import announcing, drafting, publishing
 from registry.roster.models import RosterEdition
 from tests.deciding import make_leader
 from tests.factories import make_user
@@ -108,6 +109,66 @@ def test_publish_when_a_unit_withdraws_at_once_then_it_goes_out_whole(decided, h
         (["wrong_state"], "on_notice"),
         ([], "withdrawn"),
     )
+
+
+@pytest.fixture
+def to_publish(decided, handler, checker) -> PublicNotice:
+    """Checked, of two units."""
+    notice = services.draft(decided(2), by=handler, today=TODAY)
+    return checked(notice, by=handler, checker=checker)
+
+
+def publishing_as(notice, person):
+    return lambda: services.publish(notice, by=person, now=NOON)
+
+
+def annulling(notice, application, person):
+    how = {"reason": "材料不符。", "by": person, "today": TODAY}
+    return lambda: annul(notice.batch, application=application, **how)
+
+
+def test_publish_when_an_inclusion_is_annulled_at_once_then_shown_or_off_the_list(
+    to_publish, handler, leader
+):
+    notice, application = to_publish, to_publish.items.first().application
+
+    results = at_once(publishing_as(notice, handler), annulling(notice, application, leader))
+
+    notice.refresh_from_db()
+    application.refresh_from_db()
+    assert refusals(results) == ["wrong_state"]
+    assert (notice.state, notice.items.count(), application.state) in (
+        ("published", 2, "on_notice"),
+        ("drafting", 1, "not_selected"),
+    )
+
+
+def test_publish_when_nobody_waits_for_the_annulment_then_a_list_is_shown_that_none_has_checked(
+    to_publish, handler, leader, monkeypatch
+):
+    notice, application = to_publish, to_publish.items.first().application
+    judge, barrier = publishing._refuse_changed, threading.Barrier(2)
+
+    def judge_before_the_annulment(current):
+        judge(current)
+        barrier.wait(WAIT)
+        barrier.wait(WAIT)
+
+    def annul_meanwhile():
+        barrier.wait(WAIT)
+        annulling(notice, application, leader)()
+        barrier.wait(WAIT)
+
+    monkeypatch.setattr(publishing, "lock_batch", lambda row: row.batch)
+    monkeypatch.setattr(publishing, "locked", lambda row: PublicNotice.objects.get(pk=row.pk))
+    monkeypatch.setattr(publishing, "lock_applications", lambda current: [])
+    monkeypatch.setattr(publishing, "_refuse_changed", judge_before_the_annulment)
+
+    results = at_once(publishing_as(notice, handler), annul_meanwhile)
+
+    notice.refresh_from_db()
+    assert refusals(results) == []
+    assert (notice.state, notice.items.count(), notice.checked_by) == ("published", 1, None)
 
 
 def test_announce_when_a_unit_withdraws_at_once_then_it_is_listed_or_left_out(

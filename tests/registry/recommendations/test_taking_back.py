@@ -15,6 +15,7 @@ from registry.applications.access import is_own
 from registry.applications.models import Application
 from registry.recommendations import services
 from registry.units.models import UnitAccount
+from registry.units.services import assign_agency
 from tests.factories import make_agency, make_unit, make_user
 from tests.filing import NOON, TODAY, region_agency, submit, submitted
 from tests.recommending import (
@@ -133,6 +134,63 @@ def test_take_back_when_joined_then_the_file_forgets_the_second_agency(station, 
 
     file = Application.objects.get(pk=first.application_id)
     assert (file.co_agency, file.is_recommended, file.state) == (None, True, "awaiting_unit")
+
+
+def test_take_back_when_nobody_answered_for_the_unit_then_again_nobody_does(station, round_, head):
+    unit = make_unit()
+    made = signed(round_, agency=station, head=head, credit_code=unit.credit_code)
+    unit.refresh_from_db()
+    assert unit.lead_agency == station
+
+    take_back(Act.objects.of(made.application).get(), by=head)
+
+    unit.refresh_from_db()
+    assert unit.lead_agency is None
+    sign(made, head)
+    unit.refresh_from_db()
+    assert unit.lead_agency == station
+
+
+def test_take_back_when_somebody_has_decided_who_answers_then_that_stays(station, round_, head):
+    handler, other = make_user(Role.HANDLER), make_agency("station")
+    unit, again = make_unit(), make_unit()
+    first = signed(round_, agency=station, head=head, credit_code=unit.credit_code)
+    second = signed(round_, agency=station, head=head, credit_code=again.credit_code)
+    for lead in (other, station):
+        assign_agency(units=[again], lead_agency=lead, by=handler)
+    assign_agency(units=[unit], lead_agency=other, by=handler)
+
+    for made in (first, second):
+        take_back(Act.objects.of(made.application).get(), by=head)
+
+    unit.refresh_from_db()
+    again.refresh_from_db()
+    assert (unit.lead_agency, again.lead_agency) == (other, station)
+
+
+def test_take_back_when_the_station_answered_already_then_it_still_does(station, round_, head):
+    unit = make_unit(lead_agency=station)
+    made = signed(round_, agency=station, head=head, credit_code=unit.credit_code)
+
+    take_back(Act.objects.of(made.application).get(), by=head)
+
+    unit.refresh_from_db()
+    assert unit.lead_agency == station
+
+
+def test_take_back_when_the_office_of_the_region_had_joined_then_it_stays_in_the_file(
+    station, round_, head
+):
+    other = region_agency("120116001")
+    first = signed(round_, agency=station, head=head, region="120116001")
+    chief = head_of(other)
+    made = drafted(round_, agency=other, credit_code=first.application.credit_code)
+    sign(made, chief)
+
+    take_back(Act.objects.of(first.application).latest("pk"), by=chief)
+
+    file = Application.objects.get(pk=first.application_id)
+    assert file.co_agency == other
 
 
 def test_take_back_when_the_unit_applied_meanwhile_then_its_own_file_speaks(station, round_, head):

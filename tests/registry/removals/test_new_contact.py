@@ -5,18 +5,29 @@ import pytest
 from ipcontact.notifications.models import Message, OneTimeLink
 from ipcontact.notifications.services import deliver, hand_over, issue_link
 from ipcontact.ui.errors import RuleViolation
+from registry.applications import services as applications
 from registry.changes import services as changes
 from registry.removals import services
 from registry.removals.services.steps import STATEMENT_LINK
+from registry.units.posts import appoint
 from tests.changing import heard, paper, told
-from tests.factories import TODAY
+from tests.factories import TODAY, make_user
+from tests.filing import submitted
 
 pytestmark = pytest.mark.django_db
+WAYS = ["changed", "rebound", "appointed", "listed"]
 NEW = {"name": "示例新人", "mobile": "13900002222"}
 
 
 def replaced(unit, way, by):
-    if way == "rebound":
+    if way == "appointed":
+        appoint(unit=unit, role="primary_contact", on=TODAY, by=make_user(), today=TODAY, **NEW)
+    elif way == "listed":
+        file = submitted()
+        people = {"primary_name": NEW["name"], "primary_mobile": NEW["mobile"]}
+        file.unit, file.persons = unit, {"contacts": people}
+        applications.adopt_answers(file, by=by, today=TODAY)
+    elif way == "rebound":
         changes.rebind(
             unit, scan=paper("授权书.pdf"), ends_accounts=False, by=by, today=TODAY, **NEW
         )
@@ -24,7 +35,7 @@ def replaced(unit, way, by):
         changes.change_contact(unit, role="primary_contact", by=by, today=TODAY, **NEW)
 
 
-@pytest.mark.parametrize("way", ["changed", "rebound"])
+@pytest.mark.parametrize("way", WAYS)
 def test_contact_when_replaced_while_heard_then_only_the_new_one_may_speak(
     unit, clerk, handler, way
 ):
@@ -39,7 +50,7 @@ def test_contact_when_replaced_while_heard_then_only_the_new_one_may_speak(
     assert [message.link_purpose for message in sent] == [STATEMENT_LINK]
 
 
-@pytest.mark.parametrize("way", ["changed", "rebound"])
+@pytest.mark.parametrize("way", WAYS)
 def test_contact_when_replaced_before_the_message_went_out_then_only_the_new_one_gets_a_link(
     unit, clerk, handler, way
 ):

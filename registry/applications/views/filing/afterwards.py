@@ -21,6 +21,7 @@ from registry.applications.display import shown_proof, shown_sections
 from registry.applications.forms.attachments import SealedForm
 from registry.applications.forms.submitting import WithdrawForm
 from registry.applications.models import SealedCopy, Submission
+from registry.applications.parts import reworded
 from registry.applications.progress import public_history
 from registry.applications.rules import is_open, moves_from
 from registry.applications.sealing import OUTDATED, sealed_copies
@@ -43,6 +44,7 @@ class StatusPage(OwnPage):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         file = self.application
         visitors.open_files(self.request, file)
+        reworded([file])
         moves = moves_from(ApplicationState(file.state), {Actor.UNIT})
         is_draft = file.state == ApplicationState.DRAFT
         return super().get_context_data(

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from ipcontact.ui.pages import ListPage
 from registry.applications.filters import OwnFilters
 from registry.applications.models import Application
+from registry.applications.parts import reworded
 from registry.applications.tables import OwnTable
 
 MOST_UNITS = 12  # beyond, the search is quicker than a row of names
@@ -36,6 +37,10 @@ class MinePage(ListPage):
         if not 1 < len(names) <= MOST_UNITS:
             return ()
         return tuple((name, urlencode({"unit": name})) for name in names)
+
+    def paginate(self) -> None:
+        super().paginate()
+        reworded(row.record for row in self.table.page.object_list)
 
     def get_queryset(self):
         own = Application.objects.visible_to(self.request.user)

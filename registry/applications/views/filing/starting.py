@@ -19,6 +19,7 @@ from registry.applications.enquiry import BRANCH_HINT, CodeAnswer, answer_for
 from registry.applications.forms.starting import AllianceForm, CodeForm
 from registry.applications.lookup import lookup_code
 from registry.applications.models import Application
+from registry.applications.parts import reworded
 from registry.applications.views.filing.base import FilingPage, OwnPage
 from registry.applications.views.filing.limits import too_many
 from registry.rounds.models import IntakeRound
@@ -51,7 +52,7 @@ class StartPage(FilingPage):
         user = self.request.user
         return super().get_context_data(
             rounds=open_rounds(),
-            begun=Application.objects.granted(visitors.held(self.request)),
+            begun=reworded(Application.objects.granted(visitors.held(self.request))),
             has_own=user.is_authenticated and can(user, "applications.own"),
             is_staff=is_staff(user),
             **kwargs,
