@@ -187,7 +187,7 @@ class NoticeRecord(OneNotice, DetailPage):
             tone=STATE_TONES[notice.state],
             items=self.items,
             buttons=self.buttons(),
-            next_step=next_step(notice, self.facts),
+            next_step="" if self.later else next_step(notice, self.facts),
             later=self.later,
             off_words=off_words(list(uncorrected().filter(notice=notice))),
             steps=steps_of(notice, today()),
