@@ -91,7 +91,7 @@ def _headline(
     if found.due is None:
         running = next(pause for pause in pauses if pause.until_on is None)
         days = max((today - running.from_on).days + 1, 0)
-        return "停表中", "", f"{running.reason}，已{days}日"
+        return "停表中", "", f"{running.reason.rstrip('。')}，已{days}日"
     words, tone = left_words(today, found.due, clock.unit, calendar)
     moment = f" {found.due_at:%H:%M}" if found.due_at else ""
     return words, tone, day_words(found.due, today) + moment

@@ -32,6 +32,14 @@ class Filling:
         return "bad" if self.state == FillingState.DISOWNED else "warn"
 
     @property
+    def advice(self) -> str:
+        """What the callout says is to be done; once a unit has spoken, its stamp alone does not
+        settle it any more."""
+        if self.state == FillingState.DISOWNED:
+            return "请电话向单位核实，再次请单位确认；单位确认之前，复核不能通过。"
+        return "单位用一次性链接确认，或者上传盖章的申报表。"
+
+    @property
     def words(self) -> str:
         """由×××代填，单位还没有确认"""
         return f"由{self.organisation or '他人'}代填，{self.state.label}"

@@ -224,7 +224,7 @@ class ResultForm(WordsMixin, OfflineForm):
     def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
         super().__init__(*args, code=DECIDE, **kwargs)
         self.fields["reason"].label = "说明"
-        self.add_words(lines, initial={line.number: D.INCLUDE for line in lines})
+        self.add_words(lines, initial={line.number: line.item.proposal for line in lines})
 
     @property
     def facts_fields(self) -> list[Any]:

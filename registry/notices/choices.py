@@ -37,6 +37,19 @@ class NoticeItemState(models.TextChoices):
     TAKEN_OUT = "taken_out", "移出拟定名单"
 
 
+# How a unit stands that nobody has objected to, by the state of its notice.
+SHOWN_WORDS = {
+    NoticeState.DRAFTING: "待公示",
+    NoticeState.CHECKING: "待公示",
+    NoticeState.APPROVED: "待公示",
+    NoticeState.PUBLISHED: "公示中",
+    NoticeState.STOPPED: "公示中止",
+    NoticeState.ENDED: "公示期满",
+    NoticeState.ANNOUNCED: "公示期满",
+    NoticeState.CANCELLED: "公示撤销",
+}
+
+
 class NoticeActor(models.TextChoices):
     """As whom somebody acts on a notice."""
 

@@ -16,7 +16,13 @@ from ipcontact.audit.triggers import audited, immutable
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.batches.models import ReviewBatch
-from registry.notices.choices import PUBLIC_WORDS, STILL, NoticeItemState, NoticeState
+from registry.notices.choices import (
+    PUBLIC_WORDS,
+    SHOWN_WORDS,
+    STILL,
+    NoticeItemState,
+    NoticeState,
+)
 from registry.roster.models import RosterEdition
 
 WORDS = ("title", "basis", "introduction", "objection_words", "contact")
@@ -243,9 +249,11 @@ class NoticeItem(models.Model):
         """Where it stands, for staff."""
         if self.is_withdrawn:
             return "单位撤回"
-        if self.state == NoticeItemState.SHOWN and self.notice.state in STILL:
-            return self.notice.get_state_display()
-        return "已公布" if self.announcement_id else NoticeItemState(self.state).label
+        if self.announcement_id:
+            return "已公布"
+        if self.state == NoticeItemState.SHOWN:
+            return SHOWN_WORDS[NoticeState(self.notice.state)]
+        return NoticeItemState(self.state).label
 
 
 class NoticeExtension(models.Model):

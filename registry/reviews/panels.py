@@ -46,6 +46,7 @@ def assessment(application: Application, user: Any) -> dict[str, Any] | None:
         "replies": [_said_of_this(row, said.get(row.pk, "")) for row in replies],
         "checks": [(check, CREDIT_TONES[check.result]) for check in checks],
         "verdict": readiness(facts) if facts else None,
+        "is_before_list": application.state in INSPECTED_IN,  # from there on the list says it
         "may_correct": may_record and application.state in INSPECTED_IN,
         "may_open_letters": may_record,
     }

@@ -1,12 +1,12 @@
 """How much a story asks of a person: what the hands do, counted; how long it takes, estimated.
 
 The counts are exact. The minutes are an ESTIMATE BY A MODEL AND NOT A MEASUREMENT OF PEOPLE:
-nobody was timed. They are the sum of the operators below over what the test does; waiting for
-the server, which depends on the machine, is counted apart (`waited`). The model is the keystroke-level model of
-Card, Moran and Newell (Communications of the ACM 23:7, 1980; The Psychology of Human-Computer
-Interaction, 1983); it speaks of somebody who knows the way and makes no mistakes. What it does
-not know (typing Chinese, reading, cameras) is stated here as an assumption. Only what a test
-gives to `read` is read word by word. Thinking about the matter itself (is this a good
+nobody was timed. They are the sum of the operators below over what the test does; waiting for the
+server, which depends on the machine, is counted apart (`waited`). The model is the keystroke-
+level model of Card, Moran and Newell (Communications of the ACM 23:7, 1980; The Psychology of
+Human-Computer Interaction, 1983); it speaks of somebody who knows the way and makes no mistakes.
+What it does not know (typing Chinese, reading, cameras) is stated here as an assumption. Only
+what a test gives to `read` is read word by word. Thinking about the matter itself (is this a good
 candidate?), talking and walking to the printer are not in it.
 """
 

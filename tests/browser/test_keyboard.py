@@ -85,3 +85,19 @@ def test_person_without_script_when_working_then_signs_in_filters_chooses_and_ex
     page.locator("header details.menu > summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("link", name="登录")).to_be_visible()
+
+
+def test_form_when_wrong_then_the_focus_is_on_the_errors_and_one_key_leads_to_the_field(
+    page, sign_in, story
+):
+    sign_in(page, story.person("handler"))
+    page.goto("/rounds/backfill/")
+    page.get_by_label("批次名称").fill("示例2023年申报")
+
+    page.get_by_label("批次名称").press("Enter")
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("批次名称")).to_have_value("示例2023年申报")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("通知发布日期")).to_be_focused()

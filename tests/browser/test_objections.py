@@ -67,7 +67,7 @@ def test_public_form_when_filled_on_a_phone_then_a_receipt(page, story, axe):
     notice = Objection.objects.order_by("pk").first().item.notice
     page.set_viewport_size(PHONE)
     page.goto(notice.public_url)
-    page.get_by_role("link", name="在网上提出异议").click()
+    page.get_by_role("link", name="在网上反映情况").click()  # it is over
     axe(page)
     page.get_by_label("对哪家单位有异议").select_option(index=1)
     page.get_by_label("理由和事实").fill("示例：情况不符。")

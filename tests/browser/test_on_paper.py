@@ -72,7 +72,7 @@ def test_leader_when_an_inclusion_was_wrong_then_annulled_from_the_list(
     page.get_by_role("button", name="撤销审定").click()
 
     expect(page.get_by_text("已撤销审定，拟定人和单位会收到消息。")).to_be_visible()
-    expect(page.get_by_text("其中撤销1家")).to_be_visible()
+    expect(page.get_by_text("其后撤销审定1家")).to_be_visible()
     sound(page)
     rows[0].refresh_from_db()
     assert rows[0].state == "not_selected"

@@ -195,3 +195,9 @@ def test_visible_when_asked_then_clocks_of_seen_records_and_all_for_the_auditor(
     assert list(Clock.objects.visible_to(make_user(Role.HANDLER))) == [clock]
     assert list(Clock.objects.visible_to(make_user(Role.UNIT_USER))) == []
     assert Clock.objects.visible_to(make_user(Role.AUDITOR)).count() == 2
+
+
+def test_face_when_the_reason_ends_with_a_full_stop_then_only_one_mark_stands(unit):
+    clock = services.pause(started(unit), on=date(2026, 9, 21), reason="等单位补正。", by=None)
+
+    assert shown(clock, date(2026, 9, 23)).when == "等单位补正，已2日"

@@ -48,6 +48,7 @@ def test_form_when_wrong_then_keeps_the_input_and_links_to_the_field(client):
     page = response.content.decode()
     assert response.status_code == 200
     assert "有1处需要改正" in page
+    assert 'aria-labelledby="errors" tabindex="-1" autofocus' in page
     assert 'href="#id_name"' in page
     assert 'aria-invalid="true"' in page
     assert 'aria-describedby="id_name_error"' in page

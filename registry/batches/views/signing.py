@@ -226,7 +226,7 @@ class Decide(BatchStep):
 
 
 class EnterResult(BatchStep):
-    """登记审定结果: all 纳入 beforehand, some ticked otherwise; a second person confirms."""
+    """登记审定结果: as proposed beforehand, some ticked otherwise; a second person confirms."""
 
     audience = "offline.enter"
     action = BatchAction.DECIDE

@@ -190,7 +190,7 @@ class NoticeRecord(OneNotice, DetailPage):
             may_restart=notice.state == NoticeState.STOPPED,
             items=self.items,
             buttons=self.buttons(),
-            next_step=next_step(notice, self.facts),
+            next_step="" if self.later else next_step(notice, self.facts),
             later=self.later,
             off_words=off_words(list(uncorrected().filter(notice=notice))),
             steps=steps_of(notice, today()),

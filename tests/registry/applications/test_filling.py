@@ -149,6 +149,7 @@ def test_disowned_when_the_unit_knows_nothing_then_reviewers_hear_and_nobody_pas
     for person in (clerk, handler):
         assert person.messages.filter(kind="application.agent_disowned").count() == 1
     assert code_of(services.pass_review, application, by=handler, today=TODAY) == "filling_disowned"
+    assert "复核不能通过" in filling_of(application).advice
     answer(application, is_ours=True)
     services.pass_review(application, by=handler, today=TODAY)
     application.refresh_from_db()

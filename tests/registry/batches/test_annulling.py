@@ -235,7 +235,7 @@ def test_page_when_the_decider_confirms_then_annulled_and_the_list_shows_it(
     assert url(batch) in on_file
     assert "未纳入本批" in asked
     assert "已撤销审定，拟定人和单位会收到消息。" in text(done)
-    assert "其中撤销1家" in text(done)
+    assert "其后撤销审定1家" in text(done)
     assert "审定纳入后已撤销审定。" in text(done)
     assert url(batch) not in text(done)
 

@@ -133,11 +133,12 @@ def test_result_when_entered_then_waits_for_another_and_is_confirmed(
     client, sign_in, waiting, handler, colleague, leader
 ):
     batch = waiting(3)
+    batch.items.filter(order=3).update(proposal="defer", proposal_reason="商标正在续展。")
     sign_in(handler)
     form = client.get(page(batch, "result")).context["form"]
     assert form["decider"].value() == leader.pk
     assert form["channel"].value() == "meeting"
-    assert all(decision.value() == "include" for _, decision, _ in form.rows())
+    assert [decision.value() for _, decision, _ in form.rows()] == ["include", "include", "defer"]
     sent = {
         "decider": leader.pk,
         "decided_on": TODAY.isoformat(),

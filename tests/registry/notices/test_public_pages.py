@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ipcontact.notifications.links import absolute
 from registry.notices import services
+from registry.notices.models import NoticeItem
 from tests.filing import NOON, TODAY
 from tests.noticing import checked
 from tests.registry.notices.test_pages import at, text
@@ -84,4 +85,32 @@ def test_public_page_when_the_list_was_shown_again_then_each_names_the_other(
     assert again.public_url not in while_drafted
     assert f'<a href="{again.public_url}">看重新公示' in before
     assert f'原公示：<a href="{first.public_url}">' in after
-    assert f'已重新公示：<a href="{again.get_absolute_url()}">' in record
+    assert f'名单已重新公示，请从 <a href="{again.get_absolute_url()}">' in record
+    assert "可以公布" not in record
+    assert reverse("objections:new", args=[first.number]) not in before
+    assert reverse("objections:new", args=[again.number]) in after
+
+
+def standing(notice) -> str:
+    return NoticeItem.objects.select_related("notice", "application").get(notice=notice).standing
+
+
+def test_public_page_when_stopped_or_cancelled_then_no_last_day_and_each_unit_says_so(
+    client, running, leader
+):
+    notice = running(1)
+    day = notice.starts_on
+    before = standing(notice)
+
+    services.stop(notice, reason="示例", by=leader, today=day)
+    stopped, item_stopped = text(client.get(notice.public_url)), standing(notice)
+    services.cancel(notice, reason="示例", by=leader, today=day)
+    cancelled, item_cancelled = text(client.get(notice.public_url)), standing(notice)
+
+    assert (before, item_stopped, item_cancelled) == ("公示中", "公示中止", "公示撤销")
+    assert "日中止，恢复时重新计算公示期" in stopped
+    for page in (stopped, cancelled):
+        assert "24:00" not in page
+        assert "已不在公示期内" not in page
+        assert "在网上提出异议" not in page
+        assert "在网上反映情况" in page

@@ -87,7 +87,7 @@ def test_staff_record_of_the_file_when_stopped_then_both_lines_say_so(client, ap
     page = text(client.get(application.get_absolute_url()))
 
     assert "单位看到的状态是“公示中止”" in page
-    assert f"{TODAY}发布，已中止已中止" in page
+    assert f"{TODAY}发布，已中止公示中止" in page
 
 
 def test_pages_when_begun_anew_then_the_new_window(client, notice, application, leader, handler):

@@ -39,8 +39,11 @@ def test_recuse_when_a_leader_declares_then_only_for_oneself_and_the_reason_stay
 def test_record_when_nothing_is_under_way_then_the_section_stays_away(client, handler, file):
     early = text(client.get(file("agency_review").get_absolute_url()))
     under_way = text(client.get(file().get_absolute_url()))
+    on_a_list = text(client.get(file("in_batch").get_absolute_url()))
 
     assert "上会前还缺" not in early
+    assert "上会前还缺" not in on_a_list
+    assert "还没有征求意见" in on_a_list
     for words in ("上会前还缺", "还没有征求意见", "登记考察"):
         assert words in under_way
 
