@@ -1,8 +1,9 @@
 """What makes a step, an offline result and a delegation complete; when a step can be taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from ipcontact.acts.choices import OFFLINE_CHANNELS, Channel
 
@@ -25,6 +26,22 @@ class TakeBackVerdict:
     @property
     def is_allowed(self) -> bool:
         return not self.reasons
+
+
+class Named(Protocol):
+    """A state or a step, as the state tables call it."""
+
+    label: str
+
+
+def wrong_state(record: str, state: Named, action: Named, sources: Iterable[Named]) -> Problem:
+    """A step for which its record is not ready: where it stands, when the step is taken.
+
+    Args: record: what it is called ("这份公示"); sources: the states in which it may be done.
+    """
+    ready = "、".join(f"“{source.label}”" for source in sources if source != state)
+    when = f"{ready}时才能；请按本页现在的步骤办理。" if ready else ""
+    return ("wrong_state", f"{record}现在是“{state.label}”，不能{action.label}。{when}")
 
 
 def step_problems(

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from ipcontact.acts.rules import Problem, wrong_state
 from ipcontact.documents.choices import DocumentAction, DocumentActor, DocumentState
 
-Problem = tuple[str, str]  # code and sentence
 S, A = DocumentState, DocumentAction
 DRAFTER, SIGNER = DocumentActor.DRAFTER, DocumentActor.SIGNER
 LIVING = (S.DRAFT, S.APPROVED, S.SEALED, S.SENT, S.SERVED)
@@ -67,7 +67,7 @@ def move_problems(
     move, state = MOVES[action], DocumentState(state)
     found = []
     if state not in move.sources:
-        found.append(("wrong_state", f"这份文书现在是“{state.label}”，不能{action.label}。"))
+        found.append(wrong_state("这份文书", state, action, move.sources))
     elif move.actor not in actors:
         found.append(("wrong_actor", f"“{action.label}”须由{move.actor.label}办理。"))
     elif action == A.SEND and is_sealed_kind and state != S.SEALED:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ipcontact.acts.rules import Problem
 from registry.batches.choices import BatchItemDecision
 
-Problem = tuple[str, str]  # code and sentence
 D = BatchItemDecision
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ipcontact.acts.rules import Problem, wrong_state
 from registry.batches.choices import (
     BatchAction,
     BatchActor,
@@ -18,7 +19,6 @@ from registry.batches.choices import (
 )
 from registry.reviews.rules import ReviewFacts, readiness
 
-Problem = tuple[str, str]  # code and sentence
 S, A = BatchState, BatchAction
 HANDLER, MEMBER, SIGNER = BatchActor.HANDLER, BatchActor.MEMBER, BatchActor.SIGNER
 DECIDER, SYSTEM = BatchActor.DECIDER, BatchActor.SYSTEM
@@ -82,7 +82,7 @@ def move_problems(
     move, state = MOVES[action], BatchState(state)
     found = []
     if state not in move.sources:
-        found.append(("wrong_state", f"这个批次现在是“{state.label}”，不能{action.label}。"))
+        found.append(wrong_state("这个批次", state, action, move.sources))
     elif move.actors.isdisjoint(actors):
         who = "、".join(actor.label for actor in sorted(move.actors))
         found.append(("wrong_actor", f"“{action.label}”须由{who}办理。"))

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ipcontact.acts.rules import Problem
 from registry.changes.choices import RELATED_LABELS, ChangeKind
 
-Problem = tuple[str, str]  # code and message
 MOST_PARTS = 5  # units that come out of one division
 FARTHEST = timedelta(days=366)
 EARLIEST = date(1990, 1, 1)

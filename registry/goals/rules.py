@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
+from ipcontact.acts.rules import Problem, wrong_state
 from ipcontact.text.rules import parse_date
 from registry.goals.choices import SnapshotAction, SnapshotState
 
-Problem = tuple[str, str]
 LATEST_YEAR = 2100
 FIRST_YEAR = 2021
 EARLIEST = date(1990, 1, 1)  # no unit was on any roster before
@@ -163,7 +163,7 @@ def _flat(figures: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 class Move:
     """A step: from which states, to which, and whether it wants a reason."""
 
-    sources: frozenset[SnapshotState]
+    sources: tuple[SnapshotState, ...]
     target: SnapshotState
     verb: str
     needs_reason: bool = False
@@ -171,15 +171,13 @@ class Move:
 
 PREPARE, CHECK, RELEASE = "figures.prepare", "figures.check", "figures.release"
 MOVES = {
-    A.RECOMPUTE: Move(frozenset({S.COMPILING}), S.COMPILING, PREPARE),
-    A.SUBMIT: Move(frozenset({S.COMPILING}), S.CHECKING, PREPARE),
-    A.CHECK: Move(frozenset({S.CHECKING}), S.CHECKED, CHECK),
-    A.RETURN: Move(frozenset({S.CHECKING, S.CHECKED}), S.COMPILING, CHECK, needs_reason=True),
-    A.RELEASE: Move(frozenset({S.CHECKED}), S.RELEASED, RELEASE),
-    A.DROP: Move(
-        frozenset({S.COMPILING, S.CHECKING, S.CHECKED}), S.DROPPED, PREPARE, needs_reason=True
-    ),
-    A.CORRECT: Move(frozenset({S.RELEASED}), S.RELEASED, PREPARE, needs_reason=True),
+    A.RECOMPUTE: Move((S.COMPILING,), S.COMPILING, PREPARE),
+    A.SUBMIT: Move((S.COMPILING,), S.CHECKING, PREPARE),
+    A.CHECK: Move((S.CHECKING,), S.CHECKED, CHECK),
+    A.RETURN: Move((S.CHECKING, S.CHECKED), S.COMPILING, CHECK, needs_reason=True),
+    A.RELEASE: Move((S.CHECKED,), S.RELEASED, RELEASE),
+    A.DROP: Move((S.COMPILING, S.CHECKING, S.CHECKED), S.DROPPED, PREPARE, needs_reason=True),
+    A.CORRECT: Move((S.RELEASED,), S.RELEASED, PREPARE, needs_reason=True),
 }
 
 
@@ -198,7 +196,7 @@ def move_problems(
     """
     move, state = MOVES[action], SnapshotState(state)
     if state not in move.sources:
-        return [("wrong_state", f"这份数据现在是“{state.label}”，不能{action.label}。")]
+        return [wrong_state("这份数据", state, action, move.sources)]
     found = []
     if action == A.CHECK and person == compiler:
         found.append(("second_person", "编制人不能自己复核，请另一名经办核对后复核。"))

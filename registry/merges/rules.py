@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ipcontact.acts.rules import Problem
 from registry.merges.choices import MergeState
-
-Problem = tuple[str, str]
 
 
 def proposal_problems(

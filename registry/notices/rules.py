@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ipcontact.acts.rules import Problem, wrong_state
 from ipcontact.workdays.rules import DueDate, WorkCalendar, add_workdays
 from registry.notices.choices import (
     CheckPoint,
@@ -18,7 +19,6 @@ from registry.notices.choices import (
     NoticeState,
 )
 
-Problem = tuple[str, str]  # code and sentence
 S, A = NoticeState, NoticeAction
 HANDLER, CHECKER, RETURNER = NoticeActor.HANDLER, NoticeActor.CHECKER, NoticeActor.RETURNER
 DECIDER, SYSTEM = NoticeActor.DECIDER, NoticeActor.SYSTEM
@@ -83,7 +83,7 @@ def move_problems(
     move, state = MOVES[action], NoticeState(state)
     found = []
     if state not in move.sources:
-        found.append(("wrong_state", f"这份公示现在是“{state.label}”，不能{action.label}。"))
+        found.append(wrong_state("这份公示", state, action, move.sources))
     elif move.actor not in actors:
         found.append(("wrong_actor", f"“{action.label}”须由{move.actor.label}办理。"))
     if move.needs_reason and not reason.strip():

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from ipcontact.acts.rules import Problem, wrong_state
 from registry.objections.choices import (
     Conclusion,
     ItemOutcome,
@@ -18,7 +19,6 @@ from registry.objections.choices import (
     ObjectionState,
 )
 
-Problem = tuple[str, str]  # code and sentence
 S, A = ObjectionState, ObjectionAction
 HANDLER, NAMED = ObjectionActor.HANDLER, ObjectionActor.NAMED
 DECIDER, OBJECTOR = ObjectionActor.DECIDER, ObjectionActor.OBJECTOR
@@ -72,7 +72,7 @@ def move_problems(
     move, state = MOVES[action], ObjectionState(state)
     found = []
     if state not in move.sources or (state == S.WITHDRAWN and not is_unsettled):
-        found.append(("wrong_state", f"这件异议现在是“{state.label}”，不能{action.label}。"))
+        found.append(wrong_state("这件异议", state, action, move.sources))
     elif not set(move.actors) & set(actors):
         words = "或".join(actor.label for actor in move.actors)
         hint = "请先接办。" if NAMED in move.actors and HANDLER in actors else ""

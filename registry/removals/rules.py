@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from ipcontact.acts.rules import Problem
 from registry.removals.choices import Approver, Outcome, RemovalState
 from registry.roster.choices import ExitGround
 from registry.units.choices import RegistrationState
 
-Problem = tuple[str, str]  # code and message
 TOLD = "已经告知单位，由领导决定移出或者继续在库；不移出的，请领导选“继续在库”。"
 NOT_SERVED = (
     "单位没有陈述意见，也没有送达的凭据。请先把《关于听取移出名录意见的函》签批、用印、发出，"

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ipcontact.acts.rules import Problem
 from registry.reviews.choices import Conclusion, CreditResult, InspectionMode
-
-Problem = tuple[str, str]
 
 # People who must have been there; on site it takes two, so that nobody is alone with a unit.
 LEAST_INSPECTORS = {InspectionMode.ON_SITE: 2}

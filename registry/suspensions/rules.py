@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ipcontact.acts.rules import Problem, wrong_state
 from registry.suspensions.choices import SuspensionAction
 from registry.units.choices import MembershipState
 
-Problem = tuple[str, str]  # code and sentence
 SOURCE = {
     SuspensionAction.SUSPEND: MembershipState.LISTED,
     SuspensionAction.RESUME: MembershipState.SUSPENDED,
@@ -20,6 +20,5 @@ def problems(action: SuspensionAction, *, state: str, is_enabled: bool) -> list[
     if action == SuspensionAction.SUSPEND and not is_enabled:
         return [("switched_off", "本单位没有启用“暂停联系”，需要时请系统管理员在设置中启用。")]
     if state != SOURCE[action]:
-        now = MembershipState(state).label
-        return [("wrong_state", f"该单位现在是“{now}”，不能{action.label}。")]
+        return [wrong_state("该单位", MembershipState(state), action, [SOURCE[action]])]
     return []

@@ -3,10 +3,32 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import TextChoices
 
 from ipcontact.acts import rules
 
 TODAY = date(2026, 11, 20)
+
+
+class Door(TextChoices):
+    OPEN = "open", "开着"
+    AJAR = "ajar", "虚掩"
+    SHUT = "shut", "关着"
+
+
+class Turn(TextChoices):
+    LOCK = "lock", "上锁"
+
+
+def test_wrong_state_when_said_then_tells_where_it_stands_and_when_the_step_is_taken():
+    code, words = rules.wrong_state("这扇门", Door.OPEN, Turn.LOCK, [Door.AJAR, Door.SHUT])
+
+    assert code == "wrong_state"
+    assert words == ("这扇门现在是“开着”，不能上锁。“虚掩”、“关着”时才能；请按本页现在的步骤办理。")
+
+
+def test_wrong_state_when_the_state_would_do_but_something_else_does_not_then_not_named():
+    assert rules.wrong_state("这扇门", Door.SHUT, Turn.LOCK, [Door.SHUT])[1].endswith("上锁。")
 
 
 def step(**values):
