@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import date, timedelta
 
@@ -31,6 +32,7 @@ from registry.units.people import UnitPerson, YearlyFigures
 from registry.units.services import NewUnit, create_units, rename, update_unit
 
 ENTERPRISES = 150
+UNITS_OF_ONE = 2  # a person of a unit looks after a sister company too
 SEED = 20210701
 
 
@@ -249,5 +251,7 @@ def _accounts(units: list[Unit], today: date) -> None:
     holders = User.objects.filter(roles__contains=[Role.UNIT_USER])
     if verifier is None:
         return
-    for user, unit in zip(holders, units[len(SPECIAL) :], strict=False):
-        open_account(unit=unit, user=user, by=verifier, today=today)
+    looked_after = iter(units[len(SPECIAL) :])
+    for user in holders:
+        for unit in itertools.islice(looked_after, UNITS_OF_ONE):
+            open_account(unit=unit, user=user, by=verifier, today=today)
