@@ -34,6 +34,9 @@ def once_per_module(build: Callable[[], T], *, now: datetime) -> Callable:
         if commits(request.node):
             yield None
             return
+        mixed = [item.name for item in request.session.items
+                 if item.path == request.path and commits(item)]  # fmt: skip
+        assert mixed == [], "tests that commit, among rows that last: move them to another module"
         with django_db_blocker.unblock(), transaction.atomic():
             with time_machine.travel(now, tick=True), override_settings(MEDIA_ROOT=media):
                 found = build()

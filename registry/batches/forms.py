@@ -206,7 +206,7 @@ class DecideForm(WordsMixin, VersionedForm):
 
 
 class ResultForm(WordsMixin, OfflineForm):
-    """What the meeting decided: all 纳入 beforehand, the others ticked otherwise.
+    """What the meeting decided: as it was proposed beforehand, the others ticked otherwise.
 
     Args: lines: the units to be decided.
     """

@@ -72,7 +72,7 @@ class NoticeAction(models.TextChoices):
     PUBLISH = "publish", "发布"
     REGISTER = "register", "登记门户发布"
     EXTEND = "extend", "延长公示"
-    CORRECT = "correct", "起草更正公告"
+    CORRECT = "correct", "更正公告"
     STOP = "stop", "中止公示"
     RESTART = "restart", "恢复公示"
     CANCEL = "cancel", "撤销公示"

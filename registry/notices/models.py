@@ -163,6 +163,13 @@ class PublicNotice(models.Model):
         return PUBLIC_WORDS.get(NoticeState(self.state), "") if self.published_on else ""
 
     @property
+    def shown_word(self) -> str:
+        """How a unit of its list stands of which nothing else is to be said, for staff."""
+        if self.state == NoticeState.CANCELLED and not self.published_on:
+            return "没有公示"
+        return SHOWN_WORDS[NoticeState(self.state)]
+
+    @property
     def last_day(self) -> date | None:
         """Until when it can be read; none before it is published, while it stands still and after
         it was given up."""
@@ -252,7 +259,7 @@ class NoticeItem(models.Model):
         if self.announcement_id:
             return "已公布"
         if self.state == NoticeItemState.SHOWN:
-            return SHOWN_WORDS[NoticeState(self.notice.state)]
+            return self.notice.shown_word
         return NoticeItemState(self.state).label
 
 

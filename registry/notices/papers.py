@@ -75,10 +75,6 @@ def period_words(notice: PublicNotice) -> str:
     if notice.ends_on is None:
         return f"公示期{notice.days}个工作日，发布当日不计，起止日期在发布时确定。"
     starts, ends = chinese_day(notice.starts_on), chinese_day(notice.ends_on)
-    if notice.state in STILL:
-        day = stopped_on(notice)
-        again = "，恢复时重新计算公示期" if notice.state == NoticeState.STOPPED else ""
-        return f"公示自{starts}起，{chinese_day(day) if day else '已'}中止{again}。"
     last = notice.extensions.last()
     if last is not None and not last.is_restart:
         return (
@@ -87,6 +83,17 @@ def period_words(notice: PublicNotice) -> str:
     provisional = "（截止日为暂定，以放假安排公布后的日期为准）" if notice.is_provisional else ""
     counted = f"共{notice.days}个工作日，发布当日不计"
     return f"公示期自{starts}起至{ends}24:00止，{counted}{provisional}。"
+
+
+def standing_words(notice: PublicNotice) -> str:
+    """The window as it stands now, for pages: of a notice that stands still, since when. The paper
+    keeps the words under which it was published."""
+    if notice.state not in STILL or notice.published_on is None:
+        return period_words(notice)
+    day = stopped_on(notice)
+    again = "，恢复时重新计算公示期" if notice.state == NoticeState.STOPPED else ""
+    since = chinese_day(notice.starts_on)
+    return f"公示自{since}起，{chinese_day(day) if day else '已'}中止{again}。"
 
 
 def steps_of(notice: PublicNotice, today: date) -> list:

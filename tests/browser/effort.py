@@ -109,11 +109,14 @@ class Effort:
         self._field(field).fill(words)
 
     def accept(self, field: str | Locator, words: str) -> None:
-        """Take the words that the browser offers below a field; counted as picked."""
+        """Take words that the page offers below a field; counted as picked."""
         self.picks += 1
         self._point()
         self.seconds += P + B
-        self._field(field).fill(words)
+        place = self._field(field)
+        offered = place.evaluate("box => [...box.list.options].map(line => line.value)")
+        assert words in offered, words
+        place.fill(words)
 
     def choose(self, field: str | Locator, file: dict) -> None:
         """A file from the computer."""
@@ -124,7 +127,7 @@ class Effort:
         self._hand_in(field, file, CAMERA)
 
     def download(self, name: str | re.Pattern[str]) -> Path:
-        """Take the file behind the first link or button of this name."""
+        """Take the file behind the first link of this name."""
         with self.page.expect_download() as download:
             begun = time.monotonic()
             self.click(self.page.get_by_role("link", name=name).first)

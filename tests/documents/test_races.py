@@ -89,13 +89,13 @@ def reopened(two):
     NumberSeries.objects.filter(pk=series.pk).update(is_open=False)
     looked, drawn = threading.Event(), threading.Event()
 
-    def run(monkeypatch) -> list[str]:
+    def run(monkeypatch, *, patience: float) -> list[str]:
         judge = numbering.number_problems
 
         def slowly(*args, **values):
             found = judge(*args, **values)
             looked.set()
-            drawn.wait(1)  # who waits for this number to be written draws only afterwards
+            drawn.wait(patience)  # who waits for this number to be written draws only afterwards
             return found
 
         def draw():
@@ -117,7 +117,7 @@ def reopened(two):
 def test_draw_when_somebody_types_while_the_series_is_opened_again_then_it_goes_on(
     reopened, monkeypatch
 ):
-    assert reopened(monkeypatch) == ["示例函〔2026〕1号", "示例函〔2026〕2号"]
+    assert reopened(monkeypatch, patience=1) == ["示例函〔2026〕1号", "示例函〔2026〕2号"]
 
 
 def test_control_when_drawing_does_not_wait_for_typing_then_two_papers_have_one_number(
@@ -125,7 +125,7 @@ def test_control_when_drawing_does_not_wait_for_typing_then_two_papers_have_one_
 ):
     monkeypatch.setattr(numbering, "one_at_a_time", lambda: None)
 
-    assert reopened(monkeypatch) == ["示例函〔2026〕1号", "示例函〔2026〕1号"]
+    assert reopened(monkeypatch, patience=WAIT) == ["示例函〔2026〕1号", "示例函〔2026〕1号"]
 
 
 def number_both(four, **source) -> list:

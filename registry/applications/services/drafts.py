@@ -19,6 +19,7 @@ from registry.applications.access import require_own
 from registry.applications.choices import ApplicationState, FilePurpose
 from registry.applications.lookup import new_nonce
 from registry.applications.models import Application, Claim
+from registry.applications.parts import reworded
 from registry.applications.questions import section_of, split
 from registry.applications.services.scope import (
     changed_paths,
@@ -259,9 +260,10 @@ def editable(application: Application, version: int | None = None) -> Applicatio
     """
     application = locked(application, version)
     if application.state not in EDITABLE:
+        [told] = reworded([application])
         raise RuleViolation(
             "not_editable",
-            f"这件申报现在是“{application.public_word}”，内容不能再改。需要更正的请联系推荐单位或区局。",
+            f"这件申报现在是“{told.public_word}”，内容不能再改。需要更正的请联系推荐单位或区局。",
         )
     return application
 

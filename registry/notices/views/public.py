@@ -20,7 +20,7 @@ from ipcontact.ui.paging import KnownPaginator, nearest_page
 from ipcontact.workdays.clock import today
 from registry.notices.choices import NoticeState
 from registry.notices.models import NoticeItem, PublicNotice
-from registry.notices.papers import HEADS, notice_document, paper_of
+from registry.notices.papers import HEADS, notice_document, paper_of, standing_words
 from registry.notices.wording import day_words
 from registry.pages import PublicPage
 
@@ -91,6 +91,7 @@ class PublicNoticePage(OnePublic, PublicPage):
         return super().get_context_data(
             object=notice,
             paper=paper_of(notice, items),
+            period=standing_words(notice),
             items=items,
             asked=asked,
             found=found,

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from ipcontact.documents.tables import chinese_day
+from ipcontact.ui.errors import RuleViolation
 from registry.applications.models import Application
+from registry.applications.services.drafts import editable
 from registry.notices import services
 from registry.notices.models import PublicNotice
 from tests.changing import account_of
@@ -99,3 +101,22 @@ def test_pages_when_begun_anew_then_the_new_window(client, notice, application, 
 
     assert f"{again.starts_on}至{again.ends_on}" in record
     assert "单位看到的状态是“公示中”" in of_file
+
+
+def test_paper_when_stopped_then_keeps_the_window_under_which_it_was_published(client, notice):
+    response = client.get(reverse("notices:webpage", args=[notice.number]))
+
+    assert f"至{chinese_day(notice.ends_on)}24:00止" in text(response)
+
+
+def test_form_of_the_unit_when_stopped_then_told_so_where_it_can_no_longer_be_changed(application):
+    with pytest.raises(RuleViolation, match="现在是“公示中止”，内容不能再改"):
+        editable(application)
+
+
+def test_standing_when_a_draft_was_dropped_then_nobody_was_shown(decided, handler):
+    draft = services.draft(decided(1), by=handler, today=TODAY)
+
+    dropped = services.drop(draft, by=handler, today=TODAY)
+
+    assert dropped.items.get().standing == "没有公示"

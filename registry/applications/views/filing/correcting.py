@@ -17,6 +17,7 @@ from registry.applications import services, visitors
 from registry.applications.choices import ApplicationState, CorrectionState
 from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.forms.mending import Mending
+from registry.applications.parts import reworded
 from registry.applications.views.filing.base import OwnPage
 from registry.applications.views.filing.filling import LATER, STALE
 from registry.applications.views.filing.limits import too_many
@@ -117,7 +118,8 @@ class CorrectPage(OwnPage):
 
     def _overtaken(self, mending: Mending) -> HttpResponse:
         """The file moved on while the form was open: what was typed can be copied from it."""
-        words = OVERTAKEN.format(state=self.application.public_word)
+        [told] = reworded([self.application])
+        words = OVERTAKEN.format(state=told.public_word)
         return self._page(mending, [("", "", words)], status=409)
 
     def _mending(self, data: Any = None, files: Any = None) -> Mending:
