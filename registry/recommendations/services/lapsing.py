@@ -15,6 +15,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import advance, locked
+from registry.recommendations.services.caring import care_no_more
 from registry.recommendations.services.confirming import inviter_of
 from registry.recommendations.services.inviting import PURPOSE, tell_agency
 
@@ -60,6 +61,7 @@ def _lapse(pk: int, *, today: date, by: User | None) -> int:
         except RuleViolation:
             return 0
         revoke_links(purpose=PURPOSE, subject=application, by=by)
+        care_no_more(application.unit, application, today=today)
         inviter = inviter_of(application)
         if inviter is not None:
             tell_agency(
