@@ -12,7 +12,7 @@ from tests.filing import NOON, TODAY
 from tests.recommending import confirmed, drafted, head_of, later, link_to, signed
 
 pytestmark = pytest.mark.django_db
-ENDS = ["revoked", "declined", "lapsed"]
+ENDS = ["revoked", "declined", "lapsed", "closed"]
 
 
 def ended(made, way, head) -> None:
@@ -20,6 +20,11 @@ def ended(made, way, head) -> None:
         services.revoke(made, reason="企业已迁出", by=head, today=TODAY)
     elif way == "declined":
         services.decline_by_link(link_to(made.application), reason="暂无需求", today=TODAY)
+    elif way == "closed":
+        handler = make_user(Role.HANDLER)
+        applications.close_unanswered(
+            made.application, reason="逾期未确认。", by=handler, today=later(11)
+        )
     else:
         services.lapse_unconfirmed(today=later(11))
 
