@@ -13,7 +13,7 @@ from registry.changes import services as changes
 from registry.changes.choices import ChangeKind
 from registry.changes.models import ComparisonRun, UnitChange
 from registry.changes.services import Proposal
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from registry.removals import services as removals
 from registry.removals.models import Removal, RemovalGround
 from registry.removals.services.steps import STATEMENT_LINK

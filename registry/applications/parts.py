@@ -36,6 +36,17 @@ class Reopened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closed:
+    """What follows when a file is closed unanswered: `follow(application, by=person, today=day)`.
+
+    Called inside the act that closes it, when its state is that it has from now on.
+    """
+
+    follow: Callable[..., None]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorksWith:
     """Who has an application on a list of theirs: `people(application)`, told of its withdrawal."""
 
@@ -54,6 +65,7 @@ class PublicWord:
 
 conflict_judges = Registry(ConflictJudge)
 reopenings = Registry(Reopened)
+closings = Registry(Closed)
 listers = Registry(WorksWith)
 public_words = Registry(PublicWord)
 

@@ -28,9 +28,10 @@ from ipcontact.ui.registry import (
 from registry.changes import access, dossier, exceptions, merging
 from registry.changes.choices import ChangeKind, ChangeState
 from registry.changes.models import Difference, UnitChange
-from registry.changes.services import contacts, proposing
+from registry.changes.services import contacts
 from registry.changes.services import steps as codes
 from registry.changes.services.division import without_application
+from registry.changes.services.links import LINK
 from registry.changes.tables import CHANGE_TONES
 from registry.changes.wording import sentence
 from registry.units.models import Unit
@@ -85,9 +86,7 @@ def register() -> None:
             )
         )
     links.register(
-        links.Purpose(
-            code=proposing.LINK, label="登记单位变更", url_name="changes:by-link", days=14
-        )
+        links.Purpose(code=LINK, label="登记单位变更", url_name="changes:by-link", days=14)
     )
     files.register(UnitChange._meta.db_table, _reads)
     messages.register(UnitChange._meta.db_table, _reads)

@@ -27,12 +27,12 @@ from ipcontact.workdays.rules import workdays_between
 from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
-from registry.applications.parts import Reopened, reopenings
+from registry.applications.parts import Closed, Reopened, closings, reopenings
 from registry.recommendations import dossier, exceptions, panels, rounds
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
 from registry.recommendations.choices import LineVerdict, SheetState
 from registry.recommendations.models import Recommendation, RecommendationSheet
-from registry.recommendations.services import inviting, joining, revoking, settling
+from registry.recommendations.services import inviting, joining, lapsing, revoking, settling
 
 # The file itself ends the asking: a link is refused as soon as nobody waits for the unit.
 LINK_DAYS = 30
@@ -83,6 +83,7 @@ def register() -> None:
         )
     )
     reopenings.add(Reopened(follow=inviting.invite_again))
+    closings.add(Closed(follow=lapsing.follow_closing))
     _register_actions()
     _register_steps()
 

@@ -195,8 +195,7 @@ def resume_member(*, unit: Unit, by: User | None) -> Unit:
 
 def _mark(unit: Unit, now: Collection[str], then: str, name: str, *, by: User | None) -> Unit:
     with act(name, by=by):
-        one_at_a_time()
-        unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+        unit = lock_member(unit)
         if unit.membership_state not in now:
             raise RuleViolation(
                 "not_listed",
@@ -236,6 +235,13 @@ def one_at_a_time() -> None:
     of units wait here too."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('registry.roster'))")
+
+
+def lock_member(unit: Unit) -> Unit:
+    """The unit, locked and as it is now, after the roster: what moves the membership of a unit
+    takes both in this order, before its own record."""
+    one_at_a_time()
+    return Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
 
 
 def _next_number(published_on: date) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import issue_link
 from registry.changes.models import UnitChange
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from registry.removals.models import Removal
 from registry.units.models import Unit
 from registry.units.services import update_unit

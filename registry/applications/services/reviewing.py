@@ -17,7 +17,7 @@ from ipcontact.notifications.services import tell_all
 from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.models import Application
-from registry.applications.parts import reopenings
+from registry.applications.parts import closings, reopenings
 from registry.applications.services.agents import refuse_disowned
 from registry.applications.services.claimants import is_claimed, refuse_listed
 from registry.applications.services.corrections import ask_again
@@ -187,6 +187,8 @@ def close_unanswered(
             body="在本批次申报期内，可以联系推荐单位或区局重新打开。",
             by=by,
         )
+        for part in closings:
+            part.follow(application, by=by, today=today)
     return application
 
 

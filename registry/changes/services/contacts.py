@@ -12,8 +12,6 @@ from ipcontact.acts.models import Act
 from ipcontact.acts.services import record
 from ipcontact.audit.services import act
 from ipcontact.notifications.services import (
-    consume_link,
-    peek_link,
     recall_links,
     tell,
     tell_colleagues,
@@ -22,7 +20,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
 from registry.changes.choices import ChangeKind, ChangeSource, ChangeState
 from registry.changes.models import UnitChange
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK, lock_unit, unit_of_link
 from registry.changes.services.steps import CONTACT
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
@@ -84,9 +82,7 @@ def change_contact_by_link(
     Raises: RuleViolation of the link (`link_…`), or as `change_contact`.
     """
     with act("更新联络员", by=by):
-        known = peek_link(purpose=LINK, token=token)
-        unit = Unit.objects.select_for_update(of=("self",)).get(pk=known.subject_key)
-        link = consume_link(purpose=LINK, token=token)  # its record before a link
+        unit, link = unit_of_link(token)
         how = {"by": None, "actor_name": link.contact_name or unit.name[:80]}
         return _change(
             unit,
@@ -122,6 +118,7 @@ def rebind(
     if not scan:
         raise RuleViolation("scan_missing", "请附上单位授权书的照片。")
     with act(REBIND_WORDS, by=by):
+        unit = lock_unit(unit.pk)  # before its links, as all do
         recall_links(purpose=LINK, subject=unit, by=by)
         if ends_accounts:
             unit.accounts.all().delete()

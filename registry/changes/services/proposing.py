@@ -18,7 +18,7 @@ from ipcontact.acts.services.records import store
 from ipcontact.acts.services.steps import refuse_first
 from ipcontact.audit.services import act
 from ipcontact.files.services import put
-from ipcontact.notifications.services import consume_link, tell_colleagues
+from ipcontact.notifications.services import tell_colleagues
 from ipcontact.text.masking import mask_name
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import access
@@ -32,6 +32,7 @@ from registry.changes.choices import (
 )
 from registry.changes.models import UnitChange
 from registry.changes.rules import Part, ProposalFacts, division_problems, proposal_problems
+from registry.changes.services.links import lock_unit, unit_of_link
 from registry.changes.services.steps import EVIDENCE, PROPOSE, WITHDRAW, open_change
 from registry.changes.wording import present, sentence
 from registry.units.choices import UnitKind
@@ -40,7 +41,6 @@ from registry.units.models import Unit
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
 
-LINK = "unit.change"
 NEEDED = {
     ChangeKind.RENAME: "name",
     ChangeKind.CODE: "credit_code",
@@ -110,8 +110,7 @@ def propose_by_link(token: str, proposal: Proposal, *, by: None = None, today: d
     if proposal.kind not in BY_THE_UNIT:
         raise RuleViolation("not_by_unit", "这项变更请联系主责单位登记。")
     with act(f"登记{ChangeKind(proposal.kind).label}", by=by):
-        link = consume_link(purpose=LINK, token=token)
-        unit = Unit.objects.get(pk=link.subject_key)
+        unit, link = unit_of_link(token)
         how = {"by": None, "actor_name": link.contact_name or unit.name[:80]}
         return create(unit, proposal, source=ChangeSource.UNIT, by=None, how=how, today=today)
 
@@ -144,7 +143,7 @@ def create(
 
     Args: how: who acts, for `record`. Raises: RuleViolation, as `propose`.
     """
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    unit = lock_unit(unit.pk)
     before = present(unit, proposal.kind)
     values = dict(proposal.values)
     if proposal.kind == ChangeKind.LEGAL:

@@ -18,7 +18,7 @@ from ipcontact.workdays.clock import today
 from registry.changes import services
 from registry.changes.choices import BY_THE_UNIT, ChangeKind
 from registry.changes.forms import ContactForm, ProposalForm
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from registry.units.choices import PersonRole
 from registry.units.models import Unit
 

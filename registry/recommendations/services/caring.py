@@ -1,4 +1,4 @@
-"""Who answers for a candidate: the station whose head signs, until the signature is taken back."""
+"""Who answers for a candidate: the station whose head signs, as long as the signature stands."""
 
 from __future__ import annotations
 
@@ -24,15 +24,25 @@ def care_for(unit: Unit, application: Application, *, agency: Agency, today: dat
         )
 
 
-def care_no_more(unit: Unit | None, application: Application, *, today: date) -> None:
-    """The signature of a file is taken back: nobody answers for its unit, as before. Whatever
-    somebody has decided of it since, or had before, stays."""
+def care_no_more(
+    unit: Unit | None, application: Application, *, today: date, agency: Agency | None = None
+) -> bool:
+    """The signature of a file is taken back, or falls: nobody answers for its unit, as before.
+    Whatever somebody has decided of it since, or had before, stays.
+
+    Args: agency: only when it is this one that answers; None: whichever it is.
+    Returns: whether the signature had brought the unit into somebody's care.
+    """
     if unit is None:
-        return
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    change = last_change_of(unit, "lead_agency_id")
-    if change is not None and change.reason == _words(application):
-        update_unit(unit=unit, values={"lead_agency": None}, by=None, today=today)
+        return False
+    current = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    change = last_change_of(current, "lead_agency_id")
+    is_by_it = change is not None and change.reason == _words(application)
+    if not is_by_it or (agency is not None and agency.pk != current.lead_agency_id):
+        return False
+    update_unit(unit=current, values={"lead_agency": None}, by=None, today=today)
+    unit.lead_agency = None
+    return True
 
 
 def _words(application: Application) -> str:

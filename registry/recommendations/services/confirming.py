@@ -28,6 +28,7 @@ from registry.applications.choices import (
 )
 from registry.applications.models import Application, SealedCopy, Submission
 from registry.recommendations.models import Recommendation
+from registry.recommendations.services.caring import care_no_more
 from registry.recommendations.services.drafting import CONTACTS, set_criteria
 from registry.recommendations.services.inviting import PURPOSE, tell_agency
 
@@ -187,6 +188,7 @@ def _decline(application: Application, *, reason: str, today: date, by: User | N
         reason=reason,
     )
     revoke_links(purpose=PURPOSE, subject=application, by=by)
+    care_no_more(application.unit, application, today=today)
     tell_agency(
         inviter_of(application),
         title=f"单位谢绝推荐：{application.unit_name}",

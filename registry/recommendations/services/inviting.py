@@ -17,6 +17,7 @@ from ipcontact.notifications.services import (
 )
 from ipcontact.notifications.services.telling import Times
 from ipcontact.ui.errors import RuleViolation
+from ipcontact.workdays.clock import today as current_day
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.services.claimants import agency_for, region_named
@@ -24,6 +25,7 @@ from registry.applications.services.steps import start_clock
 from registry.recommendations.access import DRAFT, require_of, staff_of
 from registry.recommendations.choices import RecommendationState
 from registry.recommendations.models import Recommendation
+from registry.recommendations.services.caring import care_for
 from registry.recommendations.services.drafting import CONTACTS, locked_pair, set_criteria
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def invite(
 
 def invite_again(application: Application, *, by: User) -> None:
     """Ask the unit once more when a file that was closed unanswered is opened again: the links of
-    the first invitation are useless. The agency learns of it. Other files: nothing to do.
+    the first invitation are useless. The agency answers for the unit again, as long as nobody
+    does, and learns of it. Other files: nothing to do.
     """
     if application.state != ApplicationState.AWAITING_UNIT:
         return
@@ -72,6 +75,8 @@ def invite_again(application: Application, *, by: User) -> None:
     if recommendation is None:
         return
     recommendation.application = application
+    if application.unit is not None:
+        care_for(application.unit, application, agency=recommendation.agency, today=current_day())
     invite(recommendation, by=by)
     tell_agency(
         recommendation,

@@ -15,6 +15,7 @@ from ipcontact.ui.errors import RuleViolation
 from registry.applications.choices import Actor, ApplicationAction, ApplicationState
 from registry.applications.models import Application
 from registry.applications.services import advance, locked
+from registry.recommendations.services.caring import care_no_more
 from registry.recommendations.services.confirming import inviter_of
 from registry.recommendations.services.inviting import PURPOSE, tell_agency
 
@@ -59,12 +60,23 @@ def _lapse(pk: int, *, today: date, by: User | None) -> int:
             )
         except RuleViolation:
             return 0
-        revoke_links(purpose=PURPOSE, subject=application, by=by)
-        inviter = inviter_of(application)
-        if inviter is not None:
-            tell_agency(
-                inviter,
-                title=f"单位逾期未确认，已关闭：{application.unit_name}",
-                body="申报还没有截止的，可以请区局重新打开，或者另行推荐。",
-            )
+        follow_closing(application, by=by, today=today)
     return 1
+
+
+def follow_closing(application: Application, *, by: User | None, today: date) -> None:
+    """A file whose unit did not confirm is closed, by the job or by somebody: its links are
+    useless, the station no longer answers for the unit by its signature, and learns of it.
+    Other files: nothing to do."""
+    if application.returned_from != ApplicationState.AWAITING_UNIT:
+        return
+    revoke_links(purpose=PURPOSE, subject=application, by=by)
+    care_no_more(application.unit, application, today=today)
+    inviter = inviter_of(application)
+    if inviter is not None:
+        tell_agency(
+            inviter,
+            title=f"单位逾期未确认，已关闭：{application.unit_name}",
+            body="申报还没有截止的，可以请区局重新打开，或者另行推荐。",
+            by=by,
+        )

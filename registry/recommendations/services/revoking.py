@@ -24,7 +24,7 @@ from registry.applications.services.claimants import agency_for, region_named
 from registry.recommendations.access import SIGN, require_of
 from registry.recommendations.choices import Opinion, RecommendationState
 from registry.recommendations.models import Recommendation
-from registry.recommendations.services.caring import care_no_more
+from registry.recommendations.services.caring import care_for, care_no_more
 from registry.recommendations.services.drafting import locked_pair, refuse_stale
 from registry.recommendations.services.inviting import PURPOSE, hand_on, tell_agency, tell_contact
 
@@ -54,7 +54,8 @@ def revoke(
 
     While the unit has not confirmed, the file falls with its only recommendation and the contact
     is told. A file that has another source stays where it is and loses this one; when the agency
-    that asked the unit drops out, the next that recommends it asks anew.
+    that asked the unit drops out, the next that recommends it asks anew, and answers for the unit
+    where this one did by its signature.
 
     Raises: RuleViolation `wrong_state`, `only_source`, `reason_missing`, `stale`.
         PermissionDenied.
@@ -69,6 +70,7 @@ def revoke(
         if not reason.strip():
             raise RuleViolation("reason_missing", "请写明撤销推荐的理由。")
         following = next_recommender(application, recommendation)
+        is_asking = asks_unit(recommendation)
         recommendation = store(
             recommendation, state=RecommendationState.REVOKED, revoked_reason=reason[:300]
         )
@@ -90,6 +92,10 @@ def revoke(
             )
         else:
             _leave(application, recommendation, following, reason=reason, by=by, today=today)
+        unit, agency = application.unit, recommendation.agency
+        was_caring = care_no_more(unit, application, agency=agency, today=today)
+        if unit is not None and following is not None and (was_caring or is_asking):
+            care_for(unit, application, agency=following.agency, today=today)
         tell_agency(recommendation, title=f"已撤销推荐：{application.unit_name}", by=by)
     return recommendation
 

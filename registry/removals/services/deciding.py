@@ -41,7 +41,7 @@ from registry.removals.models import Removal
 from registry.removals.rules import LONGEST_REASON, DecisionFacts, Problem, decision_problems
 from registry.removals.services.hearing import is_told_on_paper
 from registry.removals.services.steps import PAPERS, STATEMENT_LINK, open_removal, tell_unit
-from registry.roster.services import depart, keep_listed
+from registry.roster.services import depart, keep_listed, lock_member
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
@@ -112,6 +112,7 @@ def decide(
     """
     leader = require_authority(by, access.CODE, today)
     with act(Outcome(outcome).label, by=by, reason=reason):
+        lock_member(removal.unit)
         removal = open_removal(removal, *OPEN_STATES)
         refuse_outdated(removal, version)
         refuse_first(
@@ -172,6 +173,7 @@ def check_decision(removal: Removal, payload: dict, decider: User) -> None:
 def apply_decision(removal: Removal, payload: dict, keywords: dict) -> Act:
     """Let a confirmed result take effect; called by `acts.services.confirm_offline`."""
     with act(Outcome(payload["outcome"]).label, by=None):
+        lock_member(removal.unit)
         removal = open_removal(removal, *OPEN_STATES)
         check_decision(removal, payload, keywords["by"])
         return _carry_out(

@@ -30,12 +30,12 @@ from registry.removals.services.steps import (
     tell_unit,
 )
 from registry.roster.choices import ExitGround
-from registry.roster.services import keep_listed, propose_removal
+from registry.roster.services import keep_listed, lock_member, propose_removal
 from registry.units.choices import MembershipState
-from registry.units.models import Unit
 
 if TYPE_CHECKING:
     from ipcontact.accounts.models import User
+    from registry.units.models import Unit
 
 
 def propose(
@@ -154,6 +154,7 @@ def cancel(removal: Removal, *, reason: str, by: User, today: date) -> Removal:
     if removal.is_open and not access.may_cancel(removal, by):
         raise PermissionDenied("只有提出人、区局经办或者申请退出的单位可以撤销。")
     with act("撤销移出", by=by, reason=reason):
+        lock_member(removal.unit)
         removal = open_removal(removal, *OPEN_STATES)
         if removal.is_for_the_leader:
             raise RuleViolation("told", TOLD)
@@ -181,7 +182,7 @@ def _open(
     today: date,
     is_own_wish: bool = False,
 ) -> Removal:
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    unit = lock_member(unit)
     if Removal.objects.open().filter(unit=unit).exists():
         raise RuleViolation("already_open", "该单位已有一件移出在办，请先办完那一件。")
     is_suspended = unit.membership_state == MembershipState.SUSPENDED and not is_own_wish

@@ -1,62 +1,19 @@
 """Who moves several files, or one of several of a unit, locks them in one order: whoever waits for
 a file holds none that comes after it, so that two never wait crosswise."""
 
-import threading
-from collections.abc import Callable, Iterable
-from datetime import timedelta
-
 import pytest
-from django.db import connection, transaction
-from django.utils import timezone
 
 from registry.applications import services as applications
 from registry.applications.models import Application
 from registry.batches import services
 from registry.recommendations.services import settle_claim
-from tests.acts.test_races import WAIT
 from tests.deciding import ready
 from tests.factories import credit_code, make_agency
 from tests.filing import TODAY, draft, submit, submitted
+from tests.locking import held_while_waiting
 from tests.registry.applications.office import in_bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def held_while_waiting(
-    work: Callable, *, first: Application, later: Iterable[Application]
-) -> set[Application]:
-    """Which of the later files a work holds while it waits for the first one."""
-    later, failed = set(later), []
-
-    def run() -> None:
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001  the test looks at what came out
-            failed.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        Application.objects.select_for_update(of=("self",)).get(pk=first.pk)
-        thread.start()
-        _until_somebody_waits()
-        rows = Application.objects.filter(pk__in=[each.pk for each in later])
-        free = set(rows.select_for_update(of=("self",), skip_locked=True))
-    thread.join(WAIT)
-    assert failed == []
-    return later - free
-
-
-def _until_somebody_waits() -> None:
-    end, pause = timezone.now() + timedelta(seconds=WAIT), threading.Event()
-    while timezone.now() < end:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return
-        pause.wait(0.02)
-    raise AssertionError("nobody waits")
 
 
 @pytest.fixture

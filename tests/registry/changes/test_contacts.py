@@ -11,7 +11,7 @@ from ipcontact.notifications.services import deliver, hand_over, issue_link, sen
 from ipcontact.ui.errors import RuleViolation
 from registry.changes import services
 from registry.changes.models import UnitChange
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from registry.units.posts import appoint
 from tests.changing import account_of, paper, with_contact
 from tests.factories import TODAY, make_unit, make_user

@@ -6,7 +6,7 @@ from django.urls import reverse
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.services import issue_link
 from registry.changes.models import UnitChange
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from tests.changing import account_of, member, paper, proposed, renaming, with_contact
 from tests.factories import TODAY, make_agency, make_unit, make_user
 

@@ -12,7 +12,7 @@ from registry.changes import services
 from registry.changes.choices import ChangeKind
 from registry.changes.models import UnitChange
 from registry.changes.services import Proposal
-from registry.changes.services.proposing import LINK
+from registry.changes.services.links import LINK
 from tests.changing import account_of, paper, proposed, renaming
 from tests.factories import TODAY, make_agency, make_unit, make_user
 

@@ -231,6 +231,17 @@ def test_lapse_when_the_days_are_over_then_closed_and_the_agency_told(made, cler
     assert services.lapse_unconfirmed(today=later(12)) == 0
 
 
+def test_lapse_when_the_handler_closes_it_then_the_link_is_dead_and_the_agency_told(made, clerk):
+    link_to(made.application)
+
+    applications.close_unanswered(
+        made.application, reason="逾期未确认。", by=make_user(Role.HANDLER), today=later(11)
+    )
+
+    assert not OneTimeLink.objects.filter(used_at=None, revoked_at=None).exists()
+    assert Message.objects.to(clerk).get().title.startswith("单位逾期未确认，已关闭")
+
+
 def test_reopened_when_the_unit_had_not_confirmed_then_asked_again_and_the_agency_told(made, clerk):
     first = link_to(made.application)
     services.lapse_unconfirmed(today=later(11))

@@ -63,6 +63,7 @@ def test_control_when_the_lock_is_off_then_it_is_kept_and_removed(course, leader
         is_kept.wait(WAIT)
         return leave(**how)
 
+    monkeypatch.setattr(deciding, "lock_member", lambda unit: unit)
     monkeypatch.setattr(deciding, "open_removal", look)
     monkeypatch.setattr(deciding, "keep_listed", first)
     monkeypatch.setattr(deciding, "depart", second)
