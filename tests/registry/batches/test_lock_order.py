@@ -1,5 +1,5 @@
 """Who moves several files, or one of several of a unit, locks them in one order: whoever waits for
-a file holds none that comes after it, so that two never wait crosswise."""
+a file holds none that comes after it, nor a message, so that two never wait crosswise."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -7,25 +7,28 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import take_back
+from ipcontact.notifications.services import tell
 from registry.applications import services as applications
 from registry.applications.models import Application
 from registry.batches import services
 from registry.recommendations.services import settle_claim
 from tests.acts.test_races import WAIT
 from tests.deciding import ready
-from tests.factories import credit_code, make_agency
+from tests.factories import credit_code, make_agency, make_user
 from tests.filing import TODAY, draft, submit, submitted
-from tests.registry.applications.office import in_bureau
+from tests.registry.applications.office import accept_all, in_bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def held_while_waiting(
-    work: Callable, *, first: Application, later: Iterable[Application]
-) -> set[Application]:
-    """Which of the later files a work holds while it waits for the first one."""
+def held_while_waiting(work: Callable, *, first: Application, later: Iterable[Model]) -> set[Model]:
+    """Which of the later rows a work holds while it waits for the first one."""
     later, failed = set(later), []
 
     def run() -> None:
@@ -41,8 +44,13 @@ def held_while_waiting(
         Application.objects.select_for_update(of=("self",)).get(pk=first.pk)
         thread.start()
         _until_somebody_waits()
-        rows = Application.objects.filter(pk__in=[each.pk for each in later])
-        free = set(rows.select_for_update(of=("self",), skip_locked=True))
+        free = {
+            row
+            for each in later
+            for row in type(each)
+            .objects.filter(pk=each.pk)
+            .select_for_update(of=("self",), skip_locked=True)
+        }
     thread.join(WAIT)
     assert failed == []
     return later - free
@@ -129,3 +137,22 @@ def test_pass_when_many_are_picked_newest_first_then_the_older_file_is_waited_fo
         applications.pass_clean([second, first], by=handler, today=TODAY)
 
     assert held_while_waiting(work, first=first, later=[second]) == set()
+
+
+def test_take_back_when_a_rival_is_older_then_it_waits_before_it_holds_file_or_message(
+    round_, handler
+):
+    who = {"credit_code": credit_code(), "unit_name": "示例两件有限公司"}
+    rival = draft(round_, **who)
+    own = accept_all(in_bureau(round_, **who), handler)
+    applications.pass_clean([own], by=handler, today=TODAY)
+    step = Act.objects.of(own).latest("pk")
+    told = tell(user=make_user(Role.HANDLER), subject=own, kind="test", title="示例", by=handler)
+    submit(rival)
+
+    def work():
+        take_back(step, by=handler)
+
+    assert held_while_waiting(work, first=rival, later=[own, told]) == set()
+    told.refresh_from_db()
+    assert told.recalled_at is not None
