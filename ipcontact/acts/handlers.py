@@ -32,6 +32,7 @@ class ActKind:
         apply: takes an offline result into effect: (subject, payload, keywords for `record`);
             returns the `Act`.
         take_back: undoes the step: (subject, act, by=person).
+        lock: locks the record as its room's steps do, and returns it; default: its row alone.
         check: refuses a decider with a RuleViolation: (subject, payload, decider).
         describe: what the payload says, a sentence each: (subject, payload).
         changes: what confirming it will change, as rows of (what, as it is now, as it will be):
@@ -46,6 +47,7 @@ class ActKind:
     is_delegable: bool = False
     apply: Callable[[Any, dict, dict], Any] | None = None
     take_back: Callable[..., Any] | None = None
+    lock: Callable[[Any], Any] | None = None
     check: Callable[[Any, dict, Any], None] | None = None
     describe: Callable[[Any, dict], list[str]] | None = None
     changes: Callable[[Any, dict], list[tuple[str, str, str]]] | None = None

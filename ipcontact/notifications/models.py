@@ -83,6 +83,7 @@ class Message(models.Model):
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     recalled_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    link_ended_at = models.DateTimeField("链接作废时间", null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -117,6 +118,11 @@ class Message(models.Model):
     def recipient_name(self) -> str:
         """Whom it is for."""
         return self.user.name if self.user_id else self.person_name
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing of it goes out any more: it was recalled, or no link is made for it."""
+        return self.recalled_at is not None or self.link_ended_at is not None
 
 
 class DeliveryQuerySet(models.QuerySet):

@@ -17,7 +17,7 @@ from ipcontact.notifications.forms import CallForm, PreferenceForm, UpToForm
 from ipcontact.notifications.links import purpose_of
 from ipcontact.notifications.models import Message, Preference
 from ipcontact.notifications.qr import qr_code
-from ipcontact.notifications.services.by_hand import RECALLED, REFUSED
+from ipcontact.notifications.services.by_hand import REFUSED, obstacle_of
 from ipcontact.notifications.tables import (
     InboxFilters,
     InboxTable,
@@ -97,6 +97,7 @@ class MessagePage(_OfMessage, DetailPage):
         return super().get_context_data(
             is_mine=message.user_id == self.request.user.pk,
             may_handle=self.may(HAND_OVER) and may_handle(self.request.user, message),
+            obstacle=obstacle_of(message),
             deliveries=deliveries,
             has_failed=any(each.state in failed for each in deliveries),
             **kwargs,
@@ -174,7 +175,8 @@ class _HandOverPage(_ByHand, ActionPage):
     result_template = ""
 
     def obstacles(self) -> list[str]:
-        return [RECALLED] if self.object.recalled_at else []
+        found = obstacle_of(self.object)
+        return [found] if found else []
 
     def consequences(self) -> list[str]:
         noted = f"送达记录里记下由您生成{self.channel.label}的时间。"
@@ -244,7 +246,8 @@ class AgainPage(_ByHand, ActionPage):
         return ["没有送出的短信和邮件马上再发一次，不等上班时间。"]
 
     def obstacles(self) -> list[str]:
-        return [RECALLED] if self.object.recalled_at else []
+        found = obstacle_of(self.object)
+        return [found] if found else []
 
     def perform(self, form):
         services.send_again(message=self.object, by=self.request.user)

@@ -7,7 +7,7 @@ from registry.applications.services import undo
 from registry.applications.services.agents import ASKED
 from registry.applications.services.handling import HAND_OVER, RELEASE, TAKE
 from registry.applications.services.renewal import RENEW, RENEWED
-from registry.applications.services.steps import SPEAKS
+from registry.applications.services.steps import SPEAKS, locked
 from registry.applications.services.undo import PREFIX, TAKEN_BACK
 
 A = ApplicationAction
@@ -45,6 +45,7 @@ def register() -> None:
             verb=VERBS.get(action, ""),
             needs_reason=move.needs_reason,
             take_back=undo if action in TAKEN_BACK else None,
+            lock=locked,
         )
     handlers.register(TAKE, label="接办")
     handlers.register(RELEASE, label="退回待办")

@@ -28,6 +28,7 @@ from ipcontact.workdays.services import current_calendar
 from registry.applications.choices import ApplicationState
 from registry.applications.models import Application
 from registry.applications.parts import Closed, Reopened, closings, reopenings
+from registry.applications.services import locked
 from registry.recommendations import dossier, exceptions, panels, rounds
 from registry.recommendations.access import DRAFT, SETTLE, SIGN, VIEW, may
 from registry.recommendations.choices import LineVerdict, SheetState
@@ -141,7 +142,7 @@ def _register_steps() -> None:
         ("application.not_endorse", "不推荐", revoking.undo_opinion),
         (joining.JOIN_CODE, "推荐并入已有申报", revoking.undo_joining),
     ):
-        steps.register(code, label=label, verb=verb, take_back=undo)
+        steps.register(code, label=label, verb=verb, take_back=undo, lock=locked)
     steps.register("application.confirm", label="单位确认推荐", needs_scan=True)
     steps.register(revoking.REVOKE_CODE, label="撤销推荐", needs_reason=True)
     steps.register(settling.SETTLE_CODE, label="认定代表单位的申报", needs_reason=True)

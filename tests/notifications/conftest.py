@@ -5,7 +5,7 @@ import email
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -33,12 +33,16 @@ def subject():
 
 @dataclass
 class MailSink:
-    """A mail server that keeps what it takes. `answers`: replies to come instead of taking."""
+    """A mail server that keeps what it takes. `answers`: replies to come instead of taking;
+    `meanwhile`: what somebody else does while it takes its time."""
 
     mails: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
 
     async def handle_DATA(self, server, session, envelope) -> str:
+        if self.meanwhile:
+            await asyncio.to_thread(self.meanwhile)
         if self.answers:
             return self.answers.pop(0)
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)

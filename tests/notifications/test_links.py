@@ -8,16 +8,20 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ipcontact.accounts.roles import Role
 from ipcontact.audit.models import Change
 from ipcontact.notifications.models import OneTimeLink
 from ipcontact.notifications.services import (
     Person,
     consume_link,
     deliver,
+    hand_over,
     issue_link,
     link_is_for,
+    log_phone_call,
     peek_link,
     revoke_links,
+    send_again,
     tell,
 )
 from ipcontact.ui.errors import RuleViolation
@@ -138,9 +142,40 @@ def test_link_when_revoked_after_the_message_went_out_then_the_message_stays_as_
 
     told.refresh_from_db()
     assert told.recalled_at is None
+    assert told.link_ended_at is not None
     assert {(each.channel, each.state) for each in told.deliveries.all()} == {
         ("mail", "sent"), ("sms", "recalled"),
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_link_when_revoked_after_one_way_then_no_other_way_makes_a_new_one(client, subject):
+    clerk = make_user(Role.AGENCY_CLERK, agency=make_agency("station"))
+    told = tell(
+        person=Person("示例联络员", mobile=MOBILE, email="a@example.cn"), subject=subject,
+        kind="test", title="请确认", link=PURPOSE, by=clerk,
+    )  # fmt: skip
+    told.deliveries.filter(channel="sms").update(state="failed")
+    deliver(told.deliveries.get(channel="mail").pk)
+    revoke_links(purpose=PURPOSE, subject=subject, by=None)
+
+    for verb in (
+        lambda: hand_over(message=told, channel="wechat_text", by=clerk),
+        lambda: hand_over(message=told, channel="qr_sheet", by=clerk),
+        lambda: send_again(message=told, by=clerk),
+    ):
+        with pytest.raises(RuleViolation, match="从那里重新告知") as refused:
+            verb()
+        assert refused.value.code == "link_ended"
+
+    assert not OneTimeLink.objects.filter(revoked_at=None).exists()
+    log_phone_call(message=told, by=clerk)
+    client.force_login(clerk)
+    page = client.get(told.get_absolute_url()).text
+    assert "链接已经作废" in page
+    assert ["/wechat/" in page, "/again/" in page, "/call/" in page] == [False, False, True]
+    for way in ("wechat", "sheet", "again"):
+        assert "链接已经作废" in client.get(f"/notifications/{told.key}/{way}/").text
 
 
 @pytest.mark.django_db

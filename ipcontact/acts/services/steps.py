@@ -187,20 +187,22 @@ def may_take_back(act: Act, by: User) -> TakeBackVerdict:
 def take_back(act: Act, *, by: User, reason: str = "") -> Act:
     """Undo a step by what its room registered, and mark it as taken back.
 
-    Messages about the record that nobody has read since are recalled with it.
+    Messages about the record that nobody has read since are recalled with it. The record is
+    locked before them, as by whoever takes a step and then tells of it.
 
-    Raises: RuleViolation `not_revocable` with every reason.
+    Raises: RuleViolation `not_revocable` with every reason; `subject_gone`; `being_sent`.
     """
     with audit_act(f"撤回{act.action}"[:60], by=by, reason=reason):
         act = Act.objects.select_for_update(of=("self",)).get(pk=act.pk)
+        kind, subject = kind_of(act.code), act.subject
+        if subject is None:
+            raise RuleViolation("subject_gone", "原记录已不存在，不能撤回。")
+        subject = (kind.lock or locked)(subject)
         recall(act.subject_table, act.subject_key, since=act.entered_at, by=by)
         verdict = may_take_back(act, by)
         if not verdict.is_allowed:
             raise RuleViolation("not_revocable", "".join(verdict.reasons))
-        subject = act.subject
-        if subject is None:
-            raise RuleViolation("subject_gone", "原记录已不存在，不能撤回。")
-        kind_of(act.code).take_back(subject, act, by=by)
+        kind.take_back(subject, act, by=by)
         act.taken_back_at, act.taken_back_by = timezone.now(), by
         act.save(update_fields=["taken_back_at", "taken_back_by"])
     return act

@@ -12,12 +12,18 @@ from ipcontact.notifications.access import may_handle
 from ipcontact.notifications.choices import AUTOMATIC, Channel, DeliveryState
 from ipcontact.notifications.models import Delivery, Message
 from ipcontact.notifications.rules import one_line
-from ipcontact.notifications.services.sending import link_of
+from ipcontact.notifications.services.sending import issued_for, link_of
 from ipcontact.notifications.services.telling import defer_delivery
 from ipcontact.ui.errors import RuleViolation
 
 REFUSED = "这条消息由发出它的机构告知，您不能代办。"
-RECALLED = "这条消息已经撤回：所说的步骤已撤回或事项已办，或者收件人已不是联系人。不再告知。"
+RECALLED = (
+    "这条消息已经撤回：所说的步骤已撤回或事项已办，收件人已不是联系人，或者已另行告知。不再告知。"
+)
+LINK_ENDED = (
+    "这条消息里的链接已经作废：要办的事项已办或已有变化，不再生成新链接。"
+    "请打开事项页面核对，仍需对方办理的，从那里重新告知。"
+)
 BY_PAPER = (Channel.WECHAT_TEXT, Channel.QR_SHEET)
 
 
@@ -41,14 +47,14 @@ def hand_over(*, message: Message, channel: str, by: User) -> HandOver:
     Raises:
         PermissionDenied: not this person's message.
         RuleViolation: `no_way`: another channel; `recalled`: the step was taken back, or
-            somebody else is the contact.
+            somebody else is the contact; `link_ended`: what its link was for is done or off.
     """
     _require(by, message)
     if channel not in BY_PAPER:
         raise RuleViolation("no_way", "这里只生成微信文案和二维码单页。")
     with act(f"生成{Channel(channel).label}", by=by):
         _lock(message)
-        link = link_of(message, _contact(message), by=by)
+        link = link_of(message, issued_for(message, _contact(message), by=by))
         _note(message, channel, DeliveryState.HANDED_OVER, by)
     return HandOver(message, link, wechat_text(message, link))
 
@@ -67,7 +73,7 @@ def log_phone_call(
     _require(by, message)
     state = DeliveryState.HANDED_OVER if is_reached else DeliveryState.NOT_REACHED
     with act("电话告知", by=by):
-        _lock(message)
+        _lock(message, for_call=True)
         return _note(message, Channel.PHONE, state, by, one_line(note, 200))
 
 
@@ -75,7 +81,7 @@ def send_again(*, message: Message, by: User) -> int:
     """Try failed SMS and mails once more, at once. Returns how many.
 
     Args: message: whose; by: who asks for it.
-    Raises: PermissionDenied; RuleViolation `recalled`, `nothing_failed`.
+    Raises: PermissionDenied; RuleViolation `recalled`, `link_ended`, `nothing_failed`.
     """
     _require(by, message)
     with act("重新发送", by=by):
@@ -98,6 +104,13 @@ def send_again(*, message: Message, by: User) -> int:
             delivery.save(update_fields=["state", "problem", "tries", "due_at", "is_digest"])
             defer_delivery(delivery, now)
         return len(failed)
+
+
+def obstacle_of(message: Message) -> str:
+    """Why it is neither handed over nor sent again; empty when it can be."""
+    if message.recalled_at is not None:
+        return RECALLED
+    return LINK_ENDED if message.link_ended_at is not None else ""
 
 
 def wechat_text(message: Message, link: str) -> str:
@@ -127,11 +140,16 @@ def _require(by: User, message: Message) -> None:
         raise PermissionDenied(REFUSED)
 
 
-def _lock(message: Message) -> None:
-    """Nobody recalls it while it is handed over; what was recalled meanwhile stays unsaid."""
+def _lock(message: Message, *, for_call: bool = False) -> None:
+    """Nobody recalls it while it is handed over; what was recalled meanwhile stays unsaid.
+
+    Args: for_call: a call hands no link over, so that an ended one is no obstacle.
+    """
     current = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     if current.recalled_at is not None:
         raise RuleViolation("recalled", RECALLED)
+    if current.link_ended_at is not None and not for_call:
+        raise RuleViolation("link_ended", LINK_ENDED)
 
 
 def _note(message: Message, channel: str, state: str, by: User, note: str = "") -> Delivery:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -115,6 +116,12 @@ def end_links(purpose: str, table: str, key: str) -> int:
     Returns how many. Call it inside an act, after the messages (`recalling`).
     """
     return _open(purpose, table, key).update(revoked_at=timezone.now())
+
+
+def end_issued(issued: Iterable[IssuedLink]) -> None:
+    """Make links useless that were made while somebody ended those of their record (`sending`)."""
+    keys = [each.link.pk for each in issued]
+    OneTimeLink.objects.filter(pk__in=keys).update(revoked_at=timezone.now())
 
 
 def link_is_for(link: OneTimeLink, contact: str) -> bool:

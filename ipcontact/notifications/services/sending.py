@@ -1,5 +1,6 @@
 """Sending what waits: one delivery, the daily summaries, and forgetting addresses afterwards."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from ipcontact.notifications.choices import Channel, DeliveryState
 from ipcontact.notifications.links import absolute
 from ipcontact.notifications.models import Delivery, Message
 from ipcontact.notifications.rules import next_try, one_line, sms_text
-from ipcontact.notifications.services.one_time import issue_link
+from ipcontact.notifications.services.one_time import IssuedLink, end_issued, issue_link
 from ipcontact.notifications.services.telling import defer_delivery
 
 DIGEST_PEOPLE = 200  # summaries per run of the job
@@ -31,6 +32,8 @@ def deliver(delivery_id: int, *, by: User | None = None) -> str:
 
     The row stays locked while it is sent and is marked in the same transaction: a second worker
     passes by. A worker killed between sending and marking sends again with the same message key.
+    Whoever recalls the message meanwhile does not wait for this: the message is looked at again
+    afterwards, and the link that went out is useless then.
 
     Args:
         delivery_id: key of the row; by: None, the system.
@@ -48,21 +51,24 @@ def deliver(delivery_id: int, *, by: User | None = None) -> str:
         if delivery is None:
             return ""
         message = delivery.message
+        if message.is_off:  # called off while a worker sent it that did not come to its end
+            return _close(delivery, DeliveryState.RECALLED)
         address = delivery.address or _address_of_user(message.user, delivery.channel)
         if not address:
             return _close(delivery, DeliveryState.FAILED, CLOSED)
         if delivery.channel == Channel.SMS and not gateway.is_configured():
             return _close(delivery, DeliveryState.NOT_CONFIGURED, "没有设置短信网关")
+        issued = issued_for(message, address, by=message.created_by)
+        link, problem = link_of(message, issued), None
         try:
             if delivery.channel == Channel.SMS:
-                _send_sms(message, address)
+                _send_sms(message, address, link)
             else:
-                _send_mail(
-                    address, _title(message), _mail_text(message), f"{message.key}.{delivery.pk}"
-                )
+                text = _mail_text(message, link)
+                _send_mail(address, _title(message), text, f"{message.key}.{delivery.pk}")
         except (gateway.GatewayError, SMTPException, OSError) as error:
-            return _put_off(delivery, error)
-        return _close(delivery, DeliveryState.SENT)
+            problem = error
+        return _settle([(delivery, issued)], problem)
 
 
 def send_digests(*, by: User | None = None) -> int:
@@ -91,19 +97,26 @@ def forget_addresses(*, by: User | None = None) -> int:
         )
 
 
-def link_of(message: Message, contact: str, *, by: User | None) -> str:
-    """The address a message leads to: a new one-time link, its page, or the inbox.
+def issued_for(message: Message, contact: str, *, by: User | None) -> IssuedLink | None:
+    """A new one-time link, when the message carries one.
 
-    Args: message: whose; contact: what a one-time link is bound to; by: who hands it over.
+    Args: message: whose; contact: what the link is bound to; by: who hands it over.
     """
-    if message.link_purpose:
-        return issue_link(
-            purpose=message.link_purpose,
-            subject=(message.subject_table, message.subject_key),
-            contact_name=message.recipient_name,
-            contact=contact,
-            by=by,
-        ).url
+    if not message.link_purpose:
+        return None
+    return issue_link(
+        purpose=message.link_purpose,
+        subject=(message.subject_table, message.subject_key),
+        contact_name=message.recipient_name,
+        contact=contact,
+        by=by,
+    )
+
+
+def link_of(message: Message, issued: IssuedLink | None) -> str:
+    """The address a message leads to: its new one-time link, its page, or the inbox."""
+    if issued is not None:
+        return issued.url
     if message.url:
         return absolute(message.url)
     return absolute(message.get_absolute_url()) if message.user_id else ""
@@ -117,6 +130,9 @@ def _send_digest(user_id: int, *, by: User | None) -> int:
             .select_for_update(skip_locked=True, of=["self"])
             .select_related("message", "message__user")
         )
+        for delivery in [each for each in due if each.message.is_off]:
+            _close(delivery, DeliveryState.RECALLED)
+            due.remove(delivery)
         if not due:
             return 0
         user = due[0].message.user
@@ -125,23 +141,44 @@ def _send_digest(user_id: int, *, by: User | None) -> int:
             for delivery in due:
                 _close(delivery, DeliveryState.FAILED, CLOSED)
             return 0
-        lines = [(_title(d.message), link_of(d.message, address, by=by)) for d in due]
+        sent = [(each, issued_for(each.message, address, by=by)) for each in due]
+        lines = [(_title(each.message), link_of(each.message, issued)) for each, issued in sent]
         text = render_to_string(
             "notifications/mail/digest.txt", {**_frame(user.name), "lines": lines}
         )
+        problem = None
         try:
             _send_mail(address, f"{len(due)} 条新消息", text, f"digest.{due[0].pk}.{due[-1].pk}")
         except (SMTPException, OSError) as error:
-            for delivery in due:
-                _put_off(delivery, error)
-            return 0
-        for delivery in due:
-            _close(delivery, DeliveryState.SENT)
-        return 1
+            problem = error
+        _settle(sent, problem)
+        return int(problem is None)
 
 
-def _send_sms(message: Message, number: str) -> None:
-    link = link_of(message, number, by=message.created_by)
+def _settle(
+    sent: Sequence[tuple[Delivery, IssuedLink | None]], problem: Exception | None
+) -> DeliveryState:
+    """Mark what was sent, or could not be; links of what was called off meanwhile are useless.
+
+    A message without link is not called off while it is sent: `recall` refuses. Returns the state
+    of the last one.
+    """
+    keys = [delivery.message_id for delivery, issued in sent if issued]
+    rows = Message.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+    off = {message.pk for message in rows if message.is_off}
+    end_issued(issued for delivery, issued in sent if issued and delivery.message_id in off)
+    state = ""
+    for delivery, _ in sent:
+        if problem is None:
+            state = _close(delivery, DeliveryState.SENT)
+        elif delivery.message_id in off:
+            state = _close(delivery, DeliveryState.RECALLED)
+        else:
+            state = _put_off(delivery, problem)
+    return state
+
+
+def _send_sms(message: Message, number: str, link: str) -> None:
     gateway.send_sms(
         number=number,
         text=sms_text(settings.MESSAGE_SIGNATURE, _title(message), link),
@@ -159,17 +196,12 @@ def _send_mail(address: str, title: str, text: str, key: str) -> None:
     ).send()
 
 
-def _mail_text(message: Message) -> str:
-    name = message.recipient_name
-    contact = message.user.email if message.user else ""
-    if not contact:
-        sent = message.deliveries.filter(channel=Channel.MAIL).first()
-        contact = sent.address if sent else ""
+def _mail_text(message: Message, link: str) -> str:
     context = {
-        **_frame(name),
+        **_frame(message.recipient_name),
         "body": "" if message.is_confidential else message.body,
         "title": _title(message),
-        "link": link_of(message, contact, by=message.created_by),
+        "link": link,
     }
     return render_to_string("notifications/mail/message.txt", context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ipcontact.audit.services import act
 from ipcontact.clocks.models import Clock
 from ipcontact.ui.errors import RuleViolation
-from registry.applications.choices import ApplicationAction, CorrectionState
+from registry.applications.choices import ApplicationAction, ApplicationState, CorrectionState
 from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.models import Application
 from registry.applications.paths import in_order, markable
@@ -168,6 +168,23 @@ def ask_again(application: Application, *, by: User) -> None:
     notice.state, notice.due_on = CorrectionState.SENT, _due_on(application)
     notice.save(update_fields=["state", "due_on"])
     _tell(application, notice, by=by)
+
+
+def tell_again(application: Application, *, by: User) -> None:
+    """Tell the unit once more what it is asked for, with a new link: the earlier ones have ended.
+
+    Called by the service that ended them, inside its act; harmless where nothing is asked.
+    """
+    notice = waiting_notice(application)
+    if notice is not None:
+        _tell(application, notice, by=by)
+
+
+def waiting_notice(application: Application) -> CorrectionNotice | None:
+    """The notice a returned file waits with; one of a file that has moved on asks for nothing."""
+    if application.state != ApplicationState.RETURNED:
+        return None
+    return application.correction_notices.filter(state=CorrectionState.SENT).first()
 
 
 def draft_of(application: Application) -> CorrectionNotice | None:

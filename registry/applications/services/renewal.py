@@ -19,6 +19,7 @@ from registry.applications.access import actors_of
 from registry.applications.choices import Actor, ApplicationState
 from registry.applications.lookup import lookup_code, new_nonce
 from registry.applications.models import Application
+from registry.applications.services.corrections import tell_again
 from registry.applications.services.deciding import refuse_overtaken
 from registry.applications.services.messages import contact_of, tell_unit
 from registry.applications.services.steps import CORRECTION_LINK, locked
@@ -46,7 +47,8 @@ def renew_code(
     file; the new one is returned this once and kept nowhere.
 
     The contact named in the file is told that the code was changed, not the code: who did not ask
-    for it can object. With the version of the page a second click changes nothing.
+    for it can object. The unit of a returned file is told again what to mend, with a new link.
+    With the version of the page a second click changes nothing.
 
     Args:
         channel: how the identity was verified, of `CHANNELS`.
@@ -92,4 +94,5 @@ def renew_code(
             ),
             by=by,
         )
+        tell_again(current, by=by)
     return lookup_code(current.application_no, current.lookup_nonce)

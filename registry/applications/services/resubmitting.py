@@ -18,12 +18,12 @@ from registry.applications.access import require_actor, require_own
 from registry.applications.choices import (
     Actor,
     ApplicationAction,
-    ApplicationState,
     CorrectionState,
     FilePurpose,
 )
 from registry.applications.completeness import Missing
 from registry.applications.models import Application, CorrectionNotice, SealedCopy, Submission
+from registry.applications.services.corrections import waiting_notice
 from registry.applications.services.deciding import refuse_overtaken
 from registry.applications.services.mending import save_mended
 from registry.applications.services.messages import tell_answered, tell_entered
@@ -145,13 +145,6 @@ def missing_again(application: Application) -> list[Missing]:
         return found
     named = open_paths(application) or frozenset()
     return [item for item in found if is_named(item.path, named)]
-
-
-def waiting_notice(application: Application) -> CorrectionNotice | None:
-    """The notice a returned file waits with; one of a file that has moved on asks for nothing."""
-    if application.state != ApplicationState.RETURNED:
-        return None
-    return application.correction_notices.filter(state=CorrectionState.SENT).first()
 
 
 def _answer(application: Application, notice: CorrectionNotice | None, *, by: User | None) -> None:

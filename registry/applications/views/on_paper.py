@@ -18,7 +18,8 @@ from registry.applications.corrections import CorrectionItem, CorrectionNotice
 from registry.applications.forms.mending import Mending, PaperAnswerForm
 from registry.applications.models import Application
 from registry.applications.paths import in_order
-from registry.applications.services.resubmitting import ENTERED, waiting_notice
+from registry.applications.services.corrections import waiting_notice
+from registry.applications.services.resubmitting import ENTERED
 from registry.applications.views.office import OneApplication
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from ipcontact.accounts.roles import Role
 from ipcontact.notifications.models import Message, OneTimeLink
-from ipcontact.notifications.services import deliver, issue_link
+from ipcontact.notifications.services import deliver, hand_over, issue_link, log_phone_call
+from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_user
@@ -54,6 +55,7 @@ def test_link_when_used_then_the_browser_is_let_in_and_the_link_is_spent(
 @pytest.mark.parametrize("way", ["answered", "renewed"])
 def test_link_when_revoked_before_the_notice_went_out_then_none_is_made(application, way):
     told = Message.objects.about(application).get(link_purpose=CORRECTION_LINK)
+    assert told.deliveries.exists()
 
     if way == "answered":
         answer(application, registered_address="示例区示例路 9 号")
@@ -66,6 +68,18 @@ def test_link_when_revoked_before_the_notice_went_out_then_none_is_made(applicat
     assert {deliver(each.pk) for each in told.deliveries.all()} == {""}
     assert {each.state for each in told.deliveries.all()} == {"recalled"}
     assert told.recalled_at is not None
+    assert not OneTimeLink.objects.filter(purpose=CORRECTION_LINK).exists()
+
+
+def test_link_when_answered_after_the_notice_went_out_then_the_old_one_makes_none(application):
+    told = Message.objects.about(application).get(link_purpose=CORRECTION_LINK)
+    log_phone_call(message=told, by=application.holder)
+    answer(application, registered_address="示例区示例路 9 号")
+
+    with pytest.raises(RuleViolation) as refused:
+        hand_over(message=told, channel="wechat_text", by=told.created_by)
+
+    assert refused.value.code == "link_ended"
     assert not OneTimeLink.objects.filter(purpose=CORRECTION_LINK).exists()
 
 

@@ -1,5 +1,7 @@
 """换发查询码: after the identity was verified; the old code ends, the new one is shown once."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -10,10 +12,11 @@ from ipcontact.acts.models import Act
 from ipcontact.audit.models import AccessEvent, Change
 from ipcontact.files.services import files_of
 from ipcontact.notifications.models import Message
-from ipcontact.notifications.services import issue_link
+from ipcontact.notifications.services import hand_over, issue_link
 from ipcontact.ui.errors import RuleViolation
 from registry.applications import services
 from registry.applications.lookup import code_matches, lookup_code
+from registry.applications.models import Application
 from registry.applications.services.steps import CORRECTION_LINK
 from tests.factories import make_agency, make_user
 from tests.files import samples
@@ -106,6 +109,47 @@ def test_renew_when_a_correction_link_is_unused_then_it_lets_nobody_in(client):
 
     address = reverse("applications:correction-link", args=[link.token])
     assert client.post(address).status_code == 410
+
+
+def test_renew_when_the_notice_still_waits_then_it_is_told_again_with_a_link_that_works(
+    client, mailoutbox
+):
+    handler = make_user(Role.HANDLER)
+    application = returned(in_bureau(), handler)
+    told = Message.objects.about(application).filter(kind="application.returned")
+    first = told.get()
+
+    renew(application, handler)
+
+    again = told.get(recalled_at=None)
+    assert (again.title, again.body, again.link_purpose) == (
+        first.title,
+        first.body,
+        CORRECTION_LINK,
+    )
+    assert {each.state for each in again.deliveries.all()} == {"waiting"}
+    text = hand_over(message=again, channel="wechat_text", by=handler).link
+    assert client.post(urlsplit(text).path).status_code == 302
+
+
+def test_renew_when_an_account_filled_in_then_the_notice_stays_in_its_inbox():
+    owner, handler = make_user(Role.UNIT_USER), make_user(Role.HANDLER)
+    application = in_bureau()
+    Application.objects.filter(pk=application.pk).update(owner=owner)
+    application.refresh_from_db()
+    returned(application, handler)
+
+    renew(application, handler)
+
+    assert Message.objects.to(owner).filter(kind="application.returned").count() == 1
+
+
+def test_renew_when_nothing_is_asked_of_the_unit_then_only_the_new_code_is_told():
+    application = in_bureau()
+
+    renew(application, make_user(Role.HANDLER))
+
+    assert not Message.objects.about(application).filter(kind="application.returned").exists()
 
 
 def test_renew_when_done_then_the_contact_hears_of_it_and_the_code_stands_nowhere():

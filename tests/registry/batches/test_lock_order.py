@@ -1,17 +1,21 @@
 """Who moves several files, or one of several of a unit, locks them in one order: whoever waits for
-a file holds none that comes after it, so that two never wait crosswise."""
+a file holds none that comes after it, nor a message, so that two never wait crosswise."""
 
 import pytest
 
+from ipcontact.accounts.roles import Role
+from ipcontact.acts.models import Act
+from ipcontact.acts.services import take_back
+from ipcontact.notifications.services import tell
 from registry.applications import services as applications
 from registry.applications.models import Application
 from registry.batches import services
 from registry.recommendations.services import settle_claim
 from tests.deciding import ready
-from tests.factories import credit_code, make_agency
+from tests.factories import credit_code, make_agency, make_user
 from tests.filing import TODAY, draft, submit, submitted
 from tests.locking import held_while_waiting
-from tests.registry.applications.office import in_bureau
+from tests.registry.applications.office import accept_all, in_bureau
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -86,3 +90,22 @@ def test_pass_when_many_are_picked_newest_first_then_the_older_file_is_waited_fo
         applications.pass_clean([second, first], by=handler, today=TODAY)
 
     assert held_while_waiting(work, first=first, later=[second]) == set()
+
+
+def test_take_back_when_a_rival_is_older_then_it_waits_before_it_holds_file_or_message(
+    round_, handler
+):
+    who = {"credit_code": credit_code(), "unit_name": "示例两件有限公司"}
+    rival = draft(round_, **who)
+    own = accept_all(in_bureau(round_, **who), handler)
+    applications.pass_clean([own], by=handler, today=TODAY)
+    step = Act.objects.of(own).latest("pk")
+    told = tell(user=make_user(Role.HANDLER), subject=own, kind="test", title="示例", by=handler)
+    submit(rival)
+
+    def work():
+        take_back(step, by=handler)
+
+    assert held_while_waiting(work, first=rival, later=[own, told]) == set()
+    told.refresh_from_db()
+    assert told.recalled_at is not None
