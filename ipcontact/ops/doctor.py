@@ -14,6 +14,7 @@ from django.utils import timezone
 from ipcontact.documents.letters import view_faults
 from ipcontact.documents.rendering import faults
 from ipcontact.ops.checks import unsafe_settings
+from ipcontact.ops.tables import advice, missing_columns
 from ipcontact.workdays.clock import today
 from ipcontact.workdays.services import current_calendar
 
@@ -77,6 +78,8 @@ def check_migrations() -> Iterator[Finding]:
         names = "、".join(f"{migration.app_label}.{migration.name}" for migration, _ in missing[:5])
         sentence = f"有 {len(missing)} 个未执行（{names}），请运行 manage.py migrate。"
         yield Finding("数据表", False, sentence)
+    elif lacking := missing_columns():
+        yield Finding("数据表", False, advice(lacking))
     else:
         yield Finding("数据表", True, "结构与程序一致。")
 

@@ -16,6 +16,7 @@ from ipcontact.localdb.server import LocalServer
 from ipcontact.ops.checks import database_is_local
 from ipcontact.ops.models import Installation
 from ipcontact.ops.rooms import modules_named
+from ipcontact.ops.tables import advice, missing_columns
 
 Step = Callable[[str, Callable[[], object]], object]
 
@@ -44,11 +45,13 @@ def prepare(step: Step) -> None:
     """Make the database ready to serve; what is done already is not done again.
 
     Args: step: called with a sentence and the work; shows progress and runs it.
-    Raises CommandError when the database holds the other kind of register.
+    Raises CommandError when the database holds the other kind of register, or was made by a
+    version whose tables cannot be brought up to date.
     """
     fingerprint = schema_fingerprint(settings.BASE_DIR)
     if _prepared_as() != fingerprint:
         step("建立或更新数据表", lambda: call_command("migrate", interactive=False, verbosity=0))
+        _refuse_older_tables()
         step("建立缓存表", lambda: call_command("createcachetable", verbosity=0))
         step("装入基础数据", lambda: call_command("load_reference", verbosity=0))
         current_installation()
@@ -102,6 +105,11 @@ def _write_accounts(accounts: list[dict]) -> None:
     descriptor = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(accounts, file, ensure_ascii=False, indent=2)
+
+
+def _refuse_older_tables() -> None:
+    if missing := missing_columns():
+        raise CommandError(advice(missing))
 
 
 def _prepared_as() -> str:

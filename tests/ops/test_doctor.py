@@ -37,6 +37,13 @@ def test_examine_when_all_is_well_then_every_subject_and_nothing_wrong(fixed_tod
     assert {found.subject for found in findings if found.is_wrong} <= {"时钟"}  # we moved it
 
 
+def test_examine_when_a_column_is_missing_then_named_with_what_to_do():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE notifications_message DROP COLUMN link_ended_at")
+
+    assert "缺少 1 列（notifications_message.link_ended_at）" in wrong()["数据表"]
+
+
 def test_examine_when_a_migration_is_missing_then_named():
     MigrationRecorder(connection).record_unapplied("ops", "0001_initial")
 

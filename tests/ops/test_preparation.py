@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ipcontact.accounts.models import User
@@ -38,6 +38,17 @@ def test_prepare_when_models_changed_then_all_steps_and_fingerprint(settings):
 
     assert steps == ["建立或更新数据表", "建立缓存表", "装入基础数据"]
     assert Installation.objects.get().prepared_as == schema_fingerprint(settings.BASE_DIR)
+
+
+def test_prepare_when_an_earlier_version_made_the_tables_then_refused_with_what_to_do(settings):
+    settings.DEMO, settings.DEBUG = False, True
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE notifications_message DROP COLUMN link_ended_at")
+
+    with pytest.raises(CommandError, match="link_ended_at.*make clean"):
+        preparation.prepare(lambda sentence, work: work())
+
+    assert not Installation.objects.exists()
 
 
 @pytest.mark.parametrize("is_demo", [True, False])
