@@ -58,7 +58,11 @@ def _until_somebody_waits() -> None:
     end, pause = timezone.now() + timedelta(seconds=WAIT), threading.Event()
     while timezone.now() < end:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(  # in this database: another worker's tests wait in theirs
+                "SELECT count(*) FROM pg_locks AS waiting WHERE NOT granted AND pid IN"
+                " (SELECT pid FROM pg_locks JOIN pg_database AS base ON base.oid = database"
+                "  WHERE datname = current_database())"
+            )
             if cursor.fetchone() != (0,):
                 return
         pause.wait(0.02)
