@@ -14,7 +14,7 @@ from registry.changes.rules import parts_of
 from registry.notices.letters import LETTER
 from registry.notices.models import Announcement
 from tests.browser.conftest import PHONE
-from tests.browser.test_unit_changes import NOTICE, fits, member, photograph
+from tests.browser.test_unit_changes import NOTICE, fits, member
 
 PREFIX = "津滨市监知〔2026〕"
 
@@ -36,7 +36,7 @@ def test_division_when_three_come_out_of_it_then_each_row_is_kept_and_shown(
     third = page.get_by_role("group", name="第3家")
     third.get_by_label("名称").fill("示例分立丙有限公司")
     third.get_by_label("要求承继").check()
-    photograph(page, "证明材料照片或扫描件", NOTICE)
+    page.get_by_label("证明材料照片或扫描件").set_input_files(NOTICE)
     axe(page)
     page.get_by_role("button", name="登记变更并预览").click()
 

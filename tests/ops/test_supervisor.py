@@ -124,7 +124,7 @@ supervisor.run()
 def test_run_when_make_alone_is_told_to_stop_then_ends_with_it(tmp_path, settings, number):
     script = tmp_path / "under.py"
     script.write_text(UNDER_MAKE.format(base=str(settings.BASE_DIR), folder=str(tmp_path)))
-    (tmp_path / "Makefile").write_text(f"run:\n\t@exec {sys.executable} under.py\n")
+    (tmp_path / "Makefile").write_text(f'run:\n\t@exec "{sys.executable}" under.py\n')
     make = subprocess.Popen(
         ["make", "run"],
         cwd=tmp_path,
