@@ -14,7 +14,7 @@ from tests.deciding import enquired, ready
 from tests.filing import NOON, TODAY, make_round
 from tests.lasting import again, once_per_module
 from tests.noticing import decided_batch, published
-from tests.registry.notices.conftest import (  # noqa: F401
+from tests.registry.notices.conftest import (
     Stock,
     _bureau,
     checker,
@@ -27,6 +27,7 @@ from tests.registry.notices.conftest import (  # noqa: F401
     sign_in,
 )
 
+__all__ = ["_bureau", "checker", "decided", "everybody", "handler", "leader", "over", "sign_in"]
 WHO = Identity(
     name="示例举报人甲", unit_name="示例竞争有限公司", phone="13800138000", email="yi@example.com"
 )
@@ -48,7 +49,7 @@ stock = once_per_module(one_running, now=NOON)
 
 
 @pytest.fixture
-def running(stock, decided, handler, checker) -> Callable[..., PublicNotice]:  # noqa: F811
+def running(stock, decided, handler, checker) -> Callable[..., PublicNotice]:
     """`running(2)`: a notice of two that is published; the first one was there already."""
     first = [again(stock.running)] if stock else []
 
@@ -61,12 +62,12 @@ def running(stock, decided, handler, checker) -> Callable[..., PublicNotice]:  #
 
 
 @pytest.fixture
-def item(running) -> NoticeItem:  # noqa: F811
+def item(running) -> NoticeItem:
     return running(2).items.first()
 
 
 @pytest.fixture
-def registered(item, handler) -> Callable[..., Objection]:  # noqa: F811
+def registered(item, handler) -> Callable[..., Objection]:
     """`registered()`: told by phone today, in the window, with name and contact."""
 
     def make(**values) -> Objection:
@@ -85,7 +86,7 @@ def registered(item, handler) -> Callable[..., Objection]:  # noqa: F811
 
 
 @pytest.fixture
-def taken_up(registered, handler) -> Callable[..., Objection]:  # noqa: F811
+def taken_up(registered, handler) -> Callable[..., Objection]:
     """`taken_up()`: being investigated; the unit is held."""
 
     def make(**values) -> Objection:
@@ -96,7 +97,7 @@ def taken_up(registered, handler) -> Callable[..., Objection]:  # noqa: F811
 
 
 @pytest.fixture
-def proposed(taken_up, handler) -> Callable[..., Objection]:  # noqa: F811
+def proposed(taken_up, handler) -> Callable[..., Objection]:
     """`proposed("rejected")`: a conclusion waits for the leader."""
 
     def make(conclusion: str = "rejected", **values) -> Objection:
