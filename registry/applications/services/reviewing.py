@@ -164,13 +164,13 @@ def close_unanswered(
     """
 
     def check(current: Application) -> None:
-        clock = Clock.objects.open_for(current).first()
+        clock, asked = Clock.objects.open_for(current).first(), _asked(current.state)
         if clock is not None and clock.is_paused:
-            raise RuleViolation("not_due", "补充期限停表中，恢复计时并到期后才能关闭。")
+            raise RuleViolation("not_due", f"{asked}期限停表中，恢复计时并到期后才能关闭。")
         due_on = clock.due_on if clock else None
         if due_on is not None and due_on >= today:
             raise RuleViolation(
-                "not_due", f"补充期限到 {due_on}，还没有过。到期后仍未补充的才能关闭。"
+                "not_due", f"{asked}期限到 {due_on}，还没有过。到期后仍未{asked}的才能关闭。"
             )
 
     with act(A.LAPSE.label, by=by, reason=reason):
@@ -183,13 +183,19 @@ def close_unanswered(
         tell_unit(
             application,
             kind="application.lapsed",
-            title=f"申报 {application.application_no} 因逾期未补充已关闭",
+            title=f"申报 {application.application_no} "
+            f"因逾期未{_asked(application.returned_from)}已关闭",
             body="在本批次申报期内，可以联系推荐单位或区局重新打开。",
             by=by,
         )
         for part in closings:
             part.follow(application, by=by, today=today)
     return application
+
+
+def _asked(state: str) -> str:
+    """What the unit is asked for in a state in which it has to answer."""
+    return "确认" if state == ApplicationState.AWAITING_UNIT else "补充"
 
 
 def reopen(

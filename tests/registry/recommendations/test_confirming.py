@@ -240,6 +240,8 @@ def test_lapse_when_the_handler_closes_it_then_the_link_is_dead_and_the_agency_t
 
     assert not OneTimeLink.objects.filter(used_at=None, revoked_at=None).exists()
     assert Message.objects.to(clerk).get().title.startswith("单位逾期未确认，已关闭")
+    told = Message.objects.filter(kind="application.lapsed").values_list("title", flat=True)
+    assert {title.split()[-1] for title in told} == {"因逾期未确认已关闭"}
 
 
 def test_reopened_when_the_unit_had_not_confirmed_then_asked_again_and_the_agency_told(made, clerk):
